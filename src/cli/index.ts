@@ -4,6 +4,7 @@ import { addDemo } from './commands/demo.js';
 import { addCreateOrganization } from './commands/create-organization.js';
 import { addCreateToken } from './commands/create-token.js';
 import { addDoctor } from './commands/doctor.js';
+import { addHooks } from './commands/hooks.js';
 import { addMails } from './commands/mails.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOperatorKeys } from './commands/operator-keys.js';
@@ -68,6 +69,7 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
   addCreateToken(program, run);
   addDoctor(program, run);
   addDemo(program, run);
+  addHooks(program, run);
   addMails(program, run);
   addOperatorKeys(program, run);
   addResetOperatorKey(program, run);

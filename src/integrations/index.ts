@@ -9,6 +9,8 @@ export type { DomainEvent } from './events/event.js';
 export type { Feed, FeedScope } from './feed/feed.js';
 export type { FeedPage, FeedQuery } from './feed/pages.js';
 export {
+  DEPTH_HEADER,
+  disableHooks,
   eraseHookSamples,
   hookPoints,
   type FailurePolicy,

@@ -62,6 +62,7 @@ export function startExchange(
     },
     authority: FULL_AUTHORITY,
     ...(credential.expiresAt !== undefined && { admittedUntil: credential.expiresAt }),
+    ...(ctx.hookDepth !== undefined && { hookDepth: ctx.hookDepth }),
     compatibility: connection.compatibility,
     note: (step, detail) => note(exchange, step, detail),
     identify: (subject) => identify(exchange, subject),

@@ -40,10 +40,11 @@ export async function updateGroupGrants(
   for (const user of users) {
     const before = members.get(user.memberId);
     if (!before || held.has(user.id)) continue;
-    const after = await updateMemberGrants(scope, before, {
-      cache,
-      entered: delta.added.has(user.id),
-    });
+    const entered = delta.added.has(user.id);
+    const after = await scope.hooks.collect(() =>
+      updateMemberGrants(scope, before, { cache, entered }),
+    );
+    if (!after) continue;
     members.set(after.id, after);
     if (after !== before) noteRoles(ctx, before, after);
   }

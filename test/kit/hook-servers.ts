@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { USER } from './application.js';
+import type { ScimClient, TestServer } from './server.js';
 import { readSecret, signatureHeaders, verify } from '../../src/integrations/signing/index.js';
+
+/** For the setting `outgoing.allow` of servers that start after hook servers were opened. */
+export const allow: string[] = [];
 
 /** A question as a hook reads it. */
 export interface HookCall {
@@ -30,8 +35,15 @@ export class HookServer {
     string,
     { secret: string; calls: HookCall[]; answer: (call: HookCall) => Promise<HookAnswer> }
   >();
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #server = createServer((request, response) => {
+    this.#serve(request, response).catch((error: unknown) => {
+      // what a test expects inside of an answer and is not so: the hook gives none
+      this.errors.push(error);
+      response.destroy();
+    });
+  });
   #port = 0;
+  readonly errors: unknown[] = [];
 
   /** `host:port`, as the setting `outgoing.allow` takes it. */
   get place(): string {
@@ -41,6 +53,7 @@ export class HookServer {
   async open(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
+    allow.push(this.place);
   }
 
   async close(): Promise<void> {
@@ -94,4 +107,78 @@ export class HookServer {
     const signed = signatureHeaders(message, secrets);
     response.writeHead(200, { 'content-type': 'application/json', ...signed }).end(text);
   }
+}
+
+/** Of the tests of a file: opened and closed by it. */
+export const hookServer = new HookServer();
+
+let paths = 0;
+
+export function userOf(userName: string): object {
+  return { schemas: [USER], userName, displayName: 'Some Body', password: 'never told' };
+}
+
+export function itemsOf(body: unknown): Record<string, unknown>[] {
+  return (body as { items: Record<string, unknown>[] }).items;
+}
+
+/** A directory of a fresh organization, or the one that is given, with a hook at a point. */
+export async function hooked(
+  server: TestServer,
+  point: string,
+  answer: HookAnswer | ((call: HookCall) => Promise<HookAnswer>),
+  { scim: given, ...more }: { readonly scim?: ScimClient } & Readonly<Record<string, unknown>> = {},
+): Promise<{ scim: ScimClient; calls: HookCall[]; hookId: string }> {
+  const scim = given ?? (await server.scim());
+  paths += 1;
+  const path = `/hook-${paths}`;
+  const body = { name: `Gate ${paths}`, point, url: hookServer.url(path), ...more };
+  const made = await server.rest('POST', `/organizations/${scim.organizationId}/hooks`, { body });
+  if (made.status !== 201) throw new Error(made.text);
+  const calls = hookServer.answer(path, String(made.body.secret), answer);
+  return { scim, calls, hookId: String(made.body.id) };
+}
+
+/** Oldest first. */
+export async function samplesOf(
+  server: TestServer,
+  { organizationId }: ScimClient,
+  hookId: string,
+): Promise<Record<string, unknown>[]> {
+  const path = `/organizations/${organizationId}/hooks/${hookId}/samples`;
+  return itemsOf((await server.rest('GET', path)).body);
+}
+
+/** A key of the organization, and REST by it. */
+export async function keyOf(
+  server: TestServer,
+  { organizationId }: ScimClient,
+  scopes: readonly string[],
+): Promise<{
+  id: string;
+  authorization: string;
+  call: (method: string, path: string, body?: unknown, more?: object) => Promise<KeyReply>;
+}> {
+  const body = { name: 'Host application', scopes };
+  const path = `/organizations/${organizationId}/api-keys`;
+  const made = await server.rest('POST', path, { body });
+  const authorization = `Bearer ${String(made.body['key'])}`;
+  return {
+    id: String(made.body.id),
+    authorization,
+    async call(method, below, sent, more = {}) {
+      const url = `${server.url}/api/v1/organizations/${organizationId}${below}`;
+      const headers = { authorization, 'content-type': 'application/json', ...more };
+      const text = sent === undefined ? {} : { body: JSON.stringify(sent) };
+      const reply = await fetch(url, { method, headers, ...text });
+      const answered = await reply.text();
+      const json = answered === '' ? {} : (JSON.parse(answered) as Record<string, unknown>);
+      return { status: reply.status, body: json };
+    },
+  };
+}
+
+export interface KeyReply {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
 }

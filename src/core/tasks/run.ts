@@ -260,7 +260,11 @@ async function runBatch(turn: Turn, kind: RowTaskKind, rows: readonly TaskRow[])
   try {
     await asCaller(turn, async (scope) => {
       let { task } = scope;
-      for (const { id } of rows) task = await completeRow(kind, { ...scope, task }, id);
+      for (const { id } of rows) {
+        const row = (): Promise<Task> => completeRow(kind, { ...scope, task }, id);
+        // what the hooks are to be asked about one row is asked together with the others
+        task = (await scope.hooks.collect(row)) ?? task;
+      }
     });
     return true;
   } catch (error) {
@@ -271,7 +275,9 @@ async function runBatch(turn: Turn, kind: RowTaskKind, rows: readonly TaskRow[])
 
 /** What is no fault of a row. */
 function endsTurn(error: unknown): boolean {
-  const isUnavailable = isFault(error) && error.kind === 'unavailable';
+  // a hook that gives no answer fails its row, which can be done again
+  const isUnavailable =
+    isFault(error) && error.kind === 'unavailable' && error.code !== 'hook.failed';
   return isUnavailable || error instanceof RefusedError || isLost(error);
 }
 

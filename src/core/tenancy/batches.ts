@@ -39,7 +39,10 @@ export async function rowByRow(
     const batchResults = await inOrganization(deps, ctx, organizationId, async (scope) => {
       const work = await prepare(scope);
       const rows: RowResult[] = [];
-      for (const id of batch) rows.push(await runRow(id, work));
+      for (const id of batch) {
+        const row = await scope.hooks.collect(() => runRow(id, work));
+        if (row) rows.push(row);
+      }
       return rows;
     });
     results.push(...batchResults);

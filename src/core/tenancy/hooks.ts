@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Context, Fault } from '#kernel/index.js';
-import type { Organization } from '#store/index.js';
+import { Fault, instant, type Context, type Instant } from '#kernel/index.js';
+import type { Member, Organization } from '#store/index.js';
 
 /** The decisions before which a hook may be asked. Public names: each begins with `before`, for nothing is written yet. */
 export const HOOK_POINTS = [
@@ -69,6 +69,8 @@ export interface HookPort {
 
 /** What a scope offers to rules. */
 export interface ScopeHooks {
+  /** when the change began, before the first run of its work: what is as new was made by it */
+  readonly since: Instant;
   /** Whether there is anybody to ask: before something is put together for it. */
   concern(point: HookPoint): boolean;
   /**
@@ -82,6 +84,7 @@ export interface ScopeHooks {
 }
 
 export const NO_HOOKS: ScopeHooks = {
+  since: '',
   concern: () => false,
   ask: ({ proposed }) => proposed,
   collect: (work) => work(),
@@ -110,6 +113,7 @@ export class HookAnswers {
   readonly #verdicts = new Map<string, HookVerdict>();
   #open = new Map<string, HookQuestion>();
   #organization: Organization | undefined;
+  readonly #since: Instant;
   #rounds = 0;
   #spentMs = 0;
 
@@ -117,13 +121,16 @@ export class HookAnswers {
     private readonly port: HookPort,
     private readonly ctx: Context,
     private readonly organizationId: string,
-  ) {}
+  ) {
+    this.#since = instant(ctx.clock.now());
+  }
 
   /** For one run of the work, in the organization as that run has read it. */
   scope(organization: Organization): ScopeHooks {
     this.#open = new Map();
     this.#organization = organization;
     return {
+      since: this.#since,
       concern: (point) => this.port.concerns(this.ctx, this.organizationId, point),
       ask: (question) => this.#answer(question),
       collect: (work) => this.#collect(work),
@@ -136,9 +143,10 @@ export class HookAnswers {
     if (first) throw new HookQuestionOpen(first);
   }
 
-  /** Asks what is open, outside of any transaction. */
+  /** Asks what is open, outside of any transaction. Fault `hook.failed` for a change that asks something else each time. */
   async askOpen(): Promise<void> {
     this.#rounds += 1;
+    if (this.#rounds > MAX_ROUNDS) throw new Fault('hook.failed', { rounds: MAX_ROUNDS });
     const open = [...this.#open];
     const startedAt = performance.now();
     const before = this.#spentMs;
@@ -153,7 +161,7 @@ export class HookAnswers {
     const { ctx } = this;
     const organization = this.#organization;
     if (!organization) return;
-    const leftMs = this.#rounds > MAX_ROUNDS ? 0 : Math.max(0, CHAIN_MS - this.#spentMs);
+    const leftMs = Math.max(0, CHAIN_MS - this.#spentMs);
     const verdict = await this.port.ask(ctx, question, { organization, leftMs });
     this.#verdicts.set(key, verdict);
     for (const { step, detail } of verdict.steps) ctx.note?.(step, detail);
@@ -185,6 +193,18 @@ export class HookAnswers {
       throw error;
     }
   }
+}
+
+/**
+ * A member as hooks are told of them. One who is made by this very change has no id yet: it is another one in each run of the work, and
+ * an answer would never be found again.
+ */
+export function hookObjectOf(
+  { since }: Pick<ScopeHooks, 'since'>,
+  { id, name, version, createdAt }: Pick<Member, 'id' | 'name' | 'version' | 'createdAt'>,
+): Pick<HookQuestion, 'object' | 'version'> {
+  if (createdAt >= since) return { object: { kind: 'member', name }, version: 0 };
+  return { object: { kind: 'member', id, name }, version };
 }
 
 /** An answer is bound to the point, the object, the version that was read and the digest of what was proposed. */

@@ -20,7 +20,7 @@ export type {
   PersonInEntry,
 } from './erased-persons.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
-export { HOOK_POINTS } from './hooks.js';
+export { HOOK_POINTS, hookObjectOf } from './hooks.js';
 export type {
   HookAsking,
   HookObject,

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Operation } from '#api/index.js';
 import { API_KEY_PREFIX, requirePermission } from '#core/index.js';
+import { hookDepthOf } from '../hook-depth.js';
 import { Fault, NO_AUTHORITY, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { requestInfo } from '../request-info.js';
@@ -50,7 +51,8 @@ export function createAuthorization(deps: HttpDeps): Authorization {
       const { headers } = request;
       const { traceId } = requestInfo(response);
       const actor = { kind: 'operator', name: 'operator' } as const;
-      const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
+      const depth = hookDepthOf(headers);
+      const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log, ...depth };
       const session = await sessionOf(deps, ctx, request);
       if (session) {
         response.locals['session'] = session;
@@ -66,10 +68,11 @@ export function createAuthorization(deps: HttpDeps): Authorization {
       );
       next();
     },
-    anonymous: (_request, response, next) => {
+    anonymous: ({ headers }, response, next) => {
       const { traceId } = requestInfo(response);
       const actor = { kind: 'invitee', name: 'invitee' } as const;
-      setContext(response, { actor, authority: NO_AUTHORITY, traceId, clock, log });
+      const depth = hookDepthOf(headers);
+      setContext(response, { actor, authority: NO_AUTHORITY, traceId, clock, log, ...depth });
       next();
     },
     authorize: (operation) => async (request, response, next) => {

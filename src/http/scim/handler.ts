@@ -6,6 +6,7 @@ import type { ScimRequest, ScimResponse } from '@muster/scim';
 import { sendAnswer } from '../answers.js';
 import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
+import { hookDepthOf } from '../hook-depth.js';
 import { SMALL_BYTES } from '../held-bytes.js';
 import { parseJson } from '../json.js';
 import { requestInfo } from '../request-info.js';
@@ -80,6 +81,7 @@ async function authenticate(
     traceId: info.traceId,
     clock: deps.clock,
     log: deps.log,
+    ...hookDepthOf(request.headers),
   };
   const session = await openSession(deps, ctx, { request, address });
   info.connectionId = session.connection.id;

@@ -36,6 +36,9 @@ export function readAnswer(asked: AskedHook, proposed: HookObject, answer: unkno
       if (patch !== undefined) throw new AnswerRefused('A patch goes with the action modify only.');
       return { action };
     case 'deny':
+      if (describePoint(asked.point).cannotDeny) {
+        throw new AnswerRefused('This point can be modified and not denied.');
+      }
       return { action, reason: readReason(reason) };
     case 'modify':
       return { action, patch, proposed: modified(asked, proposed, patch) };

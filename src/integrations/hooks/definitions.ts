@@ -7,11 +7,12 @@ import {
   requirePermission,
   requireStepUp,
   requireVersion,
+  type CoreDeps,
   type InstallationScope,
   type ListQuery,
 } from '#core/index.js';
 import { Fault, newId, type Context, type Page } from '#kernel/index.js';
-import { all, any, equals, type Hook, type Term } from '#store/index.js';
+import { all, equals, type Hook, type Term } from '#store/index.js';
 import type { MadeEndpointSecret, NewEndpointSecret, SecretOwner } from '../signing/index.js';
 import type { HookDeps } from './deps.js';
 import { readDefinition, type HookInput } from './inputs.js';
@@ -47,8 +48,6 @@ export interface HookDefinitions {
     id: string,
     secret: NewEndpointSecret,
   ): Promise<MadeEndpointSecret>;
-  /** For the command line: switches off every hook that may be asked there; resolves to their names. */
-  disableAll(ctx: Context, organizationId?: string): Promise<readonly string[]>;
 }
 
 interface Target {
@@ -98,7 +97,6 @@ export function createHookDefinitions(deps: HookDeps): HookDefinitions {
         await append(scope, 'hook.secret_rotated', hook);
         return made;
       }),
-    disableAll: (ctx, organizationId) => disableAll(deps, ctx, organizationId),
   };
 }
 
@@ -147,7 +145,7 @@ function sorted(fields: object): unknown {
 }
 
 async function write(
-  deps: HookDeps,
+  { registry }: Writing,
   { ctx, tx }: Pick<Change, 'ctx' | 'tx'>,
   before: Hook,
   fields: Partial<Hook>,
@@ -155,7 +153,7 @@ async function write(
   const revision = await nextRevision({ tx });
   const hook = nextVersion<Hook>(ctx, before, { ...fields, revision });
   await tx.hooks.update(hook);
-  tx.afterCommit(() => deps.registry.learn(hook));
+  tx.afterCommit(() => registry?.learn(hook));
   return hook;
 }
 
@@ -240,22 +238,33 @@ function told(hook: Hook): Readonly<Record<string, unknown>> {
   };
 }
 
-async function disableAll(
-  deps: HookDeps,
+/** Writes hooks of one owner, over the database alone. */
+type Writing = Pick<HookDeps, 'core'> & { readonly registry?: HookDeps['registry'] };
+
+/**
+ * For the command line: switches off every hook, or those of one organization. Resolves to their names. It asks no hook, and no
+ * organization needs to be open for it.
+ */
+export async function disableHooks(
+  core: CoreDeps,
   ctx: Context,
-  organizationId: string | undefined,
+  organizationId?: string,
 ): Promise<readonly string[]> {
-  const where = organizationId === undefined ? all() : any(ofOwner(organizationId));
-  const { records } = await deps.store.read.hooks.find({
+  const where = organizationId === undefined ? all() : ofOwner(organizationId);
+  const { records } = await core.store.read.hooks.find({
     where: all(where, equals('enabled', true)),
     limit: 1_000,
   });
   for (const { id, organizationId: owner } of records) {
-    await change(deps, ctx, { owner }, async (scope) => {
+    const disable = async (scope: Change): Promise<void> => {
       const before = await requireHook(scope.tx, owner, id);
-      const hook = await write(deps, scope, before, { enabled: false, disabledBy: ctx.actor.name });
+      const fields = { enabled: false, disabledBy: ctx.actor.name };
+      const hook = await write({ core }, scope, before, fields);
       await append(scope, 'hook.updated', hook, before);
-    });
+    };
+    await (owner === undefined
+      ? inInstallation(core, ctx, REVISION_TALLY, disable)
+      : inOrganization(core, ctx, owner, disable, 'any'));
   }
   return records.map(({ name }) => name);
 }

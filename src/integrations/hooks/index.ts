@@ -3,6 +3,7 @@
  * (`core/tenancy/hooks.ts`); this folder never knows what they decide about.
  */
 export { createHooks, type Hooks, type HooksOptions } from './hooks.js';
+export { disableHooks } from './definitions.js';
 export type { HookChange, HookDefinitions, HookOwner } from './definitions.js';
 export type { HookFigures } from './figures.js';
 export type { HookInput } from './inputs.js';

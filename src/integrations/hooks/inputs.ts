@@ -89,6 +89,9 @@ interface Problem {
 function pointProblems(point: string, onFailure: FailurePolicy | undefined): Problem[] {
   if (!isHookPoint(point))
     return [{ field: 'point', problem: 'is no point; GET /hook-points lists them' }];
+  if (onFailure === 'closed' && describePoint(point).cannotDeny) {
+    return [{ field: 'onFailure', problem: 'closed has no meaning where nothing can be denied' }];
+  }
   if (onFailure !== 'last_known' || describePoint(point).changeable.length > 0) return [];
   const problem = 'last_known needs a point at which hooks may change something';
   return [{ field: 'onFailure', problem }];

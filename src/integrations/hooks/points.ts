@@ -21,6 +21,8 @@ export interface PointDescription {
   /** why that is the default */
   readonly because: string;
   readonly changeable: readonly Changeable[];
+  /** what is worked out and cannot be refused: a hook may change it and not deny it */
+  readonly cannotDeny?: true;
   /** who makes a hook here needs this beside `hooks:write`: its answers reach as far */
   readonly needs?: 'directory:write';
 }
@@ -115,6 +117,7 @@ const TABLE: Readonly<Record<HookPoint, Described>> = {
       texts('roles'),
     ),
     needs: 'directory:write',
+    cannotDeny: true,
   },
   before_invitation_create: described(
     'Somebody invites a person.',

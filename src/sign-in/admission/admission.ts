@@ -48,6 +48,9 @@ const REFUSALS = [
   'limit.members',
   'plan.required',
   'sign_in.enforced',
+  'hook.denied',
+  'hook.failed',
+  'hook.loop',
 ] as const;
 
 /**

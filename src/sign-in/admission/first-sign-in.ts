@@ -18,6 +18,7 @@ import {
 import { applyStatement, noteUnreadableGroups } from './applying.js';
 import { findCandidate, type Candidate } from './candidates.js';
 import { askAgain } from './configurations.js';
+import { askAboutStatement } from './hooked-statements.js';
 import { insertIdentity } from './identities.js';
 import { refused, waiting, type Decision } from './results.js';
 import type { SignInScope } from './scope.js';
@@ -94,13 +95,14 @@ async function createPerson(
   { proof, former }: Extract<Candidate, { kind: 'new' }>,
 ): Promise<Decision> {
   const { connection, note } = scope;
-  const { statement, waitingUser } = first;
+  const { waitingUser } = first;
+  const statement = askAboutStatement(scope, first.statement);
   const id = waitingUser?.id ?? newId();
   const accountId = former?.accountId ?? (await accountFor(scope, statement)).id;
   const user = directoryUserOf(statement, { id, email: statement.email });
   const member = await createAtSignIn(scope, connection, user, { accountId, former });
   note('member.created', `member ${member.id}: nobody of the organization has the address`);
-  return settle(scope, { ...first, member, proof, id, isNew: true });
+  return settle(scope, { ...first, statement, member, proof, id, isNew: true });
 }
 
 /** The user of this connection that stands for the member: a second subject of one person shares it. */

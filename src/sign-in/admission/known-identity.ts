@@ -2,6 +2,7 @@ import { askToComeBack, requestOfUser } from '#core/index.js';
 import type { IdentityStatement, Member, ScimUser, SignInIdentity } from '#store/index.js';
 import { applyStatement, noteUnreadableGroups, writeSeenUser } from './applying.js';
 import { isJustInTime } from './candidates.js';
+import { askAboutStatement } from './hooked-statements.js';
 import { askAgain, isOfConfiguration } from './configurations.js';
 import { appendIdentityEntry, seenFields, writeIdentity } from './identities.js';
 import { refused, waiting, type Decision } from './results.js';
@@ -38,9 +39,10 @@ interface Known {
 async function letIn(
   scope: SignInScope,
   { identity, user, member }: Known,
-  statement: IdentityStatement,
+  said: IdentityStatement,
 ): Promise<Decision> {
   const { tx } = scope;
+  const statement = askAboutStatement(scope, said, member);
   const seen = await writeSeenUser(scope, statement, { user, member, identity });
   const applied = await applyStatement(scope, statement, {
     member,

@@ -8,7 +8,7 @@ import {
   type Seat,
   type Writers,
 } from '#store/index.js';
-import { type OrganizationScope, usersOfMember, whoIs } from '#core/tenancy/index.js';
+import { hookObjectOf, type OrganizationScope, usersOfMember, whoIs } from '#core/tenancy/index.js';
 import { insertSeat, moveSeat, reserveSeat, type Pool, type SeatStatus } from './statuses.js';
 import { assignNextInQueue } from './queue.js';
 
@@ -44,19 +44,37 @@ export function liveSeat(
   return tx.seats.first(equals('liveKey', `${productId}:${memberId}`));
 }
 
+type HookedMember = Pick<Member, 'id' | 'name' | 'version' | 'createdAt'>;
+
 /** The status of a request now: `held` for a suspended member, else a free seat or what `whenFull` says. */
 export async function nextStatus(
   scope: OrganizationScope,
   pool: Pool,
-  member: Pick<Member, 'id' | 'status'>,
+  member: HookedMember & Pick<Member, 'status'>,
   whenFull: WhenFull,
 ): Promise<SeatStatus> {
   if (member.status === 'suspended') return 'held';
+  askBeforeAllocating(scope, pool, member);
   if (await reserveSeat(scope, pool)) return 'assigned';
   if (whenFull === 'queue') return 'queued';
   if (whenFull === 'request') return 'requested';
   const { id, name, seats } = pool.product;
   throw new Fault('seat.none_free', { productId: id, product: name, seats, memberId: member.id });
+}
+
+/** Faults `hook.denied`, `hook.failed`, `hook.loop`. */
+function askBeforeAllocating(
+  { hooks }: OrganizationScope,
+  { product }: Pool,
+  member: HookedMember,
+): void {
+  if (!hooks.concern('before_seat_allocation')) return;
+  hooks.ask({
+    point: 'before_seat_allocation',
+    ...hookObjectOf(hooks, member),
+    proposed: { productId: product.id, product: product.key },
+    context: { seats: product.seats },
+  });
 }
 
 /**

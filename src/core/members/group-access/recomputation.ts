@@ -68,7 +68,10 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
     if (!member) continue;
     // a member for whom no seat is free waits for one
     const options = { connectionId, cache, whenFull: 'queue' } as const;
-    const changed = await recomputeUnlessLastAdmin(scope, member, options);
+    const changed = await scope.hooks.collect(() =>
+      recomputeUnlessLastAdmin(scope, member, options),
+    );
+    if (!changed) continue;
     // a member for whom two users of this connection stand comes by twice
     byId.set(changed.id, changed);
   }

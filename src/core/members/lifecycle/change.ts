@@ -20,6 +20,7 @@ import {
 } from '#core/tenancy/index.js';
 import { conflictEntry, conflictOf, findHolder, findWaiting, isStale } from './address-holders.js';
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
+import { hookedGrants } from './hooked-grants.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
@@ -85,7 +86,12 @@ export async function writeMember(
     isSettled && next.status !== 'left'
       ? await directoriesOf(scope, before.id, options.cache)
       : undefined;
-  const grants = directories ? settledGrants(scope, next, directories) : next.grants;
+  const grants = directories
+    ? await hookedGrants(scope, before, {
+        status: next.status,
+        grants: settledGrants(scope, next, directories),
+      })
+    : next.grants;
   const isEnding = before.status === 'active' && next.status !== 'active';
   const sessionsEndedAt =
     isEnding || options.endsSessions

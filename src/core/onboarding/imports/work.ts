@@ -56,6 +56,7 @@ async function importRow(
     throw new Fault(code, { errors });
   }
   const { action } = check;
+  if (action !== 'unchanged') askBeforeRow(scope, row, check);
   if ('roles' in check) {
     if (action === 'invite')
       return { action, invitationId: await inviteNewMember(deps, scope, check) };
@@ -71,6 +72,38 @@ async function importRow(
   const member = await writeMember(scope, check.member, check.change);
   await giveSeatsAndSpaces(scope, member, missing);
   return { action, memberId: member.id };
+}
+
+/** Hooks allow or deny a row. Faults `hook.denied`, `hook.failed`, `hook.loop`, which fail the row. */
+function askBeforeRow(
+  { hooks, task }: TaskScope,
+  { id, number }: TaskRow,
+  check: Exclude<RowCheck, { readonly action: 'refuse' }>,
+): void {
+  if (!hooks.concern('before_import_row')) return;
+  hooks.ask({
+    point: 'before_import_row',
+    object: { kind: 'import-row', id },
+    version: 0,
+    proposed: { action: check.action, ...toldOf(check) },
+    context: { row: number, importId: task.id },
+  });
+}
+
+function toldOf(
+  check: Exclude<RowCheck, { readonly action: 'refuse' }>,
+): Readonly<Record<string, unknown>> {
+  const { email, name, names, roles, products, spaces, locale, attributes } = check.input;
+  return {
+    email,
+    ...(name !== undefined && { name }),
+    ...names,
+    ...(roles && { roles: roles.map((role) => role.name) }),
+    products: products.map(({ key }) => key),
+    spaces: spaces.map(({ space, role }) => ({ space: space.name, role })),
+    ...(locale !== undefined && { locale }),
+    attributes,
+  };
 }
 
 type NewMemberCheck = Extract<RowCheck, { readonly action: 'add' | 'invite' }>;

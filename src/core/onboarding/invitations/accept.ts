@@ -14,6 +14,7 @@ import {
 } from '#core/members/index.js';
 import { handOverReservedSeats, offerHandedOverSeats } from '#core/entitlements/index.js';
 import { accountOf, requireEnforcedWay, type OrganizationScope } from '#core/tenancy/index.js';
+import { askBeforeAccepting } from './hooks.js';
 import type { InvitationDeps } from './deps.js';
 import { giveInvited, withoutReservations } from './take.js';
 import { redirectUrlOf } from './redirect-urls.js';
@@ -61,6 +62,7 @@ export function acceptInvitation(
     requireInvited(invitation, acceptance);
     const { session } = acceptance;
     if (session) requireEnforcedWay(scope.organization, invitation.email, session.connectionId);
+    askBeforeAccepting(scope, invitation, acceptance);
     const redirectUrl = redirectUrlOf(deps.settings, invitation);
     const accepted = await joinInvited(scope, invitation, acceptance);
     return { ...accepted, ...(redirectUrl !== undefined && { redirectUrl }) };

@@ -10,6 +10,7 @@ import {
   throwInvalidField,
   type PromisedAccessInput,
 } from '#core/entitlements/index.js';
+import { askBeforeInviting } from './hooks.js';
 import type { InvitationDeps } from './deps.js';
 import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
 import { countInvitation, countMail } from './rates.js';
@@ -42,12 +43,13 @@ export const MAX_LIFE_DAYS = 30;
 export async function createInvitation(
   { links, settings }: Pick<InvitationDeps, 'links' | 'settings'>,
   scope: OrganizationScope,
-  input: NewInvitation,
+  wanted: NewInvitation,
 ): Promise<IssuedInvitation> {
   const { ctx, organization } = scope;
-  const email = readAddress(input.email);
+  const email = readAddress(wanted.email);
   await requireRoom(scope);
   await requireUninvited(scope, email);
+  const input = askBeforeInviting(scope, wanted);
   const promised = await checkPromisedAccess(scope, email, input);
   const names = readPersonNames(input);
   const name = input.name?.trim() ? readName(input.name) : fullNameOf(names);

@@ -49,6 +49,11 @@ export async function createJoinRequest(
       await requireOpenTo(scope, email);
       await requireOwnAccount(scope, request);
       await requireNotMemberOrInvited(scope, emailKey);
+      if (scope.hooks.concern('before_join_request')) {
+        const proposed = { email, name, ...(message !== undefined && { message }) };
+        const object = { kind: 'join-request', name: email };
+        scope.hooks.ask({ point: 'before_join_request', object, version: 0, proposed });
+      }
       await scope.tx.joinRequests.insert(request);
       await appendRequestEntry(scope, 'join_request.created', request);
       return request;
