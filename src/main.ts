@@ -52,8 +52,8 @@ import { tracedStore, wakingStore, type MigrationState, type Store } from '#stor
 import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
-  feedRetentionOf,
   hookPortOf,
+  integrationSettingsOf,
   openKeys,
   registryOf,
   wakesOf,
@@ -108,8 +108,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const outgoing = runtime.outgoing ?? createHttpClient(settings.outgoing);
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
-  const retention = feedRetentionOf(settings);
-  const integrations = await openIntegrations({ ...own, ...runtime, retention });
+  const set = integrationSettingsOf(settings);
+  const integrations = await openIntegrations({ ...own, ...runtime, ...set });
   const parts = { core, provisioning, notifications, signIn, integrations, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({

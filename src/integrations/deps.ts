@@ -3,6 +3,7 @@ import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { HttpClient } from '#outgoing/index.js';
 import type { FeedRetention } from './feed/retention.js';
 import type { Store } from '#store/index.js';
+import type { WebhookSettings } from './webhooks/settings.js';
 
 /** What every part of the module is given at start. */
 export interface IntegrationDeps {
@@ -16,6 +17,8 @@ export interface IntegrationDeps {
   readonly tracer: Tracer;
   /** how long events are kept */
   readonly retention: FeedRetention;
+  /** the section `webhooks` of the settings */
+  readonly webhookSettings: WebhookSettings;
   /** where people and hosts reach this server */
   readonly baseUrl: () => string;
 }

@@ -6,6 +6,6 @@ export { openKeys, warnOfKeys, type OpenedKeys } from './keys.js';
 export { warnOfPasskeys } from './passkeys.js';
 export { codeMailerOf } from './code-mailer.js';
 export { registryOf } from './registry.js';
-export { feedRetentionOf } from './retention.js';
+export { integrationSettingsOf } from './integration-settings.js';
 export { hookPortOf } from './hooks.js';
 export { wakesOf } from './wakes.js';

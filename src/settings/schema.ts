@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { outgoing } from './outgoing-schema.js';
 import { operator, secret, secrets } from './credentials.js';
 import { feed, journal } from './history.js';
+import { webhooks } from './webhooks-schema.js';
 import { invitations } from './invitations.js';
 import { signIn } from './sign-in.js';
 import { trustProxy } from './trust-proxy.js';
@@ -346,6 +347,7 @@ export const settingsSchema = z.strictObject({
   mail,
   journal,
   feed,
+  webhooks,
   presets,
   tracing,
 });

@@ -30,8 +30,11 @@ export interface WebhookCursor extends Stored {
 
 export const webhookCursors = collection<WebhookCursor>({
   name: 'webhook-cursors',
-  columns: { organizationId: 'text' },
+  columns: { organizationId: 'text', failingSince: 'text' },
   required: ['organizationId'],
   unique: [],
-  indexes: [{ name: 'organization', on: ['organizationId'] }],
+  indexes: [
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'failing', on: ['failingSince'], present: 'failingSince' },
+  ],
 });

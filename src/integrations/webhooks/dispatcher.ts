@@ -9,7 +9,7 @@ import { bodyOf } from './bodies.js';
 import { claimDeliveries, LEASE_MS, MAX_IN_FLIGHT, type Claim } from './claims.js';
 import type { WebhookDeps } from './deps.js';
 import { EndpointIndex } from './index-of-endpoints.js';
-import { followHealth } from './health.js';
+import { followOutcome, watchFailing } from './health.js';
 import { writeOutcome } from './outcomes.js';
 import { feedScopeOf } from './owners.js';
 import { MAX_FAST, MAX_PER_OWNER, MAX_TOTAL, Slots, Turns } from './slots.js';
@@ -18,6 +18,8 @@ import { MAX_FAST, MAX_PER_OWNER, MAX_TOTAL, Slots, Turns } from './slots.js';
 const LOOK_EVERY_MS = 1_000;
 /** Between two readings of which endpoints there are. */
 const INDEX_EVERY_MS = 2_000;
+/** Between two looks at endpoints that fail for days. */
+const WATCH_EVERY_MS = 60_000;
 /** Owners whose feed is looked at in one look; the others have their turn in the next ones. */
 const OWNERS_PER_LOOK = 200;
 /** Due deliveries of one look, of which only the endpoints are wanted. */
@@ -66,6 +68,7 @@ class DispatchLoop implements Dispatcher {
   #nextOwner = 0;
   #indexedAt = -Infinity;
   #renewedAt = performance.now();
+  #watchedAt = -Infinity;
   #made = 0;
   #kick: (() => void) | undefined;
   #loop: Promise<void> | undefined;
@@ -158,6 +161,10 @@ class DispatchLoop implements Dispatcher {
     if (performance.now() - this.#indexedAt >= INDEX_EVERY_MS) {
       this.#indexedAt = performance.now();
       await this.#index.refresh();
+    }
+    if (allOwners || performance.now() - this.#watchedAt >= WATCH_EVERY_MS) {
+      this.#watchedAt = performance.now();
+      await watchFailing(this.deps, this.#context());
     }
     await this.#lookAtDue();
     await this.#lookAtFeeds(allOwners);
@@ -277,7 +284,7 @@ class DispatchLoop implements Dispatcher {
     else this.#slots.failed(endpoint.id);
     deps.figures[outcome.isSuccess ? 'delivered' : 'failed'] += 1;
     const written = await writeOutcome(deps, ctx, claim, outcome);
-    if (written) await followHealth(deps, ctx, written);
+    if (written) await followOutcome(deps, ctx, written);
   }
 
   /** Signs of life for what is in flight, a third of a lease apart: a new time, and no new version. */

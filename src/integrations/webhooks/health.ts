@@ -1,7 +1,7 @@
 /** What people are told of an endpoint that fails, and when it is disabled. Mail and inbox are notifications of these journal entries. */
 import { nextVersion, type InstallationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
-import type { WebhookCursor, WebhookEndpoint } from '#store/index.js';
+import { all, compare, equals, type WebhookCursor, type WebhookEndpoint } from '#store/index.js';
 import type { WebhookDeps } from './deps.js';
 import { entryOf } from './entries.js';
 import type { WrittenOutcome } from './outcomes.js';
@@ -10,26 +10,52 @@ import { cancelWaiting } from './pending.js';
 
 const DAY_MS = 86_400_000;
 
-/** After an outcome was written. A crash in between is made good by the next failure. */
-export async function followHealth(
+/** After an outcome was written: 410 disables, and a success after a notice is told of. */
+export async function followOutcome(
   deps: WebhookDeps,
   ctx: Context,
   { delivery, endpoint, before, after }: WrittenOutcome,
 ): Promise<void> {
   if (!before || !after || endpoint.status === 'disabled') return;
+  const last = delivery.attempts.at(-1);
   if (after.failures === 0) {
     if (before.noticedAt !== undefined) await writeRecovered(deps, ctx, endpoint, before);
-    return;
+  } else if (last?.status === 410) {
+    await disable(deps, ctx, endpoint, ['gone', last.error ?? '']);
   }
+}
+
+/** Endpoints of one look. */
+const MAX_LOOKED_AT = 200;
+
+/** Tells of endpoints that fail for a day, and disables those that fail for days, whether an attempt is due or not. */
+export async function watchFailing(deps: WebhookDeps, ctx: Context): Promise<void> {
   const { disableAfterDays, noticeAfterDays } = deps.settings;
-  const failingMs = ctx.clock.now() - Date.parse(after.failingSince ?? instant(ctx.clock.now()));
-  const last = delivery.attempts.at(-1);
-  if (last?.status === 410) return disable(deps, ctx, endpoint, ['gone', last.error ?? '']);
-  if (failingMs >= disableAfterDays * DAY_MS)
-    return disable(deps, ctx, endpoint, ['failing', last?.error ?? '']);
-  if (failingMs >= noticeAfterDays * DAY_MS && after.noticedAt === undefined) {
-    await writeFailing(deps, ctx, endpoint, last?.error ?? '');
+  const { webhookCursors, webhookEndpoints } = deps.store.read;
+  const before = (days: number): string => instant(ctx.clock.now() - days * DAY_MS);
+  const { records } = await webhookCursors.find({
+    where: compare('failingSince', 'le', before(Math.min(noticeAfterDays, disableAfterDays))),
+    sort: [{ field: { column: 'failingSince' } }],
+    limit: MAX_LOOKED_AT,
+  });
+  for (const cursor of records) {
+    const isOver = (cursor.failingSince ?? '') <= before(disableAfterDays);
+    if (!isOver && cursor.noticedAt !== undefined) continue;
+    const endpoint = await webhookEndpoints.get(cursor.id);
+    if (endpoint?.status !== 'enabled') continue;
+    const error = await lastErrorOf(deps, endpoint);
+    if (isOver) await disable(deps, ctx, endpoint, ['failing', error]);
+    else await writeFailing(deps, ctx, endpoint, error);
   }
+}
+
+async function lastErrorOf({ store }: WebhookDeps, { id }: WebhookEndpoint): Promise<string> {
+  const { records } = await store.read.webhookDeliveries.find({
+    where: all(equals('endpointId', id), equals('status', 'waiting')),
+    sort: [{ field: { column: 'id' }, descending: true }],
+    limit: 1,
+  });
+  return records[0]?.attempts.at(-1)?.error ?? '';
 }
 
 interface StoredHealth {
@@ -66,6 +92,9 @@ async function disable(
       disabledReason: because,
     });
     await scope.tx.webhookEndpoints.update(after);
+    // it is watched no more; the endpoint and the entry say since when it failed
+    const { failingSince, ...rest } = cursor;
+    await scope.tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, {}));
     await cancelWaiting(scope, endpoint, 'keep');
     await scope.journal.append(
       entryOf('webhook.endpoint_disabled', endpoint, {
@@ -75,7 +104,7 @@ async function disable(
           because,
           reason: error,
           cursor: cursor.cursor,
-          ...(cursor.failingSince !== undefined && { failingSince: cursor.failingSince }),
+          ...(failingSince !== undefined && { failingSince }),
         },
       }),
     );
@@ -102,7 +131,8 @@ async function writeFailing(
           failingSince: cursor.failingSince,
           failures: cursor.failures,
           disabledFrom: instant(disabledFrom),
-          error,
+          days: deps.settings.disableAfterDays,
+          reason: error,
         },
       }),
     );

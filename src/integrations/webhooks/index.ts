@@ -12,7 +12,7 @@
 export { createWebhooks, type Webhooks, type WebhookSecrets } from './webhooks.js';
 export type { WebhookDeliveries, DeliveryTarget } from './deliveries.js';
 export type { EndpointTarget, WebhookEndpoints } from './endpoints.js';
-export { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings } from './deps.js';
+export type { WebhookSettings } from './settings.js';
 export type { EncodeEvent, EncodingOptions } from './encodings.js';
 export { eraseDeliveriesAbout, eraseDeliveriesOfEntries } from './erase.js';
 export { removeForeignHeaders, rewrapHeaders } from './custom-headers.js';

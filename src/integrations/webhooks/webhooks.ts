@@ -11,12 +11,7 @@ import type {
 } from '../signing/index.js';
 import { createDeliveries, type WebhookDeliveries } from './deliveries.js';
 import { createDispatcher, type Dispatcher } from './dispatcher.js';
-import {
-  DEFAULT_WEBHOOK_SETTINGS,
-  type WebhookDeps,
-  type WebhookFigures,
-  type WebhookSettings,
-} from './deps.js';
+import { type WebhookDeps, type WebhookFigures } from './deps.js';
 import type { EncodeEvent } from './encodings.js';
 import {
   createEndpoints,
@@ -33,7 +28,6 @@ export interface WebhookOptions extends IntegrationDeps {
   readonly feed: Feed;
   readonly secrets: EndpointSecrets;
   readonly encode: EncodeEvent;
-  readonly settings?: WebhookSettings;
 }
 
 /** Secrets of an endpoint. Who may change the endpoint may change them. */
@@ -61,7 +55,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   const figures = { delivered: 0, failed: 0, disabled: 0, inFlight: 0 };
   const deps: WebhookDeps = {
     ...options,
-    settings: options.settings ?? DEFAULT_WEBHOOK_SETTINGS,
+    settings: options.webhookSettings,
     figures,
     touched: (organizationId, endpointId) => dispatcher.touch(organizationId, endpointId),
   };

@@ -280,7 +280,7 @@ async function eventView(
   if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), dates);
   if (text('usableUntil') !== '') view['usableUntil'] = formatDate(text('usableUntil'), dates);
   if (template === 'token-expiring') view['token'] = toSingleLine(text('name'));
-  if (template === 'webhook-disabled') view['endpoint'] = toSingleLine(text('name'));
+  if (template.startsWith('webhook-')) view['endpoint'] = toSingleLine(text('name'));
   if (template === 'host-notice' && /^https?:\/\//.test(text('url'))) view['link'] = text('url');
   return { view };
 }

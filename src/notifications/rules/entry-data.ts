@@ -86,6 +86,7 @@ export const dormantData = ({ target, before }: JournalEntry): object => ({
 export const endpointData = ({ target, after }: JournalEntry): object => ({
   name: target.name ?? '',
   reason: text(after, 'reason'),
+  days: text(after, 'days'),
 });
 
 /** The end of the last certificate of a provider. */

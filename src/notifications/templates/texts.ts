@@ -57,6 +57,7 @@ export const PLACEHOLDERS = {
   'mass-change-applied': ['connection'],
   'mass-change-brake-off': ['actor', 'byPerson', 'expires', 'reason'],
   'import-finished': ['succeeded', 'failed'],
+  'webhook-failing': ['endpoint', 'reason', 'days'],
   'webhook-disabled': ['endpoint', 'reason'],
   'host-notice': ['title', 'text'],
   'domain-proof': ['domain', 'code'],
