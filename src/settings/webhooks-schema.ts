@@ -21,8 +21,8 @@ export const webhooks = z.strictObject({
     .min(0.04)
     .max(90)
     .describe(
-      'An endpoint to which every delivery fails for so many days is disabled, and administrators are mailed. Nothing that waits is lost: who ' +
-        'enables it chooses where it goes on.',
+      'An endpoint to which every delivery fails for so many days is disabled, and administrators are mailed. Nothing that waits is ' +
+        'lost: who enables it chooses where it goes on.',
     ),
   retentionDays: z
     .int()

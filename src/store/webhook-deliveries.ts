@@ -80,8 +80,8 @@ export const webhookDeliveries = collection<WebhookDelivery>({
     { name: 'state', on: ['endpointId', 'status'] },
     { name: 'type', on: ['endpointId', 'type'] },
     { name: 'event', on: ['eventId'] },
-    { name: 'object', on: ['organizationId', 'objectKey'] },
-    { name: 'organization', on: ['organizationId', 'createdAt'] },
+    { name: 'object', on: ['objectKey'] },
+    { name: 'organization', on: ['organizationId'] },
     { name: 'made', on: ['createdAt'] },
   ],
 });

@@ -2,6 +2,7 @@
  * The loop of one process that sends what is due. It holds nothing that matters: what is in flight has a row with a lease, and what is new
  * stands in the feed. Several processes may run it at once.
  */
+import { INSTALLATION } from '#core/index.js';
 import { FULL_AUTHORITY, instant, isFault, newTraceId, type Context } from '#kernel/index.js';
 import { all, compare, equals, oneOf } from '#store/index.js';
 import { attempt, EVENT_GONE } from './attempts.js';
@@ -82,7 +83,10 @@ class DispatchLoop implements Dispatcher {
   }
 
   wake(organizationId: string): void {
-    for (const id of this.#index.ofOwner(organizationId)) this.#turns.add(organizationId, id);
+    // the feed of the installation has the events of every organization
+    for (const owner of new Set([organizationId, INSTALLATION])) {
+      for (const id of this.#index.ofOwner(owner)) this.#turns.add(owner, id);
+    }
     this.#kick?.();
   }
 

@@ -1,13 +1,14 @@
 /** Takes a person out of the log of deliveries: what was sent and answered goes, that it was sent stays. */
 import {
   findInWays,
+  INSTALLATION,
   nextVersion,
   wayBy,
   type AccountEntryEraser,
   type OrganizationScope,
   type PersonEraser,
 } from '#core/index.js';
-import { all, equals, type WebhookDelivery } from '#store/index.js';
+import { all, equals, oneOf, type WebhookDelivery } from '#store/index.js';
 
 type Scope = Pick<OrganizationScope, 'ctx' | 'tx'>;
 
@@ -19,7 +20,9 @@ export const eraseDeliveriesAbout: PersonEraser = async (scope, person) => {
     ...person.scimUserIds.flatMap((id) => [`scim_user:${id}`, `user:${id}`]),
   ];
   const ways = wayBy('objectKey', keys);
-  const kept = all(equals('organizationId', organization.id), equals('hasContent', true));
+  // the installation's endpoints were sent them as well
+  const owners = oneOf('organizationId', [organization.id, INSTALLATION]);
+  const kept = all(owners, equals('hasContent', true));
   const records = await findInWays(tx.webhookDeliveries, ways, kept);
   for (const delivery of records) await eraseContent(scope, delivery);
   return { done: records.length };

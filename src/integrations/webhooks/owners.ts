@@ -30,7 +30,7 @@ export async function requireOwner({ core }: Deps, organizationId: string): Prom
 }
 
 export function feedScopeOf(organizationId: string): FeedScope {
-  return { organizationId };
+  return organizationId === INSTALLATION ? 'installation' : { organizationId };
 }
 
 /** Whose secrets: the installation has no id there. */
