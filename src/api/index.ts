@@ -6,6 +6,7 @@ import * as apiKeys from './api-keys.js';
 import * as attributes from './attributes.js';
 import * as avatars from './avatars.js';
 import * as connectionDeletions from './connection-deletions.js';
+import * as connectionHealth from './connection-health.js';
 import * as connections from './connections.js';
 import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
@@ -62,6 +63,7 @@ export { statusOf } from './statuses.js';
 export const operations = named({
   ...organizations,
   ...massChanges,
+  ...connectionHealth,
   ...accounts,
   ...plans,
   ...limits,

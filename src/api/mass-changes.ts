@@ -20,13 +20,13 @@ const state = z
   });
 
 const counts = z.strictObject({
-  applied: z.int(),
-  held: z.int(),
-  let_through: z.int(),
-  kept: z.int(),
-  restored: z.int(),
-  withdrawn: z.int(),
-  refused: z.int(),
+  applied: z.int().meta({ description: 'Applied before the brake tripped.' }),
+  held: z.int().meta({ description: 'They wait.' }),
+  let_through: z.int().meta({ description: 'Applied by an approval, or by time.' }),
+  kept: z.int().meta({ description: 'Kept by a rejection.' }),
+  restored: z.int().meta({ description: 'Given back.' }),
+  withdrawn: z.int().meta({ description: 'The directory took its word back.' }),
+  refused: z.int().meta({ description: 'It would have taken the last administrator.' }),
 });
 
 const massChange = z
@@ -48,7 +48,7 @@ const massChange = z
     restoredAt: instant.optional().meta({
       description: 'When it was asked to give back what was applied before the brake tripped.',
     }),
-    restoredBy: z.string().optional(),
+    restoredBy: z.string().optional().meta({ description: 'Who asked for that.' }),
     isDone: z.boolean().meta({
       description: 'Whether all that was decided is carried out; false while people are worked on.',
     }),
@@ -81,9 +81,9 @@ const decision = z.strictObject({
 
 const brake = z
   .strictObject({
-    percent: z.int(),
+    percent: z.int().meta({ description: 'It trips above so many per cent.' }),
     people: z.int().meta({ description: 'The least number of people at which it trips.' }),
-    isOn: z.boolean(),
+    isOn: z.boolean().meta({ description: 'Whether it holds anything back now.' }),
     off: z
       .strictObject({ until: instant, reason: z.string(), by: z.string() })
       .optional()

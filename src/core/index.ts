@@ -47,6 +47,7 @@ import {
   createMembers,
   createRecomputation,
   createRoles,
+  reevaluateMember,
   leave,
   withholdAccess,
 } from '#core/members/index.js';
@@ -311,6 +312,15 @@ const LISTENERS: readonly JournalListener[] = [
   removeMappingsOfDeleted,
 ];
 
+/** Of many people with a mark on the connection, and of one at once. */
+function withReevaluation(deps: CoreDeps) {
+  return {
+    ...createRecomputation(deps),
+    one: (ctx: Context, organizationId: string, memberId: string) =>
+      reevaluateMember(deps, ctx, organizationId, memberId),
+  };
+}
+
 function invitationDepsOf(
   deps: CoreDeps,
   links: ReturnType<typeof createLinks>,
@@ -366,7 +376,7 @@ export function createCore(options: CoreOptions) {
     spaces: createSpaces({ ...deps, withholdAccess }),
     products: createProducts(deps),
     seats: createSeats({ ...deps, withholdAccess }),
-    recomputation: createRecomputation(deps),
+    recomputation: withReevaluation(deps),
     members: createMembers(deps),
     addressConflicts: createAddressConflicts(deps),
     attributes: createAttributes(deps),

@@ -36,7 +36,7 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
     ...signInJobs(options.signIn),
     ...invitationJobs(core),
     ...unfinishedWork(core),
-    heldChangesJob(options),
+    ...directoryJobs(options),
     ...mailJobs(options),
     ...eventJobs(options.integrations),
     retention(retentionRules(options)),
@@ -159,8 +159,8 @@ function unfinishedWork({ recomputation, roles, tasks, erasures }: Core): Job[] 
   ];
 }
 
-function heldChangesJob({ provisioning }: JobsTableOptions): Job {
-  return {
+function directoryJobs({ provisioning }: JobsTableOptions): Job[] {
+  const settle: Job = {
     // a decision begins this work itself; the interval is for what nobody decided in a day, and for what a process left
     name: 'settle-mass-changes',
     purpose:
@@ -168,6 +168,14 @@ function heldChangesJob({ provisioning }: JobsTableOptions): Job {
     every: '1 minute',
     run: (ctx, signal) => provisioning.heldChanges.runDue(ctx, signal),
   };
+  const watch: Job = {
+    name: 'watch-directories',
+    purpose:
+      'Tells of directories whose requests fail, or that fell silent, and of those that work again.',
+    every: '10 minutes',
+    run: (ctx, signal) => provisioning.health.watch(ctx, signal),
+  };
+  return [settle, watch];
 }
 
 function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {

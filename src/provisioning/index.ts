@@ -22,6 +22,7 @@ import { createLister } from './listing.js';
 import { createStatedPeople, type StatedPeople } from './stated-people.js';
 import { createUsers } from './users.js';
 import { createTurns } from './turns.js';
+import { createDirectoryHealth, type DirectoryHealth } from './health/health.js';
 import { createHeldChanges, type HeldChanges } from './mass-changes/mass-changes.js';
 import type { ScimDeps } from './writing.js';
 
@@ -50,6 +51,8 @@ export interface Provisioning {
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
   readonly directory: DirectoryLists;
+  /** how the connections are */
+  readonly health: DirectoryHealth;
   /** what the brake on mass changes holds, once it is decided */
   readonly heldChanges: HeldChanges;
   startExchange(ctx: Context, session: Session, userAgent?: string): ProvisioningContext;
@@ -114,6 +117,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     provider,
     exchanges,
     directory: createDirectoryLists(store),
+    health: createDirectoryHealth(core.deps),
     heldChanges: createHeldChanges(core, { user: userType }),
     people: createStatedPeople(userType, groupType),
     startExchange,

@@ -42,6 +42,8 @@ interface ConnectionBase extends Stored {
 export interface ScimConnection extends ConnectionBase {
   readonly kind: 'scim';
   readonly compatibility: 'lenient' | 'strict';
+  /** what its organization was told last: its requests fail, or none came for a long time; absent: it works */
+  readonly trouble?: { readonly state: 'failing' | 'stale'; readonly since: Instant };
 }
 
 /** A certificate of an identity provider, as its metadata or a person gave it. */

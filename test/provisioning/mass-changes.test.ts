@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { overApplications, type ScimConnection, type TestApplication } from '../kit/application.js';
+import { overApplications, TestApplication, type ScimConnection } from '../kit/application.js';
+import { recording } from '../kit/recorded-stores.js';
 
 const NEVER = new AbortController().signal;
 const HOUR_MS = 3_600_000;
@@ -178,5 +179,37 @@ overApplications('the brake on mass changes', (app) => {
     await scim.leave(group, ...ids.slice(1, 25));
     expect(await holders()).toBe(30);
     expect(await batches(scim)).toHaveLength(1);
+  });
+
+  test('what trips nothing costs the same however many people there are, and what takes nothing asks nothing', async () => {
+    const costsOf = async (people: number) => {
+      const calls: string[] = [];
+      const house = new TestApplication(recording(app().store, calls), app().clock);
+      const scim = house.attach(await app().scimConnection());
+      const [first = '', second = ''] = await scim.seedUsers(people);
+      // the base of the hour is counted here
+      await scim.patch(`/Users/${first}`, off);
+      const costOf = async (operation: object): Promise<string[]> => {
+        await house.provisioning.exchanges.flush();
+        calls.length = 0;
+        expect((await scim.patch(`/Users/${second}`, operation)).status).toBe(200);
+        // the log of requests is written beside them
+        return calls.filter((call) => /^tx\.(?!exchanges|tallies)/.test(call));
+      };
+      const quiet = await costOf({ op: 'replace', path: 'title', value: 'Engineer' });
+      const loss = await costOf(off);
+      await house.close();
+      return { quiet, loss };
+    };
+    const few = await costsOf(3);
+    expect(few.quiet.filter((call) => call.includes('massChange'))).toEqual([]);
+    expect(few.loss.filter((call) => call.includes('massChange'))).toEqual([
+      'tx.massChangeWindows.get',
+      'tx.massChangePeople.find',
+      'tx.massChangeWindows.update',
+      'tx.massChangePeople.insert',
+    ]);
+    expect(few.loss.filter((call) => call.endsWith('.count'))).toEqual([]);
+    expect(await costsOf(400)).toEqual(few);
   });
 });

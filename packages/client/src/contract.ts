@@ -220,6 +220,54 @@ export type ConnectionDeletionPerson = {
   };
 };
 
+export type ConnectionHealth = {
+  /** Failing: ten or more requests of the last day went wrong, and more than half of them. Stale: it spoke once, and has said nothing for seven days. */
+  state: 'disabled' | 'unused' | 'healthy' | 'failing' | 'stale';
+  /** When administrators were told that it fails or is stale; absent: they were not. */
+  troubledSince?: string;
+  /** When it last said something. */
+  lastRequestAt?: string;
+  /** Requests of the last day, among the newest entries of the log. */
+  recent: {
+    /** All of them. */
+    requests: number;
+    /** Those that were refused or failed. */
+    troubled: number;
+  };
+  /** The newest request of the last day that went wrong. */
+  lastTrouble?: {
+    /** Its entry in the log of exchanges. */
+    exchangeId: string;
+    /** When it happened. */
+    at: string;
+    /** What the request did: the SCIM operation. */
+    operation: string;
+    /** How far it has come, or whether it is in force. */
+    status: number;
+  };
+  /** What opens the connection today. */
+  credentials: readonly {
+    /** Its id. */
+    id: string;
+    /** What kind it is. */
+    kind: 'token' | 'client';
+    /** The name that is shown. */
+    name: string;
+    /** Whole days since it was made. */
+    ageDays: number;
+    /** When it was last used, to about a minute. */
+    lastUsedAt?: string;
+    /** When it ends by itself. */
+    expiresAt?: string;
+    /** Whole days; below 0 it is over. */
+    expiresInDays?: number;
+  }[];
+  /** Of a connection for sign-in: how far its metadata is good. */
+  metadata?: 'missing' | 'current' | 'failing' | 'ending' | 'expired';
+  /** The end of the last certificate that the provider signs with. */
+  certificateEndsAt?: string;
+};
+
 export type ConnectionKey = {
   /** Its id. */
   id: string;
@@ -1138,13 +1186,19 @@ export type MassChange = {
   least: number;
   /** How many people are in which state now. */
   counts: {
+    /** Applied before the brake tripped. */
     applied: number;
+    /** They wait. */
     held: number;
+    /** Applied by an approval, or by time. */
     let_through: number;
-    /** People who stay as they are. */
+    /** Kept by a rejection. */
     kept: number;
+    /** Given back. */
     restored: number;
+    /** The directory took its word back. */
     withdrawn: number;
+    /** It would have taken the last administrator. */
     refused: number;
   };
   /** When it is applied if nobody decides. */
@@ -1157,6 +1211,7 @@ export type MassChange = {
   reason?: string;
   /** When it was asked to give back what was applied before the brake tripped. */
   restoredAt?: string;
+  /** Who asked for that. */
   restoredBy?: string;
   /** Whether all that was decided is carried out; false while people are worked on. */
   isDone: boolean;
@@ -1167,9 +1222,11 @@ export type MassChange = {
 };
 
 export type MassChangeBrake = {
+  /** It trips above so many per cent. */
   percent: number;
   /** The least number of people at which it trips. */
   people: number;
+  /** Whether it holds anything back now. */
   isOn: boolean;
   /** Present while it is switched off; it is on again by itself. */
   off?: {
@@ -1728,7 +1785,9 @@ export type Organization = {
     joinRequests?: 'open' | 'domains' | 'closed';
     /** How many days the journal is kept. */
     journalDays?: number;
+    /** The brake on mass changes trips above so many per cent of the managed people; 10. */
     massChangePercent?: number;
+    /** The brake on mass changes trips at so many people at least; 20. */
     massChangePeople?: number;
     /** When members have to show a second factor. */
     secondFactor?: {
@@ -1924,6 +1983,25 @@ export type ProductUse = {
     /** Since when. */
     since: string;
   };
+};
+
+export type Reevaluation = {
+  /** The member. */
+  memberId: string;
+  /** Names of roles. */
+  roles: {
+    /** As it was before. */
+    before: readonly string[];
+    /** As it is afterwards. */
+    after: readonly string[];
+  };
+  /** What was looked at and what followed, in order. */
+  steps: readonly {
+    /** What was done. */
+    step: string;
+    /** What happened in this step. */
+    detail: string;
+  }[];
 };
 
 export type Role = {
@@ -2926,6 +3004,16 @@ export interface Operations {
   switchMassChangeBrakeOn: {
     input: { params: { organizationId: string }; body: Record<string, never> };
     output: MassChangeBrake;
+  };
+  /** Reads how a connection is: its last word, what went wrong, and the age of its tokens and certificates. */
+  getConnectionHealth: {
+    input: { params: { organizationId: string; connectionId: string } };
+    output: ConnectionHealth;
+  };
+  /** Works out anew what directories give a member, and shows each step. What people gave is not touched; where nothing is amiss, nothing changes. */
+  reevaluateMember: {
+    input: { params: { organizationId: string; memberId: string }; body: Record<string, never> };
+    output: Reevaluation;
   };
   /** Registers a new sign-up. Creates a personal organization where the settings say so. */
   createAccount: {
@@ -8711,6 +8799,14 @@ export const OPERATIONS = {
   switchMassChangeBrakeOn: {
     method: 'POST',
     path: '/organizations/{organizationId}/mass-change-brake/switch-on',
+  },
+  getConnectionHealth: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/health',
+  },
+  reevaluateMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/re-evaluate',
   },
   createAccount: { method: 'POST', path: '/accounts' },
   listAccounts: { method: 'GET', path: '/accounts' },

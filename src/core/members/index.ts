@@ -21,6 +21,7 @@ export type { GrantChange } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
 export { recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation, recomputeUnlessLastAdmin } from './group-access/recomputation.js';
+export { reevaluateMember } from './group-access/re-evaluation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
 export type { MappingRequest } from './group-mappings/group-mappings.js';
 export { requireRemainingAdmin, writeMember } from './lifecycle/change.js';

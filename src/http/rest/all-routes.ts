@@ -8,6 +8,7 @@ import { addressConflictRoutes } from './address-conflicts.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { attributeRoutes } from './attributes.js';
 import { avatarRoutes } from './avatars.js';
+import { connectionHealthRoutes } from './connection-health.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
@@ -70,6 +71,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
     ...massChangeRoutes(deps),
+    ...connectionHealthRoutes(deps),
     ...sessionRoutes(core),
     ...signInEnforcementRoutes(deps),
     ...spaceRoutes(core),
