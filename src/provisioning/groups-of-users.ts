@@ -1,9 +1,10 @@
 import type { Resource } from '@muster/scim';
-import { pagesOf } from '#core/index.js';
-import { oneOf, seenRows, type Readers } from '#store/index.js';
+import { oneOf, type Reading, type GroupMember } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
-export type GroupReaders = Pick<Readers, 'groupMembers' | 'scimGroups'>;
+export interface GroupReaders {
+  readonly groupMembers: Pick<Reading<GroupMember>, 'columns'>;
+}
 
 export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
@@ -13,39 +14,55 @@ interface GroupReference {
   readonly type: 'direct';
 }
 
-/** `User.groups` (RFC 7643 section 4.1.2) for a page of users: two questions to the store, however many users. */
+/** Memberships per question. */
+const PAGE_SIZE = 1_000;
+
+/**
+ * `User.groups` (RFC 7643 section 4.1.2) for a page of users: one question to the store, however many users. Names are joined and not kept
+ * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen. Users of one group share the object that names it.
+ */
 export async function groupsOfUsers(
-  reading: GroupReaders,
+  { groupMembers }: GroupReaders,
   userIds: readonly string[],
 ): Promise<GroupsOfUsers> {
   const groups = new Map<string, GroupReference[]>();
   if (userIds.length === 0) return groups;
-  const rows: { groupId: string; memberId: string }[] = [];
-  for await (const page of pagesOf(reading.groupMembers, oneOf('memberId', userIds))) {
-    rows.push(...seenRows(page));
-    requireFewRows(rows.length, userIds.length);
-  }
-  const names = await namesOf(reading.scimGroups, [...new Set(rows.map(({ groupId }) => groupId))]);
-  for (const { groupId, memberId } of rows) {
-    const display = names.get(groupId);
-    const list = groups.get(memberId) ?? [];
-    list.push({ value: groupId, ...(display !== undefined && { display }), type: 'direct' });
-    groups.set(memberId, list);
+  const references = new Map<string, GroupReference>();
+  let count = 0;
+  for (let after: string | undefined, more = true; more;) {
+    const rows = await groupMembers.columns({
+      where: oneOf('memberId', userIds),
+      columns: ['id', 'groupId', 'memberId', 'heldBy'],
+      joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
+      limit: PAGE_SIZE,
+      ...(after !== undefined && { after }),
+    });
+    count += rows.length;
+    requireFewRows(count, userIds.length);
+    for (const [, groupId, memberId, heldBy, name] of rows) {
+      if (heldBy !== null && heldBy !== '') continue;
+      const reference = referenceIn(references, String(groupId), name);
+      const list = groups.get(String(memberId));
+      if (list) list.push(reference);
+      else groups.set(String(memberId), [reference]);
+    }
+    more = rows.length === PAGE_SIZE;
+    after = String(rows.at(-1)?.[0]);
   }
   return groups;
 }
 
-async function namesOf(
-  reading: GroupReaders['scimGroups'],
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += 1_000) {
-    for (const group of await reading.getMany(ids.slice(from, from + 1_000))) {
-      names.set(group.id, group.displayName);
-    }
+function referenceIn(
+  references: Map<string, GroupReference>,
+  value: string,
+  name: unknown,
+): GroupReference {
+  let reference = references.get(value);
+  if (reference === undefined) {
+    reference = { value, ...(typeof name === 'string' && { display: name }), type: 'direct' };
+    references.set(value, reference);
   }
-  return names;
+  return reference;
 }
 
 export function withGroups(resource: Resource, groups: GroupsOfUsers): Resource {

@@ -78,6 +78,25 @@ export interface QueryResult<R> {
   readonly last?: Position;
 }
 
+/** What is asked of declared columns alone. */
+export interface ColumnQuery {
+  readonly where: Term;
+  readonly columns: readonly string[];
+  /** one more value: a column of the record in another collection whose id this record's column `local` holds */
+  readonly joined?: {
+    readonly collection: string;
+    readonly local: string;
+    readonly column: string;
+  };
+  /** 1 to 1,000 */
+  readonly limit: number;
+  /** rows with a greater id */
+  readonly after?: string;
+}
+
+/** In the order of `columns`, then the joined one; null where it is absent. */
+export type ColumnValues = readonly (Scalar | null)[];
+
 export const everything: Term = { kind: 'all', terms: [] };
 
 export function all(...terms: readonly Term[]): Term {

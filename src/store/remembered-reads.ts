@@ -1,4 +1,4 @@
-import type { Query, QueryResult, Term } from './query.js';
+import type { ColumnQuery, ColumnValues, Query, QueryResult, Term } from './query.js';
 import type { Searchable, Stored } from './record.js';
 import type { Writing } from './store.js';
 
@@ -55,6 +55,18 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   count(where: Term): Promise<number> {
     return this.#inner.count(where);
+  }
+
+  columns(query: ColumnQuery): Promise<ColumnValues[]> {
+    return this.#inner.columns(query);
+  }
+
+  getText(id: string): Promise<string | undefined> {
+    return this.#inner.getText(id);
+  }
+
+  findTexts(query: Query): Promise<QueryResult<string>> {
+    return this.#inner.findTexts(query);
   }
 
   insert(record: R, searchable?: Searchable): Promise<void> {

@@ -17,7 +17,12 @@ export interface ScimGroup extends Stored {
 
 export const scimGroups = collection<ScimGroup>({
   name: 'scim-groups',
-  columns: { connectionId: 'text', displayNameKey: 'text', externalId: 'text' },
+  columns: {
+    connectionId: 'text',
+    displayNameKey: 'text',
+    externalId: 'text',
+    displayName: 'text',
+  },
   required: ['connectionId', 'displayNameKey'],
   unique: [{ name: 'display-name', on: ['connectionId', 'displayNameKey'] }],
   indexes: [

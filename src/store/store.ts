@@ -1,5 +1,5 @@
 import type { Records } from './records.js';
-import type { QueryResult, Query, Term } from './query.js';
+import type { ColumnQuery, ColumnValues, QueryResult, Query, Term } from './query.js';
 import type { Searchable } from './record.js';
 
 /** Reads. Outside of a transaction they see what is committed; inside they see the transaction's own writes. */
@@ -11,6 +11,12 @@ export interface Reading<R> {
   first(where: Term): Promise<R | undefined>;
   find(query: Query): Promise<QueryResult<R>>;
   count(where: Term): Promise<number>;
+  /** Values of columns in the order of ids, without the records: for what is read of many of them. */
+  columns(query: ColumnQuery): Promise<ColumnValues[]>;
+  /** `get`, as the record's JSON text: for answers that are made of parts of it. */
+  getText(id: string): Promise<string | undefined>;
+  /** `find`, as the records' JSON texts. */
+  findTexts(query: Query): Promise<QueryResult<string>>;
 }
 
 /** Writes, inside of a transaction only. Faults: `record.exists`, `record.missing`, `record.stale`. */

@@ -1,7 +1,16 @@
 import type { mongo } from 'mongoose';
-import type { QueryResult, Query, Reading, Stored, Term } from '#store/index.js';
-import { toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
-import { conditionFor, type Source } from './links.js';
+import type {
+  ColumnQuery,
+  ColumnValues,
+  QueryResult,
+  Query,
+  Reading,
+  Scalar,
+  Stored,
+  Term,
+} from '#store/index.js';
+import { collectionName, columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
+import { conditionFor, tableOf, type Source } from './links.js';
 import { orderOf, rangesOf, type Order, type Range } from './orders.js';
 import { asDriverFilter, type Condition, type Filter } from './terms.js';
 
@@ -191,6 +200,58 @@ async function getMany(source: Source, ids: readonly string[]): Promise<Stored[]
   return rows.map(toRecord);
 }
 
+/** A join is made by the database, so that it is asked once. */
+async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues[]> {
+  const { where, joined, limit, after } = query;
+  const { declaration } = source.table;
+  const paths = query.columns.map((name) => columnPath(declaration, name));
+  const condition = await conditionFor(source, where);
+  const later = after === undefined ? {} : { _id: { $gt: after } };
+  const projection = Object.fromEntries(['_id', ...paths].map((path) => [path, 1 as const]));
+  if (joined === undefined && condition.lookups.length === 0) {
+    const rows = await source.table.rows
+      .find(asDriverFilter({ $and: [condition.filter, later] }), {
+        ...withTimeLimit(source),
+        sort: { _id: 1 },
+        limit,
+        batchSize: limit + 1,
+        projection,
+      })
+      .toArray();
+    return rows.map((row) => paths.map((path) => (row[path] as Scalar | undefined) ?? null));
+  }
+  const stages: mongo.BSON.Document[] = [
+    ...matching(condition),
+    { $match: later },
+    { $sort: { _id: 1 } },
+    { $limit: limit },
+    ...(joined === undefined ? [] : joinOf(source, joined)),
+    { $project: { ...projection, ...(joined && { _joined: 1 }) } },
+  ];
+  const rows = await aggregate(source, stages, limit + 1).toArray();
+  return rows.map((row) =>
+    [...paths, ...(joined ? ['_joined'] : [])].map(
+      (path) => (row[path] as Scalar | undefined) ?? null,
+    ),
+  );
+}
+
+/** The value of one column of the other record, as `_joined`. */
+function joinOf(
+  { table, tables }: Source,
+  joined: NonNullable<ColumnQuery['joined']>,
+): mongo.BSON.Document[] {
+  const other = tableOf(tables, joined.collection).declaration;
+  const value = `$_others.${columnPath(other, joined.column)}`;
+  const lookup = {
+    from: collectionName(other),
+    localField: columnPath(table.declaration, joined.local),
+    foreignField: '_id',
+    as: '_others',
+  };
+  return [{ $lookup: lookup }, { $addFields: { _joined: { $arrayElemAt: [value, 0] } } }];
+}
+
 export function reading(run: Run): Reading<Stored> {
   return {
     get: (id) => run((source) => get(source, id)),
@@ -198,5 +259,16 @@ export function reading(run: Run): Reading<Stored> {
     first: (where) => run(async (source) => (await find(source, { where, limit: 1 })).records[0]),
     find: (query) => run((source) => find(source, query)),
     count: (where) => run((source) => count(source, where)),
+    columns: (query) => run((source) => columns(source, query)),
+    getText: (id) => run(async (source) => textOf(await get(source, id))),
+    findTexts: (query) =>
+      run(async (source) => {
+        const { records, ...rest } = await find(source, query);
+        return { ...rest, records: records.map((record) => JSON.stringify(record)) };
+      }),
   };
+}
+
+function textOf(record: Stored | undefined): string | undefined {
+  return record && JSON.stringify(record);
 }

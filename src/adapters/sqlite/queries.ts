@@ -1,7 +1,7 @@
-import type { Position, Query, Scalar, Sort, Term } from '#store/index.js';
+import type { ColumnQuery, Position, Query, Scalar, Sort, Term } from '#store/index.js';
 import type { Row, SqlValue } from './driver.js';
 import { TermWriter, toSql, type BroadFacets } from './terms.js';
-import type { Table } from './schema.js';
+import { identifier, tableNamed, type Table } from './schema.js';
 import { WATCHED } from './watches.js';
 
 /** A statement and what stands for its question marks. */
@@ -23,6 +23,43 @@ export function countOf(table: Table, where: Term, watched = false): Prepared {
   const brake = watched ? WATCHED : '';
   const sql = `SELECT count(*) AS n FROM ${table.name} AS r WHERE ${brake}${terms.where(where)}`;
   return { sql, parameters: terms.parameters };
+}
+
+/** Rows with `c0`, `c1` …: the values of the columns, then the joined one. */
+export function columnsOf(
+  table: Table,
+  { where, columns, joined, limit, after }: ColumnQuery,
+): Prepared {
+  const terms = new TermWriter(table);
+  const names = columns.map((name) => `r.${columnOf(table, name)}`);
+  const other = joined && tableNamed(joined.collection);
+  if (joined && other) names.push(`j.${columnOf(other, joined.column)}`);
+  const values = names.map((name, at) => `${name} AS c${String(at)}`).join(', ');
+  const join =
+    joined && other
+      ? ` LEFT JOIN ${other.name} AS j ON j.id = r.${columnOf(table, joined.local)}`
+      : '';
+  const condition = terms.where(where);
+  if (after !== undefined) terms.parameters.push(after);
+  return {
+    sql:
+      `SELECT ${values} FROM ${table.name} AS r${join} WHERE ${condition}` +
+      `${after === undefined ? '' : ' AND r.id > ?'} ORDER BY r.id LIMIT ${String(Math.trunc(limit))}`,
+    parameters: terms.parameters,
+  };
+}
+
+/** Its name in SQL. */
+function columnOf({ columns, collection }: Table, name: string): string {
+  if (columns.has(name)) return identifier(name);
+  throw new TypeError(`"${name}" is not a column of the collection "${collection.name}".`);
+}
+
+/** The type of each value of a row of `columnsOf`: booleans are 0 and 1 in SQLite. */
+export function booleansOf(table: Table, { columns, joined }: ColumnQuery): readonly boolean[] {
+  const isBoolean = (of: Table, name: string): boolean => of.columns.get(name) === 'boolean';
+  const own = columns.map((name) => isBoolean(table, name));
+  return joined ? [...own, isBoolean(tableNamed(joined.collection), joined.column)] : own;
 }
 
 interface Key {

@@ -1,10 +1,28 @@
 import { Fault } from '#kernel/index.js';
-import type { QueryResult, Query, Reading, Stored, Tallies, Term } from '#store/index.js';
+import type {
+  ColumnQuery,
+  ColumnValues,
+  QueryResult,
+  Query,
+  Reading,
+  Scalar,
+  Stored,
+  Tallies,
+  Term,
+} from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
 import { broadFacets } from './facet-plans.js';
 import { damaged, toFault } from './faults.js';
-import { countOf, firstOf, pageOf, positionOf, type Prepared } from './queries.js';
+import {
+  booleansOf,
+  columnsOf,
+  countOf,
+  firstOf,
+  pageOf,
+  positionOf,
+  type Prepared,
+} from './queries.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
 import { isQuick } from './watches.js';
@@ -44,7 +62,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     protected readonly access: Access,
   ) {
     this.#get = `SELECT doc FROM ${table.name} WHERE id = ?`;
-    this.#getMany = `SELECT doc FROM ${table.name} WHERE id IN (SELECT value FROM json_each(?))`;
+    this.#getMany = `SELECT id, doc FROM ${table.name} WHERE id IN (SELECT value FROM json_each(?))`;
   }
 
   get(id: string): Promise<R | undefined> {
@@ -53,11 +71,22 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
+  getText(id: string): Promise<string | undefined> {
+    return withConnection(this.access, (connection) => {
+      const row = connection.get(this.#get, [id]);
+      return row && textOf(row);
+    });
+  }
+
   async getMany(ids: readonly string[]): Promise<R[]> {
+    return (await this.#getRows(ids)).map(decode<R>);
+  }
+
+  #getRows(ids: readonly string[]): Promise<Row[]> {
     if (ids.length > MAX_RECORD_COUNT)
       throw new TypeError('At most 1,000 ids can be asked for at once.');
     return withConnection(this.access, (connection) =>
-      connection.all(this.#getMany, [JSON.stringify(ids)]).map(decode<R>),
+      connection.all(this.#getMany, [JSON.stringify(ids)]),
     );
   }
 
@@ -68,18 +97,35 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     });
   }
 
-  async find(query: Query): Promise<QueryResult<R>> {
+  find(query: Query): Promise<QueryResult<R>> {
+    return this.#find(query, decode<R>);
+  }
+
+  findTexts(query: Query): Promise<QueryResult<string>> {
+    return this.#find(query, textOf);
+  }
+
+  async #find<T>(query: Query, read: (row: Row) => T): Promise<QueryResult<T>> {
     if (query.limit > MAX_RECORD_COUNT) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
     if (query.limit === 0) return { records: [] };
     const scans = isQuick(this.table, query) ? undefined : this.access.scans;
-    if (scans) return this.#search(scans, query);
+    if (scans) return this.#search(scans, query, read);
     return withConnection(this.access, (connection) => {
       const broad = broadFacets(this.table, query, connection);
       const { sql, parameters } = pageOf(this.table, query, false, broad);
       const rows = connection.all(sql, parameters);
-      return this.#found(query, rows, rows.map(decode<R>));
+      return this.#found(query, rows, rows.map(read));
+    });
+  }
+
+  columns(query: ColumnQuery): Promise<ColumnValues[]> {
+    return withConnection(this.access, (connection) => {
+      const { sql, parameters } = columnsOf(this.table, query);
+      const rows = connection.all(sql, parameters);
+      const read = valuesOf(booleansOf(this.table, query));
+      return rows.map(read);
     });
   }
 
@@ -103,22 +149,22 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
-  async #search(scans: Scans, query: Query): Promise<QueryResult<R>> {
+  async #search<T>(scans: Scans, query: Query, read: (row: Row) => T): Promise<QueryResult<T>> {
     const broad = await withConnection(this.access, (connection) =>
       broadFacets(this.table, query, connection),
     );
     const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
     const ids = rows.map((row) => String(row['id']));
-    const byId = new Map((await this.getMany(ids)).map((record) => [record.id, record]));
+    const byId = new Map((await this.#getRows(ids)).map((row) => [String(row['id']), row]));
     // what was removed in between is not there any more
-    return this.#found(
-      query,
-      rows,
-      ids.flatMap((id) => byId.get(id) ?? []),
-    );
+    const found = ids.flatMap((id): readonly Row[] => {
+      const row = byId.get(id);
+      return row === undefined ? [] : [row];
+    });
+    return this.#found(query, rows, found.map(read));
   }
 
-  #found(query: Query, rows: readonly Row[], records: R[]): QueryResult<R> {
+  #found<T>(query: Query, rows: readonly Row[], records: T[]): QueryResult<T> {
     const last = rows.at(-1);
     return {
       records,
@@ -137,9 +183,23 @@ export class SqliteTallies implements Tallies {
   }
 }
 
+/** Reads a row of `columnsOf`. */
+function valuesOf(booleans: readonly boolean[]): (row: Row) => ColumnValues {
+  const names = booleans.map((isBoolean, at) => ({ name: `c${String(at)}`, isBoolean }));
+  return (row) =>
+    names.map(({ name, isBoolean }) => {
+      const value = row[name] as Scalar | null;
+      return isBoolean && value !== null ? value === 1 : value;
+    });
+}
+
+function textOf(row: Row): string {
+  return String(row['doc']);
+}
+
 function decode<R>(row: Row): R {
   try {
-    return JSON.parse(String(row['doc'])) as R;
+    return JSON.parse(textOf(row)) as R;
   } catch (error) {
     throw new Fault('store.unavailable', {}, { cause: damaged(error) });
   }
