@@ -16,7 +16,7 @@ import { listExchanges } from '../../../src/provisioning/exchanges/lists.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { createMissing } from '../../../src/adapters/sqlite/missing.js';
-import { firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
+import { columnsOf, firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
 import {
   createSchema,
   createTable,
@@ -144,6 +144,31 @@ describe('plans', () => {
     const text = plan(collection, { where, limit: 200 });
     expect(text).toMatch(expected);
     expect(text).not.toMatch(/SCAN r\b/);
+  });
+
+  test('the groups of people, with their names, whichever number of groups there is', () => {
+    for (const ids of [['a'], ['a', 'b']]) {
+      const { sql, parameters } = columnsOf(tableNamed('group-members'), {
+        where: oneOf('memberId', ids),
+        columns: ['groupId'],
+        joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
+        limit: 1_000,
+      });
+      const rows = connection.all(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+      const text = rows.map((row) => String(row['detail'])).join('\n');
+      expect(text).toMatch(/^SEARCH r USING INDEX group_members_by_of \(memberId=\?\)/);
+      expect(text).toMatch(/^SEARCH j USING INDEX \w+ \(id=\?\)/m);
+    }
+    expect(plan('group-members', { where: equals('memberId', 'a'), limit: 1 })).not.toMatch(
+      /ANY\(/,
+    );
+  });
+
+  test('no statement names a value in a way that has it planned anew at each binding', () => {
+    const where = all(here, equals('userNameKey', 'a'), oneOf('memberId', ['m']));
+    const { sql } = pageOf(tableNamed('scim-users'), { where, limit: 1 });
+    expect(sql.match(/ = \+\?/g)).toHaveLength(3);
+    expect(sql).not.toMatch(/ = \?/);
   });
 
   test('erasures that are due, the oldest first', () => {
