@@ -29,10 +29,13 @@ export interface ListedPage<R> {
   readonly nextCursor?: string;
 }
 
+/** Of records, or of their texts. */
+export type PageReading<R> = Pick<Reading<R>, 'find' | 'count'>;
+
 export interface Lister {
   /** `total`: what the unfiltered question counts, kept as a tally. */
   list<R>(
-    reading: Reading<R>,
+    reading: PageReading<R>,
     query: ScimQuery,
     translation: Translation,
     total: () => Promise<number>,
@@ -48,7 +51,7 @@ export function createLister(cursors: Cursors): Lister {
   });
 
   async function readPage<R>(
-    reading: Reading<R>,
+    reading: PageReading<R>,
     storeQuery: Query,
     { key, from, walksFrom }: { key: string; from: number; walksFrom: number },
   ) {
@@ -98,7 +101,7 @@ export function createLister(cursors: Cursors): Lister {
 }
 
 async function byCursor<R>(
-  reading: Reading<R>,
+  reading: PageReading<R>,
   storeQuery: Query,
   { total, seal: encode }: { total: () => Promise<number>; seal: (position: Position) => string },
 ): Promise<ListedPage<R>> {

@@ -1,5 +1,5 @@
 import { entityTag, schemasOf, type Resource, type ResourceType } from '@muster/scim';
-import type { ScimAttributes, ScimGroup, ScimUser } from '#store/index.js';
+import type { ScimAttributes, ScimGroup, ScimUser, Stored } from '#store/index.js';
 
 /** How a resource lies in a record: extensions apart, under names without dots. */
 export interface StoredResource {
@@ -54,13 +54,17 @@ export function toResource(type: ResourceType, record: ScimUser | ScimGroup): Re
     if (data) resource[id] = data;
   }
   resource['schemas'] = schemasOf(type, resource);
-  resource['meta'] = {
+  resource['meta'] = metaOf(type, record);
+  return resource;
+}
+
+export function metaOf(type: ResourceType, record: Stored): Resource {
+  return {
     resourceType: type.definition.name,
     created: record.createdAt,
     lastModified: record.updatedAt,
     version: entityTag(record.version),
   };
-  return resource;
 }
 
 /** A text attribute, or undefined. */

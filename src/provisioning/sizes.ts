@@ -37,7 +37,7 @@ export function requireLightPage(records: readonly unknown[]): void {
   if (records.length <= ALWAYS_FITTING_COUNT) return;
   let size = 0;
   for (const record of records) {
-    size += JSON.stringify(record).length;
+    size += (typeof record === 'string' ? record : JSON.stringify(record)).length;
     if (size > MAX_PAGE_LENGTH) throw new Fault('query.too_costly');
   }
 }

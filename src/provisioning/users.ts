@@ -8,6 +8,7 @@ import {
   type Query,
   type Resource,
   type ResourceHandler,
+  type ResourceTexts,
   type ResourceType,
   type Selection,
 } from '@muster/scim';
@@ -27,6 +28,7 @@ import { equals, isThere, type Member, type Readers, type ScimUser } from '#stor
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
+import type { ListedPage, PageReading } from './listing.js';
 import { displayOf } from './displays.js';
 import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
@@ -40,6 +42,7 @@ import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.j
 import { namesOf } from './names.js';
 import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
+import { createUserTextWriter, cutUserText } from './user-texts.js';
 import { insertUser, recordFields, writeUser } from './user-records.js';
 import {
   inScimScope,
@@ -62,6 +65,7 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
   };
   return {
     type,
+    texts: createUserTexts(deps, type),
     // nobody has heard of a new user's id, so it is in no group
     create: (ctx, resource) =>
       run(ctx, async () => toResource(type, await createUser(deps, ctx, type, resource))),
@@ -122,13 +126,13 @@ const COLUMNS: Translation['columns'] = {
   active: 'active',
 };
 
-async function queryUsers(
+/** A page of users, in whichever form they are read. */
+function listUsers<R>(
   { store, lister }: ScimDeps,
-  ctx: Ctx,
   type: ResourceType,
-  query: Query,
-): Promise<Listing> {
-  const connectionId = ctx.session.connection.id;
+  { connectionId, query }: { readonly connectionId: string; readonly query: Query },
+  reading: PageReading<R>,
+): Promise<ListedPage<R>> {
   const translation: Translation = {
     connectionId,
     resourceType: type.definition.name,
@@ -136,9 +140,51 @@ async function queryUsers(
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
     seen: isThere,
   };
-  const { records, ...rest } = await lister.list(store.read.scimUsers, query, translation, () =>
+  return lister.list(reading, query, translation, () =>
     store.read.tallies.get(connectionTallyKey('users', connectionId)),
   );
+}
+
+/** Reads of all that is returned by default, made of the records' texts. */
+function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTexts<Ctx> {
+  const { read } = deps.store;
+  const run = withScimErrors(deps);
+  const write = createUserTextWriter(type);
+  const reading: PageReading<string> = {
+    find: (query) => read.scimUsers.findTexts(query),
+    count: (where) => read.scimUsers.count(where),
+  };
+  return {
+    read: (ctx, id) =>
+      run(ctx, async () => {
+        const text = await read.scimUsers.getText(id);
+        const user = text === undefined ? undefined : cutUserText(text);
+        if (user?.connectionId !== ctx.session.connection.id) throw notFound('user', id);
+        return write(user, await groupsOfUsers(read, [user.id]));
+      }),
+    query: (ctx, query) =>
+      run(ctx, async () => {
+        const page = { connectionId: ctx.session.connection.id, query };
+        const { records, ...rest } = await listUsers(deps, type, page, reading);
+        const users = records.map((text) => cutUserText(text));
+        const groups = await groupsOfUsers(
+          read,
+          users.map(({ id }) => id),
+        );
+        return { resources: users.map((user) => write(user, groups)), ...rest };
+      }),
+  };
+}
+
+async function queryUsers(
+  deps: ScimDeps,
+  ctx: Ctx,
+  type: ResourceType,
+  query: Query,
+): Promise<Listing> {
+  const { store } = deps;
+  const page = { connectionId: ctx.session.connection.id, query };
+  const { records, ...rest } = await listUsers(deps, type, page, store.read.scimUsers);
   const groups = wants(type, query.selection, 'groups')
     ? await groupsOfUsers(
         store.read,

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialects/index.js';
 import type { ScimRequest } from './exchange.js';
 import type { PageLimits } from './list.js';
-import type { Present } from './references.js';
+import type { FindReferences, Present } from './references.js';
 import type { ResourceHandler, ScimContext } from './resource-handler.js';
 
 /** A request on its way through the engine: rewritten, not yet parsed. */
@@ -10,6 +10,7 @@ export interface Call<C extends ScimContext> {
   readonly request: ScimRequest;
   readonly dialects: readonly Dialect[];
   readonly present: Present<C>;
+  readonly findReferences: FindReferences<C>;
   readonly pages: PageLimits;
 }
 

@@ -49,6 +49,8 @@ export type {
   Query,
   RequestSubject,
   ResourceHandler,
+  ResourceText,
+  ResourceTexts,
   ScimContext,
   Selection,
   Sort,

@@ -6,7 +6,12 @@ import { createDiscovery, type Discovery } from './discovery.js';
 import { ScimError, badRequest } from './error.js';
 import type { ScimRequest, ScimResponse } from './exchange.js';
 import type { PageLimits } from './list.js';
-import { createPresent, type Present } from './references.js';
+import {
+  createFindReferences,
+  createPresent,
+  type FindReferences,
+  type Present,
+} from './references.js';
 import type { ResourceHandler, ScimContext } from './resource-handler.js';
 import * as resources from './resources.js';
 import { emptyResponse, errorResponse, jsonResponse } from './responses.js';
@@ -99,6 +104,7 @@ interface Engine<C extends ScimContext> {
   readonly pages: PageLimits;
   readonly discovery: Discovery;
   readonly present: Present<C>;
+  readonly findReferences: FindReferences<C>;
   readonly bulkFault: (ctx: C, fault: unknown) => ScimError;
   readonly bulkOperation: BulkOperationRunner<C>;
 }
@@ -122,8 +128,9 @@ async function handle<C extends ScimContext>(
     if (!allowed.includes(request.method)) return notAllowed(request.method, allowed);
     if (request.method === 'OPTIONS') return emptyResponse(204, { allow: allowed.join(', ') });
     // 3. authorize, parse, ask the handler, present, respond: one function per verb
-    const { present, pages } = engine;
-    return await perform(engine, { ctx, request, dialects, present, pages }, route);
+    const { present, findReferences, pages } = engine;
+    const call = { ctx, request, dialects, present, findReferences, pages };
+    return await perform(engine, call, route);
   } catch (error) {
     if (error instanceof ScimError) return errorResponse(error);
     throw error;
@@ -268,6 +275,7 @@ function createEngine<C extends ScimContext>(options: ProviderOptions<C>): Engin
   for (const { type } of options.handlers)
     if (registry.type(type.definition.name) !== type)
       throw new Error(`A SCIM handler is for ${type.definition.name}, which is not registered.`);
+  const findReferences = createFindReferences(registry, options.handlers);
   return {
     handlers,
     limits,
@@ -278,7 +286,8 @@ function createEngine<C extends ScimContext>(options: ProviderOptions<C>): Engin
       cursorTimeout: limits.cursorTimeout,
       ...(documentationUri !== undefined && { documentationUri }),
     }),
-    present: createPresent(registry, options.handlers),
+    findReferences,
+    present: createPresent(findReferences),
     bulkFault:
       options.bulkFault ??
       ((_ctx, fault) => {

@@ -41,7 +41,7 @@ export interface PresentedResource {
 }
 
 /** An attribute whose `$ref` sub-attribute refers to resource types of this provider. */
-interface Referring {
+export interface Referring {
   readonly attribute: string;
   /** URN of the extension that it belongs to */
   readonly extension?: string;
@@ -59,21 +59,40 @@ type Names = ReadonlyMap<ResourceType, ReadonlyMap<string, string>>;
 /** Attributes of the core schemas that say who is in which group. */
 const MEMBERSHIPS: ReadonlySet<string> = new Set(['members', 'groups']);
 
-export function createPresent<C extends ScimContext>(
+/** What the answer's resources show of others. */
+export interface References {
+  readonly shown: readonly Referring[];
+  readonly names: Names;
+}
+
+export type FindReferences<C extends ScimContext> = (
+  asked: Pick<Presentation<C>, 'ctx' | 'type' | 'selection'>,
+  resources: readonly Resource[],
+) => Promise<References>;
+
+export function createFindReferences<C extends ScimContext>(
   registry: Registry,
   handlers: readonly ResourceHandler<C>[],
-): Present<C> {
+): FindReferences<C> {
   const referring = new Map(registry.types.map((type) => [type, referringOf(type, registry)]));
   const byType = new Map(handlers.map((handler) => [handler.type, handler]));
-  return async ({ ctx, type, selection, baseUrl }, resources) => {
+  return async ({ ctx, type, selection }, resources) => {
     const all = referring.get(type) ?? [];
     const shown = all.filter((one) => wants(type, selection, one.attribute, one.extension));
-    const wanted = idsIn(shown, resources);
     const names = new Map<ResourceType, ReadonlyMap<string, string>>();
-    for (const [other, ids] of wanted) {
+    for (const [other, ids] of idsIn(shown, resources)) {
       const found = await byType.get(other)?.namesOf(ctx, [...ids]);
       if (found) names.set(other, found);
     }
+    return { shown, names };
+  };
+}
+
+export function createPresent<C extends ScimContext>(
+  findReferences: FindReferences<C>,
+): Present<C> {
+  return async ({ ctx, type, selection, baseUrl }, resources) => {
+    const { shown, names } = await findReferences({ ctx, type, selection }, resources);
     return resources.map((resource) => {
       const located = locate(type, resource, baseUrl);
       for (const one of shown) addReferences(located, one, { names, baseUrl });
@@ -146,7 +165,7 @@ function typesOf(element: Resource, { types }: Referring): readonly ResourceType
 }
 
 /** What a reference is resolved with: the resources that exist, and where this server is. */
-interface ReferenceContext {
+export interface ReferenceContext {
   readonly names: Names;
   readonly baseUrl: string;
 }
@@ -166,7 +185,22 @@ function addReferences(located: Resource, referring: Referring, context: Referen
   };
 }
 
-function withReference(value: unknown, referring: Referring, context: ReferenceContext): unknown {
+/** A copy of the resource with its references, apart from memberships. */
+export function completeReferences(
+  resource: Resource,
+  shown: readonly Referring[],
+  context: ReferenceContext,
+): Resource {
+  const completed = { ...resource };
+  for (const one of shown) if (!one.isMembership) addReferences(completed, one, context);
+  return completed;
+}
+
+export function withReference(
+  value: unknown,
+  referring: Referring,
+  context: ReferenceContext,
+): unknown {
   if (Array.isArray(value)) return value.map((one) => withReference(one, referring, context));
   if (!isObject(value) || typeof value['value'] !== 'string') return value;
   const id = value['value'];
@@ -211,7 +245,10 @@ function withTag(
   return { resource: { ...shown, meta: { ...shownMeta, version: etag } }, etag };
 }
 
-function* derivedTexts(resource: Resource, referring: readonly Referring[]): Generator<string> {
+export function* derivedTexts(
+  resource: Resource,
+  referring: readonly Referring[],
+): Generator<string> {
   for (const one of referring) {
     const elements = elementsOf(resource, one);
     if (one.isMembership && elements.length >= MAX_TAGGED_MEMBERS) continue;

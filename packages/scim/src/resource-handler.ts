@@ -77,6 +77,27 @@ export interface Listing {
 }
 
 /**
+ * A resource of which the host keeps the most as text. `members` are members of its JSON object without the braces, from `schemas` and
+ * `id` on, in canonical form, all of which leave by default: the engine neither reads nor changes them. `rest` follows them in its
+ * order: extensions under their URNs, `meta`, which has a version, and lists of other resources.
+ */
+export interface ResourceText {
+  readonly id: string;
+  /** `"schemas":["urn:…"],"id":"0192…","userName":"ann"` */
+  readonly members: string;
+  readonly rest: Resource;
+}
+
+/** Reads for clients that name no attributes: as `read` and `query` of the handler, in another form. */
+export interface ResourceTexts<C extends ScimContext> {
+  read(ctx: C, id: string): Promise<ResourceText>;
+  query(
+    ctx: C,
+    query: Query,
+  ): Promise<Omit<Listing, 'resources'> & { readonly resources: readonly ResourceText[] }>;
+}
+
+/**
  * The port a host implements, one per resource type. Resources go in canonical form without `id`
  * and `meta`, and come back complete with `id`, `schemas` and `meta` {resourceType, created,
  * lastModified, version}; the engine adds `meta.location` and every `$ref`, then projects. A
@@ -88,6 +109,8 @@ export interface Listing {
  */
 export interface ResourceHandler<C extends ScimContext> {
   readonly type: ResourceType;
+  /** absent where the host does not keep resources as text */
+  readonly texts?: ResourceTexts<C>;
   create(ctx: C, resource: Resource, selection: Selection): Promise<Resource>;
   read(ctx: C, id: string, selection: Selection): Promise<Resource>;
   query(ctx: C, query: Query): Promise<Listing>;

@@ -13,10 +13,11 @@ import {
 } from './list.js';
 import { withoutLongValues, writeWithLongValues } from './long-values.js';
 import { parsePatch } from './patch/parse.js';
-import { parseSelection } from './projection.js';
+import { EVERYTHING, parseSelection } from './projection.js';
 import { locationOf, type PresentedResource } from './references.js';
 import { readReplacement } from './replacement.js';
 import { setByPatch, setByResource, withSetAttributes } from './requested-attributes.js';
+import { listTexts, readText } from './resource-texts.js';
 import type { Query, ScimContext, Selection } from './resource-handler.js';
 import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
 import type { Resource, ResourceType } from './schema/definition.js';
@@ -44,6 +45,8 @@ async function page<C extends ScimContext>(
   selection: Selection,
 ): Promise<ScimResponse> {
   const query = queryOf(call, parameters, selection);
+  const { texts } = call.handler;
+  if (texts && selection === EVERYTHING) return listTexts(call, texts, query);
   const listing = await call.handler.query(call.ctx, query);
   const presented = await present(call, listing.resources, selection);
   const resources = presented.map(({ resource }) => resource);
@@ -77,6 +80,8 @@ export async function read<C extends ScimContext>(
 ): Promise<ScimResponse> {
   authorize(call, 'read');
   const selection = requestedSelection(call.request);
+  const { texts } = call.handler;
+  if (texts && selection === EVERYTHING) return readText(call, texts, id);
   const resource = await call.handler.read(call.ctx, id, selection);
   const { write, headers } = await answerOf(call, resource, selection);
   const known = parseEntityTags(call.request.ifNoneMatch);

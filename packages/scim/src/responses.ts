@@ -9,7 +9,16 @@ export function jsonResponse(
   body: unknown,
   headers: Record<string, string> = {},
 ): ScimResponse {
-  return { status, headers, body: JSON.stringify(body) };
+  return jsonTextResponse(status, JSON.stringify(body), headers);
+}
+
+/** The same with a body that is written already. */
+export function jsonTextResponse(
+  status: number,
+  body: string,
+  headers: Record<string, string> = {},
+): ScimResponse {
+  return { status, headers, body };
 }
 
 export function emptyResponse(status: number, headers: Record<string, string> = {}): ScimResponse {

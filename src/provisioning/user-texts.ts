@@ -1,0 +1,54 @@
+import { schemasOf, type Resource, type ResourceText, type ResourceType } from '@muster/scim';
+import type { ScimUser } from '#store/index.js';
+import type { GroupsOfUsers } from './groups-of-users.js';
+import { aliasOf, metaOf } from './resources.js';
+
+type KeptFields = Omit<ScimUser, 'attributes'>;
+
+/** A user as it is kept. */
+export interface UserText extends KeptFields {
+  /** JSON text of the core attributes: members of an object, without the braces; may be empty */
+  readonly attributes: string;
+}
+
+const ATTRIBUTES = ',"attributes":{';
+const EXTENSIONS = '},"extensions":{';
+
+/**
+ * The record of that JSON text, where the core attributes, nearly all of it, stay text. They stand before the extensions in every record.
+ * No text inside of a record looks like the places of the cut, because quotation marks in it are escaped, and no core attribute has one of
+ * these names.
+ * @throws SyntaxError for what is no JSON
+ */
+export function cutUserText(text: string): UserText {
+  const start = text.indexOf(ATTRIBUTES);
+  const end = text.indexOf(EXTENSIONS, start);
+  if (start > 0 && end > 0) {
+    const user = JSON.parse(text.slice(0, start) + text.slice(end + 1)) as KeptFields;
+    return { ...user, attributes: text.slice(start + ATTRIBUTES.length, end) };
+  }
+  const { attributes, ...user } = JSON.parse(text) as ScimUser;
+  return { ...user, attributes: JSON.stringify(attributes).slice(1, -1) };
+}
+
+/** Writes users as resources in text: as `toResource` and `withGroups` do, to the letter. */
+export function createUserTextWriter(
+  type: ResourceType,
+): (user: UserText, groups: GroupsOfUsers) => ResourceText {
+  const extensions = type.extensions.map(({ id }) => ({ id, alias: aliasOf(id) }));
+  return (user, groups) => {
+    const { id, externalId, attributes } = user;
+    const rest: Resource = {};
+    for (const extension of extensions) {
+      const data = user.extensions[extension.alias];
+      if (data) rest[extension.id] = data;
+    }
+    let members = `"schemas":${JSON.stringify(schemasOf(type, rest))},"id":${JSON.stringify(id)}`;
+    if (externalId !== undefined) members += `,"externalId":${JSON.stringify(externalId)}`;
+    if (attributes !== '') members += `,${attributes}`;
+    rest['meta'] = metaOf(type, user);
+    const ownGroups = groups.get(id);
+    if (ownGroups) rest['groups'] = ownGroups;
+    return { id, members, rest };
+  };
+}

@@ -1,0 +1,103 @@
+import { expect, test } from '@jest/globals';
+import { createRegistry, project, EVERYTHING } from '@muster/scim';
+import { cutUserText } from '#provisioning/user-texts.js';
+import { ENTERPRISE, expectOk, makeGroup, makeUser, patchBody } from '../conformance/client.js';
+import { overServers } from '../conformance/servers.js';
+import { sampleUser } from '../kit/samples.js';
+
+/** Names an attribute that nobody has: the answer is made of parsed records, and is the same. */
+const PARSED = 'excludedAttributes=nobodyHasThis';
+
+overServers('Users that are answered from their texts', (suite) => {
+  test('are answered as parsed ones are, to the letter', async () => {
+    const scim = await suite.scim();
+    const boss = await makeUser(scim, 'boss', { displayName: 'Boss "the" \\ one 😀' });
+    const people = [
+      boss,
+      await makeUser(scim, 'plain'),
+      await makeUser(scim, 'tricky', {
+        externalId: '},"extensions":{"attributes":{',
+        displayName: ',"attributes":{ },"extensions":{ \u2028 é',
+        emails: [{ value: 'a@example.com', type: 'work', primary: true }],
+        [ENTERPRISE]: { department: '},"extensions":{', manager: { value: boss.id } },
+      }),
+      await makeUser(scim, 'orphan', { [ENTERPRISE]: { manager: { value: 'gone' } } }),
+    ];
+    const ids = people.map(({ id }) => id);
+    await makeGroup(scim, 'All "of" them', ...ids);
+    const renamed = await makeGroup(scim, 'Some', ...ids.slice(2));
+    const changed = patchBody({ op: 'replace', path: 'displayName', value: 'Renamed' });
+    expectOk(await scim.patch(people[3]!.path, changed));
+
+    const same = async (path: string): Promise<void> => {
+      const [whole, parsed] = [
+        await scim.get(path),
+        await scim.get(`${path}${path.includes('?') ? '&' : '?'}${PARSED}`),
+      ];
+      // a cursor is sealed anew each time
+      const [text, expected] = [whole, parsed].map((one) =>
+        one.text.replace(/"nextCursor":"[^"]*"/, ''),
+      );
+      expect(text).toBe(expected);
+      expect(whole.headers.get('etag')).toBe(parsed.headers.get('etag'));
+      expect(whole.headers.get('content-location')).toBe(parsed.headers.get('content-location'));
+    };
+    const all = async (): Promise<void> => {
+      for (const { path } of people) await same(path);
+      for (const query of [
+        '',
+        '?count=2&startIndex=2',
+        '?sortBy=userName&sortOrder=descending',
+        '?filter=title pr',
+        `?filter=groups.value eq "${renamed.id}"`,
+        '?filter=displayName co "e"',
+        '?count=0',
+        '?cursor=&count=2',
+      ]) {
+        await same(`/Users${encodeURI(query)}`);
+      }
+    };
+    await all();
+    await scim.patch(renamed.path, changed);
+    await all();
+    await scim.delete(boss.path);
+    people.shift();
+    await all();
+    for (const { path } of people) {
+      const tag = String((await scim.get(path)).headers.get('etag'));
+      expect((await scim.get(path, { 'if-none-match': tag })).status).toBe(304);
+    }
+    expect((await scim.get(`/Users/${boss.id}`)).status).toBe(404);
+    const stranger = await suite.scim();
+    expect((await stranger.get(people[0]!.path)).status).toBe(404);
+  });
+});
+
+test('a record is cut wherever its attributes stand, and parsed where they stand behind', () => {
+  const attributes = { userName: 'x', note: '"},"extensions":{' };
+  const user = sampleUser({ attributes, extensions: { a: { extensions: { b: 1 } } } });
+  const { attributes: _, extensions, ...fields } = user;
+  for (const kept of [
+    user,
+    { ...fields, attributes, extensions },
+    { attributes, extensions, ...fields },
+    { extensions, attributes, ...fields },
+    { ...fields, attributes: {}, extensions: {} },
+  ]) {
+    const cut = cutUserText(JSON.stringify(kept));
+    expect({ ...cut, attributes: JSON.parse(`{${cut.attributes}}`) as unknown }).toEqual(kept);
+  }
+});
+
+test('nothing of the core schema that is kept is withheld, so that its text can leave unread', () => {
+  const type = createRegistry().type('User')!;
+  const withheld = type.core.attributes.filter(
+    ({ returned }) => returned !== 'default' && returned !== 'always',
+  );
+  expect(withheld.map(({ name }) => name)).toEqual(['password']);
+  for (const { name, subAttributes = [] } of type.core.attributes) {
+    if (subAttributes.length === 0) continue;
+    const value = Object.fromEntries(subAttributes.map((sub) => [sub.name, 'x']));
+    expect(project(type, { [name]: [value] }, EVERYTHING)).toEqual({ [name]: [value] });
+  }
+});
