@@ -19,7 +19,8 @@ const PAGE_SIZE = 1_000;
 
 /**
  * `User.groups` (RFC 7643 section 4.1.2) for a page of users: one question to the store, however many users. Names are joined and not kept
- * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen. Users of one group share the object that names it.
+ * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen. Users of one group share the
+ * object that names it.
  */
 export async function groupsOfUsers(
   { groupMembers }: GroupReaders,

@@ -159,7 +159,8 @@ function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTexts<Ctx>
       run(ctx, async () => {
         const text = await read.scimUsers.getText(id);
         const user = text === undefined ? undefined : cutUserText(text);
-        if (user?.connectionId !== ctx.session.connection.id) throw notFound('user', id);
+        const isOwn = user?.connectionId === ctx.session.connection.id;
+        if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
         return write(user, await groupsOfUsers(read, [user.id]));
       }),
     query: (ctx, query) =>

@@ -59,7 +59,9 @@ export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'off
   const { where, sort = [], offset = 0 } = query;
   const terms = flat(where);
   if (terms.some((term) => isEqual(term, (name) => isKey(table, name)))) return true;
-  const plain = terms.every((term) => isEqual(term, (name) => isIndexed(table, name)));
+  const plain = terms.every(
+    (term) => isAbsent(term) || isEqual(term, (name) => isIndexed(table, name)),
+  );
   return (
     plain && offset <= MAX_QUICK_VALUE_COUNT && sort.every(({ field }) => isOrdered(table, field))
   );
@@ -67,6 +69,11 @@ export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'off
 
 function flat(term: Term): readonly Term[] {
   return term.kind === 'all' ? term.terms.flatMap(flat) : [term];
+}
+
+/** Nearly every record lacks what is asked for in this way, such as the time of a deletion: a walk passes over few. */
+function isAbsent(term: Term): boolean {
+  return term.kind === 'not' && term.term.kind === 'present' && 'column' in term.term.field;
 }
 
 function isEqual(term: Term, fits: (column: string) => boolean): boolean {

@@ -7,12 +7,14 @@ import {
   DECLARED,
   equals,
   facet,
+  isThere,
   oneOf,
   type Connection,
   type Query,
   type Term,
 } from '#store/index.js';
 import { listExchanges } from '../../../src/provisioning/exchanges/lists.js';
+import { isQuick } from '../../../src/adapters/sqlite/watches.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { createMissing } from '../../../src/adapters/sqlite/missing.js';
@@ -162,6 +164,13 @@ describe('plans', () => {
     expect(plan('group-members', { where: equals('memberId', 'a'), limit: 1 })).not.toMatch(
       /ANY\(/,
     );
+  });
+
+  test('a page of the users that a provider sees is a walk, and needs no watch', () => {
+    const query = { where: all(here, isThere), limit: 100 };
+    expect(plan('scim-users', query)).toMatch(/^SEARCH r USING INDEX scim_users_by_connection/);
+    expect(plan('scim-users', query)).not.toMatch(/TEMP B-TREE/);
+    expect(isQuick(tableNamed('scim-users'), query)).toBe(true);
   });
 
   test('no statement names a value in a way that has it planned anew at each binding', () => {
