@@ -2,13 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   applyPatch,
   applyReplacement,
-  wants,
-  type Listing,
   type Precondition,
-  type Query,
   type Resource,
   type ResourceHandler,
-  type ResourceTexts,
   type ResourceType,
   type Selection,
 } from '@muster/scim';
@@ -24,29 +20,25 @@ import {
   type DirectoryLink,
   type SyncStep,
 } from '#core/index.js';
-import { equals, isThere, type Member, type Readers, type ScimUser } from '#store/index.js';
+import { equals, type Member, type ScimUser } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
-import type { ListedPage, PageReading } from './listing.js';
 import { displayOf } from './displays.js';
 import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
-import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
 import { statementOf } from './persons.js';
-import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
 import { brakeOnUser } from './mass-changes/staging.js';
 import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.js';
 import { namesOf } from './names.js';
 import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
-import { createUserTextWriter, cutUserText } from './user-texts.js';
+import { createUserTexts, queryUsers, requireOwnUser, toFullResource } from './user-reads.js';
 import { insertUser, recordFields, writeUser } from './user-records.js';
 import {
   inScimScope,
-  notFound,
   requirePrecondition,
   bumpGroupVersions,
   type ScimDeps,
@@ -93,110 +85,6 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
       run(ctx, () => removeUser(deps, ctx, type, { id, precondition })),
     namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
   };
-}
-
-/** Answers 404 for a user of another connection, too. */
-async function requireOwnUser(
-  reading: Pick<Readers, 'scimUsers'>,
-  ctx: Ctx,
-  id: string,
-): Promise<ScimUser> {
-  const user = await reading.scimUsers.get(id);
-  const isOwn = user?.connectionId === ctx.session.connection.id;
-  if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
-  return user;
-}
-
-async function toFullResource(
-  reading: GroupReaders,
-  type: ResourceType,
-  user: ScimUser,
-  selection: Selection,
-): Promise<Resource> {
-  const resource = toResource(type, user);
-  if (!wants(type, selection, 'groups')) return resource;
-  return withGroups(resource, await groupsOfUsers(reading, [user.id]));
-}
-
-const COLUMNS: Translation['columns'] = {
-  id: 'id',
-  userName: 'userNameKey',
-  externalId: 'externalId',
-  displayName: 'displayNameKey',
-  active: 'active',
-};
-
-/** A page of users, in whichever form they are read. */
-function listUsers<R>(
-  { store, lister }: ScimDeps,
-  type: ResourceType,
-  { connectionId, query }: { readonly connectionId: string; readonly query: Query },
-  reading: PageReading<R>,
-): Promise<ListedPage<R>> {
-  const translation: Translation = {
-    connectionId,
-    resourceType: type.definition.name,
-    columns: COLUMNS,
-    linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
-    seen: isThere,
-  };
-  return lister.list(reading, query, translation, () =>
-    store.read.tallies.get(connectionTallyKey('users', connectionId)),
-  );
-}
-
-/** Reads of all that is returned by default, made of the records' texts. */
-function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTexts<Ctx> {
-  const { read } = deps.store;
-  const run = withScimErrors(deps);
-  const write = createUserTextWriter(type);
-  const reading: PageReading<string> = {
-    find: (query) => read.scimUsers.findTexts(query),
-    count: (where) => read.scimUsers.count(where),
-  };
-  return {
-    read: (ctx, id) =>
-      run(ctx, async () => {
-        const text = await read.scimUsers.getText(id);
-        const user = text === undefined ? undefined : cutUserText(text);
-        const isOwn = user?.connectionId === ctx.session.connection.id;
-        if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
-        return write(user, await groupsOfUsers(read, [user.id]));
-      }),
-    query: (ctx, query) =>
-      run(ctx, async () => {
-        const page = { connectionId: ctx.session.connection.id, query };
-        const { records, ...rest } = await listUsers(deps, type, page, reading);
-        const users = records.map((text) => cutUserText(text));
-        const groups = await groupsOfUsers(
-          read,
-          users.map(({ id }) => id),
-        );
-        return { resources: users.map((user) => write(user, groups)), ...rest };
-      }),
-  };
-}
-
-async function queryUsers(
-  deps: ScimDeps,
-  ctx: Ctx,
-  type: ResourceType,
-  query: Query,
-): Promise<Listing> {
-  const { store } = deps;
-  const page = { connectionId: ctx.session.connection.id, query };
-  const { records, ...rest } = await listUsers(deps, type, page, store.read.scimUsers);
-  const groups = wants(type, query.selection, 'groups')
-    ? await groupsOfUsers(
-        store.read,
-        records.map(({ id }) => id),
-      )
-    : undefined;
-  const resources = records.map((user) => {
-    const resource = toResource(type, user);
-    return groups ? withGroups(resource, groups) : resource;
-  });
-  return { resources, ...rest };
 }
 
 async function createUser(
