@@ -15,6 +15,7 @@ import {
   takesIfMatch,
 } from './operations.js';
 import { describeFields } from './descriptions/describe-fields.js';
+import { callbackOf, SENT_CALLBACKS, sentMessages } from './sent-messages.js';
 import { statusOf } from './statuses.js';
 import { TAGS, tagOf } from './tags.js';
 
@@ -87,6 +88,7 @@ export function openApiDocument(
     servers: [{ url: url + BASE_PATH }],
     security: [{ key: [] }, { session: [] }],
     components: {
+      callbacks: SENT_CALLBACKS,
       responses: Object.fromEntries([...shared].map(([codes, name]) => [name, refusal(codes)])),
       securitySchemes: {
         key: {
@@ -106,13 +108,14 @@ export function openApiDocument(
     },
     tags: TAGS.map(({ name, description }) => ({ name, description })),
     paths,
+    webhooks: sentMessages(),
   });
   describeFields(document);
   return document;
 }
 
 function describe(operation: Operation, shared: SharedRefusals): ZodOpenApiOperationObject {
-  const { operationId, summary, scope, body, upload, answer, example } = operation;
+  const { operationId, summary, scope, body, upload, answer, example, calls } = operation;
   return {
     operationId,
     summary,
@@ -138,6 +141,7 @@ function describe(operation: Operation, shared: SharedRefusals): ZodOpenApiOpera
       },
     }),
     responses: { [String(answer.status)]: answerOf(operation), ...refusalsOf(operation, shared) },
+    ...(calls && { callbacks: callbackOf(calls) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
+import type { SentMessage } from './sent-messages.js';
 
 const noQuery = z.strictObject({});
 
@@ -51,6 +52,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
     /** of a body that is no JSON: text/csv, text/event-stream … */
     readonly mediaTypes?: readonly string[];
   };
+  /** what is sent, later on, to the `url` of the body */
+  readonly calls?: SentMessage;
   /** executed in the tests against a server with one record of every kind (test/project/examples); ids in the path are filled in there */
   readonly example?: { readonly query?: object; readonly body?: object };
   /** beside COMMON_FAULTS */

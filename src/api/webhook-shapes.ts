@@ -237,6 +237,7 @@ export const shared = {
   create: {
     method: 'POST',
     body: newEndpoint,
+    calls: 'event',
     idempotent: true,
     versioned: true,
     answer: {

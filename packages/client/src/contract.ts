@@ -56,6 +56,29 @@ export type AddressConflict = {
   }[];
 };
 
+export type CloudEvent = {
+  /** Of CloudEvents. */
+  specversion: '1.0';
+  /** That of the event. */
+  id: string;
+  /** The organization, or the installation. */
+  source: string;
+  /** That of the event. */
+  type: string;
+  /** When it happened. */
+  time: string;
+  /** Kind and id of the object. */
+  subject?: string;
+  /** That of the event, with 16 digits: it is compared as text. */
+  sequence: string;
+  /** Absent: of the installation. */
+  organizationid?: string;
+  /** Of `data`. */
+  datacontenttype: 'application/json';
+  /** The event. */
+  data: Event | ThinEvent;
+};
+
 export type Connection = {
   /** Its id. */
   id: string;
@@ -677,6 +700,29 @@ export type Hook = {
   updatedAt: string;
 };
 
+export type HookAnswer = {
+  /** What the hook says. */
+  action: 'allow' | 'deny' | 'modify';
+  /** Of `deny`: the words are shown to the person and the provider. */
+  reason?: {
+    /** An error code; see /docs/errors. */
+    code?: string;
+    /** A few words for people. */
+    message?: string;
+    /** The name of a text of the host application’s, for the language of the person. */
+    i18nKey?: string;
+  };
+  /** Of `modify`: RFC 6902, of what the point lets a hook change. */
+  patch?: readonly {
+    /** add, remove, replace, move, copy, test. */
+    op: string;
+    /** A JSON Pointer (RFC 6901). */
+    path: string;
+  }[];
+  /** Kept in the sample of the exchange. */
+  debug?: unknown;
+};
+
 export type HookPoint = {
   /** The decision before which the hook is asked. */
   point:
@@ -702,6 +748,67 @@ export type HookPoint = {
   because: string;
   /** JSON Pointers of what a patch may change; `*` stands for any index. */
   changeable: readonly string[];
+};
+
+export type HookQuestion = {
+  /** Of this contract. */
+  specversion: '1.0';
+  /** Of the question. */
+  id: string;
+  /** The hook that is asked. */
+  hook: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** What is about to happen. */
+  operation:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** The organization. */
+  org: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+    /** The short name, for addresses. */
+    slug: string;
+  };
+  /** Who wants it. */
+  actor: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** What it happens to: kind, id if there is one, and the version before. */
+  object: { [name: string]: unknown };
+  /** As it is now; absent: it is new. */
+  before?: { [name: string]: unknown };
+  /** As it would be; the answer may change parts of it. */
+  proposed: { [name: string]: unknown };
+  /** Of the request; `dryRun`: the answer is recorded and not obeyed. */
+  context: {
+    /** Finds the request in the log and the journal. */
+    traceId: string;
+    /** Only checked, never applied. */
+    dryRun: boolean;
+  };
 };
 
 export type HookSample = {
@@ -2585,6 +2692,41 @@ export type Task = {
   kind: 'invite' | 'resend' | 'revoke' | 'import';
   /** Whether rows are still being collected. */
   gathering: boolean;
+};
+
+export type ThinEvent = {
+  /** The same in every feed and for every endpoint. */
+  id: string;
+  /** What happened: see /api/v1/event-types. */
+  type: string;
+  /** Of the shape of `data`. */
+  version: number;
+  /** When it happened; never a cursor. */
+  timestamp: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** Of the organization’s journal, without gaps. Of two events of one object the later one has the higher number. */
+  sequence: number;
+  /** The place in the feed it was read from. */
+  cursor: string;
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** Who did it, without a name. */
+  actor: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+  };
+  /** What it happened to, without a name. */
+  object: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id: string;
+    /** Where it is read as it is now. */
+    url?: string;
+  };
 };
 
 export type WebhookDelivery = {
