@@ -6,6 +6,7 @@ import { errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js
 import { COLLECTION_LIST } from '#store/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
+import { hookPointsTable } from './pages/hook-points.js';
 import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
 import { signInErrorsPage } from './pages/sign-in-errors-page.js';
 import { settingsPage } from './pages/settings-page.js';
@@ -45,6 +46,7 @@ describe.each([
     'docs/guides/troubleshooting.md',
     async () => withPart('docs/guides/troubleshooting.md', 'codes', troubleshootingCodes()),
   ],
+  ['docs/hooks.md', async () => withPart('docs/hooks.md', 'table of points', hookPointsTable())],
   ['docs/architecture.svg', async () => picture()],
   ['docs/sso/errors.md', async () => signInErrorsPage()],
   ['docs/scaling.md', async () => scalingPage()],

@@ -172,8 +172,17 @@ export function pointerOf({ tokens }: Changeable): string {
   return `/${escaped.join('/')}`;
 }
 
-/** The points as people read them. */
-export function hookPoints(): readonly object[] {
+/** A point as people read it. */
+export interface HookPointView {
+  readonly point: HookPoint;
+  readonly summary: string;
+  readonly onFailure: FailurePolicy;
+  readonly because: string;
+  /** JSON Pointers */
+  readonly changeable: readonly string[];
+}
+
+export function hookPoints(): readonly HookPointView[] {
   return POINTS.map(({ point, summary, onFailure, because, changeable }) => ({
     point,
     summary,

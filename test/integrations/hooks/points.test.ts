@@ -137,6 +137,7 @@ overServers(
       const { id } = (await sent.json()) as { id: string };
       const { jobs } = server().composed;
       await jobs.runNow('run-tasks');
+      await whenOver(() => key.call('GET', `/imports/${id}`));
       expect((await key.call('POST', `/imports/${id}/apply`, {})).status).toBeLessThan(300);
       // the commit has woken the job by itself; whoever is first has the task
       await jobs.runNow('run-tasks');
@@ -283,7 +284,7 @@ async function mappedMember(
 async function whenOver(read: () => Promise<KeyReply>): Promise<KeyReply> {
   for (let times = 0; times < 200; times += 1) {
     const reply = await read();
-    if (reply.body['status'] !== 'waiting' && reply.body['status'] !== 'running') return reply;
+    if (!['checking', 'waiting', 'running'].includes(String(reply.body['status']))) return reply;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('It is not over.');
