@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--connections 8] [--markdown FILE]`
  * `npm run bench -- --bursts [--store sqlite] [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody
+ * `npm run bench -- --growth [--store sqlite] [--sizes 1000,100000]`: what lists cost at each size
  *
  * Rates, latencies, CPU and memory of a real server process, each beside the bare limit of the same run: plain Express routes
  * around the same prepared store calls (bench/server.ts). Nothing here is asserted; docs/performance.md holds a recorded run.
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchBursts } from './bursts.js';
+import { benchGrowth } from './growth.js';
 import { benchStore } from './rows.js';
 import { table } from './tables.js';
 
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     store: { type: 'string', multiple: true, default: ['sqlite', 'mongodb'] },
     sizes: { type: 'string' },
     bursts: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     people: { type: 'string', default: '50000' },
     seconds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '8' },
@@ -53,6 +56,7 @@ console.log(lines.join('\n'));
 if (values.markdown) writeFileSync(values.markdown, `${lines.join('\n')}\n`);
 
 async function measureIn(storeUrlOf: (size: number) => string): Promise<string[]> {
+  if (values.growth) return benchGrowth(storeUrlOf, plan.sizes);
   if (!values.bursts) return table(await benchStore({ ...plan, urlOf: storeUrlOf }));
   const tables: string[] = [];
   const people = Number(values.people);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 import { GoneError } from './bodies.js';
 import type { HttpDeps } from './deps.js';
@@ -52,7 +53,7 @@ export async function sendStream(
   // what is written waits in the socket then, and nothing more is made: the silence is the client's
   if (stallMs !== undefined) response.setTimeout(stallMs, () => response.destroy());
   try {
-    await pipeline(Readable.from(parts, { objectMode: false }), response);
+    await pipeline(Readable.from(inTurns(parts), { objectMode: false }), response);
   } catch (error) {
     if (!isPrematureClose(error)) throw error;
     throw new GoneError('The connection ended before the answer was complete.');
@@ -64,6 +65,20 @@ export async function sendStream(
 function endWithoutParts(deps: HttpDeps, response: Response, status: number): void {
   response.end();
   finish(deps, response, status);
+}
+
+/** How long the parts of an answer may keep the thread before others get a turn of it. */
+const SLICE_MS = 8;
+
+/** A client that reads fast would have everybody else wait for the end of its answer: what the parts are made of is often there at once. */
+async function* inTurns<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+  let start = performance.now();
+  for await (const part of parts) {
+    yield part;
+    if (performance.now() - start < SLICE_MS) continue;
+    await nextTurn();
+    start = performance.now();
+  }
 }
 
 /** node's word for a connection that ended first; a failure of the parts themselves keeps its own error. */

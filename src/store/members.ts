@@ -127,4 +127,5 @@ export const members = collection<Member>({
     { name: 'merged', on: ['mergedInto'], present: 'mergedInto' },
   ],
   searchScope: 'organizationId',
+  facetOrder: 'nameKey',
 });

@@ -46,6 +46,11 @@ export interface Collection<R extends Stored> {
    * field named here, so that one tenant's look-ups never walk another's.
    */
   readonly searchScope?: FieldName<R>;
+  /**
+   * The column by which lists of those who have a facet are put in order. MongoDB keeps an index for it; SQLite asks each record of the
+   * order's own index where many have the facet.
+   */
+  readonly facetOrder?: FieldName<R>;
 }
 
 export type SearchValue =

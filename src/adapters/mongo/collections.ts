@@ -84,6 +84,10 @@ export function indexPlans(declaration: Collection<Stored>): IndexPlan[] {
   if (declaration.searchScope !== undefined) {
     plans.push({ name: 'index_facets', keys: ascending(['facets', '_id']), unique: false });
   }
+  if (declaration.facetOrder !== undefined) {
+    const keys = ascending(['facets', columnPath(declaration, declaration.facetOrder), '_id']);
+    plans.push({ name: 'index_facets_in_order', keys, unique: false });
+  }
   return plans;
 }
 

@@ -7,6 +7,7 @@ import type {
   Scalar,
   Sort,
   Stored,
+  Term,
 } from '#store/index.js';
 import { columnPath, isRequired, type Row } from './collections.js';
 import { fieldReference, literal, sortValue } from './expressions.js';
@@ -27,11 +28,28 @@ interface Key {
   readonly direction: 1 | -1;
 }
 
-function sortDocument(keys: readonly Key[]): Record<string, 1 | -1> {
+function sortDocument(keys: readonly Key[], isTotal = false): Record<string, 1 | -1> {
   const sort: Record<string, 1 | -1> = {};
   for (const { path, direction } of keys) sort[path] ??= direction;
-  sort['_id'] ??= 1;
+  if (!isTotal) sort['_id'] ??= 1;
   return sort;
+}
+
+/**
+ * Whether no two records of the answer are equal in what is sorted by: a unique key lies in the columns that the query fixes and those of
+ * its order. Then the id decides nothing, and is left out of the order, because the index of the key does not end in it and MongoDB would
+ * sort all that it finds.
+ */
+export function isTotal(declaration: Collection<Stored>, { where, sort = [] }: Query): boolean {
+  const known = new Set(equalColumns(where));
+  for (const { field } of sort) if ('column' in field) known.add(field.column);
+  return declaration.unique.some(({ on }) => on.every((column) => known.has(column)));
+}
+
+function equalColumns(term: Term): string[] {
+  if (term.kind === 'all') return term.terms.flatMap(equalColumns);
+  const isEqual = term.kind === 'compare' && term.operator === 'eq' && 'column' in term.field;
+  return isEqual ? [(term.field as { readonly column: string }).column] : [];
 }
 
 /** `(a, b, id) > (x, y, z)` spelled out, each key in its own direction. */
@@ -52,10 +70,10 @@ function lexicographic<Test>(
 }
 
 /** Columns that every row has: an index can hand them out in order. */
-function plainOrder(keys: readonly Key[]): Order {
+function plainOrder(keys: readonly Key[], isTotalOrder = false): Order {
   return {
     stages: [],
-    sort: sortDocument(keys),
+    sort: sortDocument(keys, isTotalOrder),
     after: ({ values, id }) => {
       const alternatives = lexicographic(keys, values, id, (path, operator, value) => ({
         [path]: { [operator]: value },
@@ -162,7 +180,9 @@ export function orderOf(declaration: Collection<Stored>, query: Query): Order {
     const path = columnPath(declaration, field.column);
     plain.push({ path, direction: descending === true ? -1 : 1 });
   }
-  if (plain.length === sorts.length) return plainOrder(plain);
+  if (plain.length === sorts.length) {
+    return plainOrder(plain, plain.length > 0 && isTotal(declaration, query));
+  }
   const context = {
     root: '$search',
     depth: 0,

@@ -16,7 +16,7 @@ const CACHE_KIB = 16_000;
 const PAGE_BYTES = 8_192;
 
 /** Pages in the write-ahead log before they are moved into the file: about 8 MB. */
-const CHECKPOINT_PAGES = 1_000;
+export const CHECKPOINT_PAGES = 1_000;
 
 interface KeptStatement {
   readonly statement: Statement;

@@ -82,6 +82,16 @@ export class Scans {
     this.#path = existsSync(program) ? path : undefined;
   }
 
+  get hasThread(): boolean {
+    return this.#path !== undefined;
+  }
+
+  /** Moves what is in the write-ahead log into the file. When it fails, a later commit of the writer does so by itself. */
+  checkpoint(): void {
+    const work = { sql: 'PRAGMA wal_checkpoint(PASSIVE)', parameters: [] };
+    this.runInWorker(work).catch(() => undefined);
+  }
+
   /** The rows, or undefined when that takes longer than a moment, or too much time went into such moments: then ask `beside`. */
   runInline(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
     const { inlineMs, share, patienceMs } = this.limits;

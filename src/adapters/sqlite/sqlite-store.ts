@@ -162,8 +162,10 @@ class OpenSqlite implements Store {
     this.#log = options.log;
     this.#writing = writing;
     this.#reading = reading;
-    this.#writer = new Writer(writing, options.log, options.limits);
     this.#scans = new Scans(reading, path, options.scanLimits);
+    const { hasThread } = this.#scans;
+    const checkpoint = hasThread ? () => this.#scans.checkpoint() : undefined;
+    this.#writer = new Writer(writing, options.log, options.limits, checkpoint);
     this.#access = {
       connection: reading,
       scans: this.#scans,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Fault, isFault, type Log } from '#kernel/index.js';
-import type { SqliteConnection } from './connections.js';
+import { CHECKPOINT_PAGES, type SqliteConnection } from './connections.js';
 import { isBusy, toFault } from './faults.js';
 
 export interface WriterLimits {
@@ -69,10 +69,18 @@ export class Writer {
   #sliceStart = 0;
   #pause: Promise<void> | undefined;
   #isRested = false;
+  /** the running batch was long enough to give a turn */
+  #isLong = false;
   /** as the connection was told last; unknown at first */
   #synchronous: 'NORMAL' | 'FULL' | undefined;
 
-  constructor(connection: SqliteConnection, log: Log, limits: WriterLimits = WRITER_LIMITS) {
+  /** `checkpoint`: moves the write-ahead log into the file in another thread; absent where there is none */
+  constructor(
+    connection: SqliteConnection,
+    log: Log,
+    limits: WriterLimits = WRITER_LIMITS,
+    private readonly checkpoint?: () => void,
+  ) {
     this.#connection = connection;
     this.#log = log;
     this.#limits = limits;
@@ -145,6 +153,7 @@ export class Writer {
   async #run(relaxed: boolean): Promise<void> {
     const start = performance.now();
     this.#sliceStart = start;
+    this.#isLong = false;
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
@@ -159,7 +168,7 @@ export class Writer {
         jobs.length < this.#limits.works &&
         performance.now() - start < this.#limits.gatherMs
       );
-      this.#connection.run('COMMIT', []);
+      this.#commit();
       this.#committed += done.length;
       for (const resolve of done) resolve();
     } catch (error) {
@@ -168,6 +177,21 @@ export class Writer {
       this.#log.error({ err: error, works: jobs.length }, 'a batch of writes was rolled back');
       this.#rollBack();
     }
+  }
+
+  /** What a long batch wrote is much to move from the log into the file: that is left to the thread, and durable without it. */
+  #commit(): void {
+    if (!this.#isLong || !this.checkpoint) {
+      this.#connection.run('COMMIT', []);
+      return;
+    }
+    this.#connection.exec('PRAGMA wal_autocheckpoint = 0');
+    try {
+      this.#connection.run('COMMIT', []);
+    } finally {
+      this.#connection.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+    }
+    this.checkpoint();
   }
 
   /** Runs one work; returns what resolves it after the commit, undefined when it failed and left nothing. */
@@ -203,6 +227,7 @@ export class Writer {
     const goesOn = this.#isRested || performance.now() - this.#sliceStart < this.#limits.sliceMs;
     this.#isRested = false;
     if (goesOn) return undefined;
+    this.#isLong = true;
     // those who ask in one turn wait for the same one and go on in their order
     this.#pause ??= nextTurn().then(() => {
       this.#pause = undefined;

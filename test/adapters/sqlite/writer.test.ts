@@ -155,6 +155,28 @@ describe('the writer', () => {
     connection.close();
   });
 
+  test('what a long batch wrote is moved into the file by the thread, and that of a short one by its commit', async () => {
+    const connection = await elsewhere();
+    let asked = 0;
+    const checkpoint = (): void => {
+      asked += 1;
+    };
+    const writer = new Writer(connection, silentLog, { ...LIMITS, sliceMs: 0 }, checkpoint);
+    const write = (name: string) =>
+      connection.run('INSERT INTO tallies (name, value) VALUES (?, 1)', [name]);
+    await writer.submit(async () => write('short'));
+    expect(asked).toBe(0);
+    await writer.submit(async (turn) => {
+      await turn.pause();
+      write('long');
+    });
+    expect(asked).toBe(1);
+    const kept = connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
+    expect(kept).toBe(1_000);
+    expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(2);
+    connection.close();
+  });
+
   test('a full disk fails what cannot be written and nothing else, until there is room', async () => {
     await store.transaction('lane', insert);
     await store.close();
