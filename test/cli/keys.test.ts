@@ -8,6 +8,8 @@ import { cliDeps, compose, type Application } from '#main.js';
 import { createSecretsKey } from '#core/index.js';
 import { createSamlKeys } from '#sign-in/keys/index.js';
 import { FULL_AUTHORITY, newTraceId, silentLog, systemClock, type Context } from '#kernel/index.js';
+import { receiverText } from '#integrations/index.js';
+import { unwrapHeaders } from '#integrations/webhooks/custom-headers.js';
 import { loadSettings } from '#settings/index.js';
 import { all } from '#store/index.js';
 import { createRecordingTerminal } from './servers.js';
@@ -343,6 +345,47 @@ describe('rotate', () => {
     writeFileSync(data('secrets.key'), `${kept}\n`);
     server = await start();
     expect((await samlKeys().open(ctx(), owner)).signing).toBe(before.signing);
+  });
+
+  test('M16 secrets and headers of webhook endpoints are wrapped anew, and a lost secrets key loses them in words', async () => {
+    const organizations = { preset: 'standard', owner: { email: 'o@hooks.example', name: 'O' } };
+    const { id: organizationId } = await server.core.organizations.create(ctx(), {
+      name: 'Hooks',
+      slug: 'endpoint-keys',
+      ...organizations,
+    });
+    const headers = { 'x-api-key': 'a-secret-of-theirs' };
+    const { id, secret } = await server.integrations.webhooks.endpoints.create(
+      ctx(),
+      organizationId,
+      { url: 'https://hooks.example/in', headers },
+    );
+    const owner = { id, organizationId };
+    const stored = async () => {
+      const { webhookEndpoints, endpointSecrets } = server.core.deps.store.read;
+      const endpoint = await webhookEndpoints.get(id);
+      const kept = await endpointSecrets.get(secret.id);
+      if (!endpoint) throw new Error('There is no endpoint.');
+      return { endpoint, wrappings: [endpoint.wrappedBy, kept?.wrappedBy] };
+    };
+    expect((await muster('rotate', '--secrets-key')).code).toBe(0);
+    const secretsKey = createSecretsKey(read('secrets.key'));
+    const { endpoint, wrappings: after } = await stored();
+    expect(after).toEqual([secretsKey.fingerprint, secretsKey.fingerprint]);
+    expect(unwrapHeaders(secretsKey, endpoint)).toEqual(headers);
+    await server.close();
+    server = await start();
+    const [open] = await server.integrations.endpointSecrets.open(ctx(), owner);
+    expect(open && receiverText(open)).toBe(secret.receiverText);
+    const kept = read('secrets.key');
+    await server.close();
+    writeFileSync(data('secrets.key'), `${'z'.repeat(43)}\n`);
+    const lost = await muster('rotate', '--secrets-key-lost');
+    expect(lost.text).toContain('1 secrets of webhook endpoints and hooks are lost');
+    expect(lost.text).toContain('1 webhook endpoints have lost the headers of their own');
+    expect(kept).not.toBe(read('secrets.key'));
+    server = await start();
+    expect((await stored()).wrappings).toEqual([undefined, undefined]);
   });
 
   test('options that contradict each other are refused', async () => {

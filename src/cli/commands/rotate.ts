@@ -11,7 +11,6 @@ import {
   wrappedBy,
   type KeyDeps,
 } from '#core/index.js';
-import { removeForeignEndpointSecrets, rewrapEndpointSecrets } from '#integrations/index.js';
 import { FULL_AUTHORITY, newTraceId, silentLog, type Context } from '#kernel/index.js';
 import {
   adoptNextSecretsKey,
@@ -22,17 +21,17 @@ import {
   writeNextSecretsKey,
   type Settings,
 } from '#settings/index.js';
-import {
-  removeForeignFactors,
-  removeForeignSamlKeys,
-  rewrapFactors,
-  rewrapSamlKeys,
-} from '#sign-in/index.js';
 import type { OpenedDeps } from '../cli-deps.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { requireKeptStore } from '../kept-stores.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
+import {
+  describeLost,
+  removeForeignRecords,
+  rewrapRecords,
+  type LostRecords,
+} from '../wrapped-records.js';
 import type { CommandContext, RunCommand } from './command-context.js';
 
 interface Options {
@@ -141,11 +140,7 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   await waitUntilKnown(opened);
   // written before the database: a command that is killed in between is finished by the next start
   if (isInFile) await writeNextSecretsKey(settings, key);
-  await rewrap(deps, ctx, next, async (scope) => {
-    await rewrapSamlKeys(scope, deps.secretsKey, next);
-    await rewrapFactors(scope, deps.secretsKey, next);
-    await rewrapEndpointSecrets(scope, deps.secretsKey, next);
-  });
+  await rewrap(deps, ctx, next, (scope) => rewrapRecords(scope, deps.secretsKey, next));
   if (isInFile) await adoptNextSecretsKey(settings);
   terminal.out(`✓ the keys are wrapped by the secrets key ${next.fingerprint}`);
   terminal.out(
@@ -181,35 +176,17 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   const fingerprintOf = (key: string): string => createSecretsKey(key).fingerprint;
   const { key, source } = await findSecretsKey(settings, { stored: undefined, fingerprintOf });
   const secretsKey = createSecretsKey(key);
-  let samlKeys = 0;
-  let apps = 0;
-  let endpointSecrets = 0;
+  let lost: LostRecords | undefined;
   const removed = await replaceUnreadable({ ...deps, secretsKey }, ctx, async (scope) => {
-    samlKeys = await removeForeignSamlKeys(scope, secretsKey);
-    apps = await removeForeignFactors(scope, secretsKey);
-    endpointSecrets = await removeForeignEndpointSecrets(scope, secretsKey);
-    return samlKeys + apps + endpointSecrets;
+    lost = await removeForeignRecords(scope, secretsKey);
+    return Object.values(lost).reduce((sum: number, count: number) => sum + count, 0);
   });
   if (removed === 0) {
     const message = `the secrets key is not lost: that of ${source} opens every key`;
     throw new Refusal(message, 'the command', 'nothing needs to be done', EXIT.usage);
   }
   terminal.out(`✓ new keys, wrapped by the secrets key ${secretsKey.fingerprint} (${source})`);
-  if (samlKeys > 0) {
-    terminal.out(
-      `  ${samlKeys} keys of SAML connections are lost and made anew: give each provider the connection’s metadata again.`,
-    );
-  }
-  if (apps > 0) {
-    terminal.out(
-      `  ${apps} apps for the second step are lost: people sign in without one, and set it up anew.`,
-    );
-  }
-  if (endpointSecrets > 0) {
-    terminal.out(
-      `  ${endpointSecrets} secrets of webhook endpoints and hooks are lost: nothing is sent to them until each has a new one.`,
-    );
-  }
+  for (const line of lost ? describeLost(lost) : []) terminal.out(line);
   terminal.out('  Invitation links go on working, and mails that wait get new ones.');
   terminal.out(
     '  Unsubscribe links in older mails, and cursors, are lost. Start every server again.',
