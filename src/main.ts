@@ -52,8 +52,8 @@ import { tracedStore, wakingStore, type MigrationState, type Store } from '#stor
 import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
-  hookPortOf,
   integrationSettingsOf,
+  portsOf,
   openKeys,
   registryOf,
   wakesOf,
@@ -98,7 +98,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const woken = { jobs: () => jobs, integrations: () => integrations };
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
-  const core = coreOf(settings, { store, signingKeys, hooks: hookPortOf(woken) });
+  const core = coreOf(settings, { store, signingKeys, ...portsOf(woken) });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const baseUrl = (): string => http.url();
@@ -235,7 +235,7 @@ function isSqlite(url: string): boolean {
 
 function coreOf(
   settings: Settings,
-  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners' | 'hooks'>,
+  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners' | 'hooks' | 'heldFrom'>,
 ): Core {
   const { presets, scim } = settings;
   return createCore({

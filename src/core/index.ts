@@ -272,6 +272,8 @@ export interface CoreOptions {
   readonly credentials: CredentialLimits;
   /** days that the journal is kept where the organization does not say otherwise; 400 when absent */
   readonly journalDays?: number;
+  /** for the purge of the journal: the first entry that a reader of the organization's events has still to read */
+  readonly heldFrom?: (organizationId: string) => Promise<number | undefined>;
   /** absent: 100 organizations an account, and no personal ones */
   readonly organizations?: OrganizationSettings;
   /** absent: a life of 7 days, a minute between mails, and the rates of config/default.yaml */
@@ -387,7 +389,7 @@ export function createCore(options: CoreOptions) {
     joinRequests: createJoinRequests(deps),
     linkRequests: createLinkRequests(deps),
     massChanges: createMassChanges(deps),
-    journal: createJournal(deps, options.journalDays),
+    journal: createJournal(deps, { days: options.journalDays, heldFrom: options.heldFrom }),
     jobRuns: createJobRuns(store),
     erasures: createErasures(deps, withErasers(options.erasers)),
   };

@@ -1,3 +1,4 @@
+import { INSTALLATION } from '#core/index.js';
 import type { IntegrationDeps } from './deps.js';
 import { createEventEncoder } from './events/encodings/index.js';
 import { createFeed, type Feed } from './feed/feed.js';
@@ -12,6 +13,8 @@ export interface Integrations {
   readonly webhooks: Webhooks;
   /** the journal of this organization has new entries, written by this process */
   wake(organizationId: string): void;
+  /** for the purge of the journal: the first entry that an enabled endpoint has still to read */
+  heldFrom(organizationId: string): Promise<number | undefined>;
 }
 
 export function createIntegrations(deps: IntegrationDeps): Integrations {
@@ -26,6 +29,14 @@ export function createIntegrations(deps: IntegrationDeps): Integrations {
     wake(organizationId) {
       feed.wake(organizationId);
       webhooks.dispatcher.wake(organizationId);
+    },
+    async heldFrom(organizationId) {
+      const owners = [organizationId, INSTALLATION];
+      const cursors = await Promise.all(owners.map((owner) => webhooks.oldestCursor(owner)));
+      return feed.unread(
+        organizationId,
+        cursors.filter((cursor) => cursor !== undefined),
+      );
     },
   };
 }

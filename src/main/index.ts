@@ -7,5 +7,5 @@ export { warnOfPasskeys } from './passkeys.js';
 export { codeMailerOf } from './code-mailer.js';
 export { registryOf } from './registry.js';
 export { integrationSettingsOf } from './integration-settings.js';
-export { hookPortOf } from './hooks.js';
+export { portsOf } from './ports.js';
 export { wakesOf } from './wakes.js';

@@ -2,7 +2,7 @@ import type { Context, Page } from '#kernel/index.js';
 import type { JournalEntry } from '#store/index.js';
 import type { CoreDeps, SweepResult } from '#core/tenancy/index.js';
 import { listEntries, streamEntries, type JournalQuery } from './list.js';
-import { purgeJournals } from './purge.js';
+import { purgeJournals, type PurgeRules } from './purge.js';
 import { verifyJournal, type Verification } from './verify.js';
 
 export type { JournalFilter, JournalQuery } from './list.js';
@@ -26,13 +26,19 @@ export interface Journal {
   purge(ctx: Context): Promise<SweepResult>;
 }
 
-export function createJournal(deps: CoreDeps, days = DEFAULT_RETENTION_DAYS): Journal {
+/** `days` absent: 400. */
+type JournalOptions = { readonly [Name in keyof PurgeRules]?: PurgeRules[Name] | undefined };
+
+export function createJournal(
+  deps: CoreDeps,
+  { days = DEFAULT_RETENTION_DAYS, heldFrom }: JournalOptions = {},
+): Journal {
   const { store } = deps;
   const { journal } = store.read;
   return {
     list: (_ctx, organizationId, query) => listEntries(journal, organizationId, query),
     stream: (_ctx, organizationId, query) => streamEntries(journal, organizationId, query),
     verify: (_ctx, organizationId, { from = 1 } = {}) => verifyJournal(store, organizationId, from),
-    purge: (ctx) => purgeJournals(deps, ctx, days),
+    purge: (ctx) => purgeJournals(deps, ctx, { days, heldFrom }),
   };
 }

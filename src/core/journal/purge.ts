@@ -23,24 +23,34 @@ const PURGE_DAY_TALLY_KEY = 'journal-purge-day';
 const PURGE_BATCH_SIZE = 1_000;
 const MAX_BATCHES_PER_RUN = 20;
 
+/** How long lines stay beyond their time for readers that have not come to them. */
+const MAX_HOLD_MS = 5 * DAY_MS;
+
+export interface PurgeRules {
+  /** how long lines are kept where the organization does not say otherwise */
+  readonly days: number;
+  /** the first line that a reader of the organization's events has still to read; undefined: none waits */
+  readonly heldFrom?: ((organizationId: string) => Promise<number | undefined>) | undefined;
+}
+
 const BY_SEQUENCE = [{ field: { column: 'sequence' } }];
 
 /**
- * Removes lines older than the organization keeps them (its policy, else `days`). What remains can still be verified: the fact
+ * Removes lines older than the organization keeps them (its policy, else `days`); for readers that are behind, up to five days later. What remains can still be verified: the fact
  * `journal.purged` {through, hash} names the last removed line, and the first kept one follows it. A journal is touched when its
  * oldest line is a day over its time, so that this fact is written once a day at most; and all of them are looked at once a day.
  */
 export async function purgeJournals(
   deps: CoreDeps,
   ctx: Context,
-  days: number,
+  rules: PurgeRules,
 ): Promise<SweepResult> {
   const { store } = deps;
   const today = Math.floor(ctx.clock.now() / DAY_MS);
   // a later day was noted by a clock that was set back since
   if ((await store.read.tallies.get(PURGE_DAY_TALLY_KEY)) === today)
     return { done: 0, more: false };
-  const outcome = await purgeAll(deps, ctx, days);
+  const outcome = await purgeAll(deps, ctx, rules);
   if (outcome.more) return outcome;
   await store.transaction(PURGE_DAY_TALLY_KEY, async (tx) => {
     await tx.tallies.adjust(
@@ -51,7 +61,11 @@ export async function purgeJournals(
   return outcome;
 }
 
-async function purgeAll(deps: CoreDeps, ctx: Context, days: number): Promise<SweepResult> {
+async function purgeAll(
+  deps: CoreDeps,
+  ctx: Context,
+  { days, heldFrom }: PurgeRules,
+): Promise<SweepResult> {
   const { store } = deps;
   let done = 0;
   let batches = 0;
@@ -60,13 +74,14 @@ async function purgeAll(deps: CoreDeps, ctx: Context, days: number): Promise<Swe
       const retentionDays = organization.policies?.journalDays ?? days;
       const cutoff = ctx.clock.now() - retentionDays * DAY_MS;
       if (!(await isOverdue(store, organization, cutoff - DAY_MS))) continue;
+      const held = await heldFrom?.(organization.id);
       for (let removed = PURGE_BATCH_SIZE; removed === PURGE_BATCH_SIZE; batches += 1) {
         if (batches === MAX_BATCHES_PER_RUN) return { done, more: true };
         removed = await inOrganization(
           deps,
           ctx,
           organization.id,
-          (scope) => purgeBatch(scope, cutoff),
+          (scope) => purgeBatch(scope, { cutoff, held }),
           'any',
         );
         done += removed;
@@ -91,14 +106,17 @@ async function isOverdue(store: Store, organization: Organization, before: numbe
 
 async function purgeBatch(
   { tx, organization, journal }: OrganizationScope,
-  cutoff: number,
+  { cutoff, held = Number.POSITIVE_INFINITY }: { cutoff: number; held: number | undefined },
 ): Promise<number> {
   const { records } = await tx.journal.find({
     where: entriesOf(organization),
     sort: BY_SEQUENCE,
     limit: PURGE_BATCH_SIZE,
   });
-  const firstKept = records.findIndex(({ createdAt }) => Date.parse(createdAt) >= cutoff);
+  const firstKept = records.findIndex(({ sequence, createdAt }) => {
+    const writtenAt = Date.parse(createdAt);
+    return writtenAt >= cutoff || (sequence >= held && writtenAt >= cutoff - MAX_HOLD_MS);
+  });
   const count = firstKept < 0 ? records.length : firstKept;
   const last = records[count - 1];
   if (!last) return 0;

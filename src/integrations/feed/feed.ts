@@ -9,6 +9,7 @@ import {
   readInstallation,
   removeOldRanges,
 } from './installation-feed.js';
+import { firstUnread } from './unread.js';
 import { createNumbering, numberMarked } from './numbering.js';
 import { cursorAt, latestOf, oldestOf, readOrganization } from './organization-feed.js';
 import type { FeedPage, FeedQuery } from './pages.js';
@@ -47,6 +48,11 @@ export interface Feed {
    * undefined where any of them may have, as the first time. Returns how to stop.
    */
   watch(changed: Changed): () => void;
+  /**
+   * The first entry of the organization's journal that a reader of one of these cursors has still to read; undefined: none has. Cursors of
+   * the installation and of the organization; others are passed over.
+   */
+  unread(organizationId: string, cursors: readonly string[]): Promise<number | undefined>;
   /** For the job: gives entries that have none a place in the feed of the installation. A bounded number; counts entries. */
   number(): Promise<FeedSweep>;
   /** For the job: forgets places of events that are not kept any more. A bounded number. */
@@ -104,6 +110,7 @@ export function createFeed(options: FeedOptions): Feed {
       waiters.wake(INSTALLATION_FEED);
     },
     watch,
+    unread: (organizationId, cursors) => firstUnread(deps, organizationId, cursors),
     number: () => numberMarked(deps),
     removeOld: () => removeOldRanges({ ...deps, store }),
     close() {
