@@ -19,7 +19,7 @@ import {
   type HttpClient,
   type TxtResolver,
 } from '#outgoing/index.js';
-import { createCore, type Core, type CoreOptions } from '#core/index.js';
+import { createCore, type Core, type CoreOptions, type JournalListener } from '#core/index.js';
 import {
   eraseDeliveriesAbout,
   eraseDeliveriesOfEntries,
@@ -71,6 +71,8 @@ export interface RuntimeDeps {
   readonly outgoing?: HttpClient;
   /** instead of reading config/locales/ */
   readonly texts?: Texts;
+  /** hear of every journal entry before the others do */
+  readonly listeners?: readonly JournalListener[];
 }
 
 /** All parts of a running Muster, not yet listening. */
@@ -98,7 +100,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const woken = { jobs: () => jobs, integrations: () => integrations };
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
-  const core = coreOf(settings, { store, signingKeys, ...portsOf(woken) });
+  const core = coreOf(settings, { store, signingKeys, ...listenersOf(given), ...portsOf(woken) });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const baseUrl = (): string => http.url();
@@ -231,6 +233,10 @@ function mongo(): Promise<typeof import('#adapters/mongo/index.js')> {
 
 function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
+}
+
+function listenersOf({ listeners = [] }: RuntimeDeps): Pick<CoreOptions, 'listeners'> {
+  return { listeners: [...listeners, createNotificationListener()] };
 }
 
 function coreOf(

@@ -12,6 +12,7 @@ import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
 import * as erasures from './erasures.js';
+import * as eventTypes from './event-types.js';
 import * as events from './events.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
@@ -55,6 +56,15 @@ export { BASE_PATH, takesIfMatch } from './operations.js';
 export type { Operation, ParamsOf } from './operations.js';
 export { DOCS_PATH, faultsOf, OPENAPI_PATH, openApiDocument } from './openapi.js';
 export { projectionOf } from './projections.js';
+export {
+  CATALOGUE_VERSION,
+  dataOf,
+  EVENT_FAMILIES,
+  EVENT_TYPES,
+  eventSchemaOf,
+  exampleOf,
+  type EventType,
+} from './events/index.js';
 export { readInput } from './inputs.js';
 export { ERRORS_PATH, errorsPage, UNKNOWN_CODE, UNKNOWN_MESSAGE } from './errors-page.js';
 export { statusOf } from './statuses.js';
@@ -102,6 +112,7 @@ export const operations = named({
   ...roles,
   ...apiKeys,
   ...events,
+  ...eventTypes,
   ...exchanges,
   ...directoryLists,
   ...domains,

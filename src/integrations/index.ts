@@ -5,7 +5,7 @@
  */
 export { createIntegrations, openIntegrations, type Integrations } from './integrations.js';
 export type { IntegrationDeps } from './deps.js';
-export type { DomainEvent } from './events/event.js';
+export { eventOf, type DomainEvent } from './events/event.js';
 export type { Feed, FeedScope } from './feed/feed.js';
 export type { FeedPage, FeedQuery } from './feed/pages.js';
 export {

@@ -46,6 +46,7 @@ import type {
   Store,
 } from '#store/index.js';
 import { wakingStore } from '#store/index.js';
+import { checkAgainstCatalogue } from './event-catalogue.js';
 import type { Json } from './server.js';
 import { watchCalls, type WatchedCalls } from './open-transactions.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
@@ -269,7 +270,7 @@ export class TestApplication {
       store,
       presets: new Map([...PRESETS, ...more]),
       ...(organizations && { organizations }),
-      listeners: [createNotificationListener()],
+      listeners: [checkAgainstCatalogue, createNotificationListener()],
       signingKeys: SIGNING_KEYS,
       erasers: {
         records: [

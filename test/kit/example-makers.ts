@@ -106,6 +106,7 @@ async function makeDelivery(examples: ContractExamples, endpoint: string): Promi
 
 /** What no operation of the contract makes under its own address. */
 export const makers: Readonly<Record<string, Maker>> = {
+  eventType: async () => 'member.added',
   memberId: (examples) => makeMember(examples),
   /** the acting member of `self`: the same within one world */
   actingMemberId: (examples) =>

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkAgainstCatalogue } from './event-catalogue.js';
 import { checkAgainstContract } from './contract.js';
 import { exchange } from './http-exchanges.js';
 import { compose, type Application } from '#main.js';
@@ -121,6 +122,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     log: options.log ?? silentLog,
     texts: shippedTexts(),
     resolver: options.resolver ?? { proofs: async () => [] },
+    listeners: [checkAgainstCatalogue],
     ...(options.outgoing && { outgoing: options.outgoing }),
   });
   const url = await composed.http.listen();

@@ -7,6 +7,7 @@ import { COLLECTION_LIST } from '#store/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
 import { hookPointsTable } from './pages/hook-points.js';
+import { eventCatalogue } from './pages/events-page.js';
 import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
 import { signInErrorsPage } from './pages/sign-in-errors-page.js';
 import { settingsPage } from './pages/settings-page.js';
@@ -47,6 +48,7 @@ describe.each([
     async () => withPart('docs/guides/troubleshooting.md', 'codes', troubleshootingCodes()),
   ],
   ['docs/hooks.md', async () => withPart('docs/hooks.md', 'table of points', hookPointsTable())],
+  ['docs/events.md', async () => withPart('docs/events.md', 'catalogue', eventCatalogue())],
   ['docs/architecture.svg', async () => picture()],
   ['docs/sso/errors.md', async () => signInErrorsPage()],
   ['docs/scaling.md', async () => scalingPage()],

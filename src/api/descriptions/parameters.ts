@@ -23,6 +23,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   email: 'Only this address.',
   erasureId: 'The id of the erasure.',
   attemptId: 'The id of the sign-in.',
+  eventType: 'The type of event, such as `member.added`.',
   exchangeId: 'The id of the exchange.',
   keyId: 'The id of the key.',
   expiresFrom: 'Only those that expire from then on.',

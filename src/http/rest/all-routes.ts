@@ -14,6 +14,7 @@ import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
 import { erasureRoutes } from './erasures.js';
+import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
@@ -88,6 +89,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...roleRoutes(deps),
     ...apiKeyRoutes(core),
     ...eventRoutes(deps),
+    ...eventTypeRoutes(),
     ...exchangeRoutes(provisioning),
     ...directoryListRoutes(provisioning),
     ...domainRoutes(deps),

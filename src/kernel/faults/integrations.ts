@@ -21,6 +21,9 @@ export const INTEGRATION_FAULTS = {
   'endpoint_secret.limit': limit(
     'The endpoint has as many secrets as it may; remove an old one first.',
   ),
+  'event.type_unknown': missing(
+    'There is no such type of event; GET /api/v1/event-types lists those that there are.',
+  ),
   'feed.cursor_unknown': invalid(
     'The cursor is none of this feed; use the cursor of a page or an event of it, `oldest` or `latest`.',
   ),

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { id, instant } from '../inputs.js';
+import { eventTypes, open, ID, TIME } from './declarations.js';
+
+export const invitationsEvents = eventTypes({
+  'invitation.accepted': {
+    description: 'An invitation was accepted, and its member exists.',
+    objects: ['invitation'],
+    before: z.strictObject({ status: z.string() }),
+    after: z.strictObject({
+      email: z.string(),
+      memberId: id,
+      name: z.string(),
+      via: z.looseObject({}),
+    }),
+    example: {
+      before: { status: 'pending' },
+      after: {
+        email: 'ann@example.com',
+        memberId: ID,
+        name: 'Ann Example',
+        via: { kind: 'operator', name: 'Ann Example' },
+      },
+    },
+  },
+  'invitation.asked_again': {
+    description: 'The invited person asked for a new link.',
+    objects: ['invitation'],
+    after: z.strictObject({ email: z.string().optional(), expiresAt: z.string().optional() }),
+    example: { after: { email: 'ann@example.com', expiresAt: TIME } },
+  },
+  'invitation.bounced': {
+    description: 'The mail of an invitation came back.',
+    objects: ['invitation'],
+    before: z.strictObject({ delivery: z.string().optional() }),
+    after: z.strictObject({
+      delivery: z.string().optional(),
+      email: z.string().optional(),
+      generation: z.int().optional(),
+    }),
+    example: {
+      before: { delivery: 'sent' },
+      after: { delivery: 'bounced', email: 'ann@example.com', generation: 1 },
+    },
+  },
+  'invitation.created': {
+    description: 'Somebody was invited.',
+    objects: ['invitation'],
+    after: z.strictObject({
+      email: z.string(),
+      roles: z.array(z.string()),
+      send: z.boolean(),
+      expiresAt: instant,
+      reserved: z.array(z.string()).optional(),
+    }),
+    example: {
+      after: { email: 'ann@example.com', roles: ['member'], send: true, expiresAt: TIME },
+    },
+  },
+  'invitation.declined': {
+    description: 'An invitation was declined.',
+    objects: ['invitation'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ email: z.string().optional(), reported: z.boolean().optional() }),
+    example: { before: { status: 'pending' }, after: { email: 'ann@example.com', reported: true } },
+  },
+  'invitation.deleted': {
+    description: 'An invitation that had ended was deleted.',
+    objects: ['invitation'],
+    after: z.strictObject({ email: z.string().optional(), status: z.string().optional() }),
+    example: { after: { email: 'ann@example.com', status: 'revoked' } },
+  },
+  'invitation.expired': {
+    description: 'An invitation was not accepted in time.',
+    objects: ['invitation'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ email: z.string().optional(), inviterId: z.string().optional() }),
+    example: { before: { status: 'pending' }, after: { email: 'ann@example.com', inviterId: ID } },
+  },
+  'invitation.link_replaced': {
+    description: 'An invitation has a new link; the old one opens nothing.',
+    objects: ['invitation'],
+    after: open,
+    example: {},
+  },
+  'invitation.reminded': {
+    description: 'The invited person was reminded.',
+    objects: ['invitation'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      reminder: z.string().optional(),
+      expiresAt: z.string().optional(),
+    }),
+    example: { after: { email: 'ann@example.com', reminder: 'day3', expiresAt: TIME } },
+  },
+  'invitation.renewed': {
+    description: 'An invitation has a new life and link.',
+    objects: ['invitation'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      generation: z.int().optional(),
+      expiresAt: z.string().optional(),
+    }),
+    example: { after: { email: 'ann@example.com', generation: 2, expiresAt: TIME } },
+  },
+  'invitation.resent': {
+    description: 'An invitation was mailed again.',
+    objects: ['invitation'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      generation: z.int().optional(),
+      expiresAt: instant.optional(),
+    }),
+    example: { after: { email: 'ann@example.com', generation: 2, expiresAt: TIME } },
+  },
+  'invitation.revoked': {
+    description: 'An invitation was taken back.',
+    objects: ['invitation'],
+    before: z.strictObject({ status: z.string() }),
+    after: z.strictObject({
+      email: z.string(),
+      notify: z.boolean(),
+      note: z.string().optional(),
+      because: z.string().optional(),
+    }),
+    example: {
+      before: { status: 'pending' },
+      after: { email: 'ann@example.com', notify: true, note: 'The project has ended.' },
+    },
+  },
+  'invitation.sent': {
+    description: 'The mail of an invitation was sent.',
+    objects: ['invitation'],
+    before: z.strictObject({ delivery: z.string() }),
+    after: z.strictObject({ delivery: z.string(), email: z.string(), generation: z.int() }),
+    example: {
+      before: { delivery: 'queued' },
+      after: { delivery: 'sent', email: 'ann@example.com', generation: 1 },
+    },
+  },
+  'invitation.superseded': {
+    description: 'An invitation ended because its person is a member by another way.',
+    objects: ['invitation'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ email: z.string().optional(), memberId: z.string().optional() }),
+    example: { before: { status: 'pending' }, after: { email: 'ann@example.com', memberId: ID } },
+  },
+  'invitation.updated': {
+    description: 'What an invitation gives changed.',
+    objects: ['invitation'],
+    before: z.strictObject({
+      roles: z.array(z.string()).optional(),
+      spaces: z.array(z.looseObject({})).optional(),
+      products: z.array(z.unknown()).optional(),
+      expiresAt: z.string().optional(),
+    }),
+    after: z.strictObject({
+      email: z.string().optional(),
+      roles: z.array(z.string()).optional(),
+      spaces: z.array(z.looseObject({})).optional(),
+      products: z.array(z.unknown()).optional(),
+      expiresAt: z.string().optional(),
+      name: z.string().optional(),
+    }),
+    example: {
+      before: {
+        roles: ['member'],
+        spaces: [{ spaceId: ID, role: 'member' }],
+        products: [],
+        expiresAt: TIME,
+      },
+      after: {
+        email: 'ann@example.com',
+        name: 'Ann Example',
+        roles: ['viewer'],
+        spaces: [],
+        products: [],
+        expiresAt: TIME,
+      },
+    },
+  },
+  'join_request.approved': {
+    description: 'A request to join was approved, and its member exists.',
+    objects: ['join-request'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      status: z.string().optional(),
+      message: z.string().optional(),
+      memberId: z.string().optional(),
+    }),
+    example: {
+      after: { email: 'ann@example.com', status: 'approved', message: 'Let me in.', memberId: ID },
+    },
+  },
+  'join_request.created': {
+    description: 'Somebody asked to join.',
+    objects: ['join-request'],
+    after: z.strictObject({
+      email: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+    }),
+    example: { after: { email: 'ann@example.com', status: 'pending', message: 'Let me in.' } },
+  },
+  'join_request.denied': {
+    description: 'A request to join was denied.',
+    objects: ['join-request'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      status: z.string().optional(),
+      message: z.string().optional(),
+      reason: z.string().optional(),
+    }),
+    example: {
+      after: {
+        email: 'ann@example.com',
+        status: 'denied',
+        message: 'Let me in.',
+        reason: 'Not yet.',
+      },
+    },
+  },
+  'join_request.withdrawn': {
+    description: 'A request to join was taken back.',
+    objects: ['join-request'],
+    after: z.strictObject({
+      email: z.string().optional(),
+      status: z.string().optional(),
+      message: z.string().optional(),
+    }),
+    example: { after: { email: 'ann@example.com', status: 'withdrawn', message: 'Let me in.' } },
+  },
+});

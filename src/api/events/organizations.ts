@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import { id, instant } from '../inputs.js';
+import { eventTypes, ID, TIME } from './declarations.js';
+
+export const organizationsEvents = eventTypes({
+  'api_key.created': {
+    description: 'An API key was made.',
+    objects: ['api_key'],
+    after: z.strictObject({ prefix: z.string(), scopes: z.array(z.string()), expiresAt: instant }),
+    example: { after: { prefix: 'muster_key_Ze13lt', scopes: ['members:read'], expiresAt: TIME } },
+  },
+  'api_key.expiring': {
+    description: 'An API key expires in 30, 7 or 1 days.',
+    objects: ['api_key'],
+    after: z.strictObject({ days: z.int().optional(), expiresAt: instant.optional() }),
+    example: { after: { days: 29, expiresAt: TIME } },
+  },
+  'api_key.revoked': {
+    description: 'An API key was revoked.',
+    objects: ['api_key'],
+    after: z.strictObject({ prefix: z.string().optional() }),
+    example: { after: { prefix: 'muster_key_JsPp6t' } },
+  },
+  'mail_template.changed': {
+    description: 'A text of the organization’s mails was written.',
+    objects: ['mail-template'],
+    after: z.strictObject({ subject: z.string().optional(), text: z.string().optional() }),
+    example: { after: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
+  },
+  'mail_template.removed': {
+    description: 'A text of the organization’s mails was taken away.',
+    objects: ['mail-template'],
+    before: z.strictObject({ subject: z.string().optional(), text: z.string().optional() }),
+    example: { before: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
+  },
+  'notice.raised': {
+    description: 'A host application told members something.',
+    objects: ['organization'],
+    after: z.strictObject({
+      notice: z.string().optional(),
+      title: z.string().optional(),
+      text: z.string().optional(),
+      url: z.string().optional(),
+      memberIds: z.array(z.string()).optional(),
+    }),
+    example: {
+      after: {
+        notice: 'user-action',
+        title: 'A licence was generated',
+        text: 'Number 5',
+        url: 'https://example.com/5',
+        memberIds: [ID],
+      },
+    },
+  },
+  'notices.matrix_changed': {
+    description: 'Who is notified of what changed.',
+    objects: ['organization'],
+    before: z.strictObject({ notices: z.looseObject({}).optional() }),
+    after: z.strictObject({ notices: z.looseObject({}).optional() }),
+    example: {
+      before: { notices: {} },
+      after: {
+        notices: { admin: { 'user-action': 'digest' }, auditor: { 'seat-limit': 'in_app' } },
+      },
+    },
+  },
+  'org.deleted': {
+    description: 'An organization was deleted; it can be restored for a while.',
+    objects: ['organization'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ status: z.string().optional(), purgeAt: instant.optional() }),
+    example: { before: { status: 'active' }, after: { status: 'deleted', purgeAt: TIME } },
+  },
+  'org.disabled': {
+    description: 'An organization was disabled.',
+    objects: ['organization'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ status: z.string().optional() }),
+    example: { before: { status: 'active' }, after: { status: 'disabled' } },
+  },
+  'org.enabled': {
+    description: 'An organization was enabled again.',
+    objects: ['organization'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ status: z.string().optional() }),
+    example: { before: { status: 'disabled' }, after: { status: 'active' } },
+  },
+  'org.limit_exceeded': {
+    description: 'An organization is over a limit that may be exceeded.',
+    objects: ['organization'],
+    after: z.strictObject({ limit: z.int().optional(), used: z.int().optional() }),
+    example: { after: { limit: 1, used: 2 } },
+  },
+  'org.limit_reached': {
+    description: 'An organization is near or at a limit.',
+    objects: ['organization'],
+    after: z.strictObject({
+      percent: z.int().optional(),
+      limit: z.int().optional(),
+      used: z.int().optional(),
+    }),
+    example: { after: { percent: 80, limit: 6, used: 5 } },
+  },
+  'org.plan_changed': {
+    description: 'An organization is on another plan.',
+    objects: ['organization'],
+    before: z.strictObject({ plan: z.string().optional() }),
+    after: z.strictObject({ plan: z.string().optional() }),
+    example: { before: { plan: 'unlimited' }, after: { plan: 'business' } },
+  },
+  'org.renamed': {
+    description: 'An organization has another slug.',
+    objects: ['organization'],
+    before: z.strictObject({ slug: z.string() }),
+    after: z.strictObject({ slug: z.string() }),
+    example: { before: { slug: 'example-company' }, after: { slug: 'example' } },
+  },
+  'org.restored': {
+    description: 'A deleted organization was restored.',
+    objects: ['organization'],
+    before: z.strictObject({ status: z.string().optional() }),
+    after: z.strictObject({ status: z.string().optional() }),
+    example: { before: { status: 'deleted' }, after: { status: 'active' } },
+  },
+  'org.second_factor_due': {
+    description: 'A second factor will be asked of holders of a role.',
+    objects: ['organization'],
+    after: z.strictObject({
+      from: instant.optional(),
+      days: z.int().optional(),
+      missing: z.int().optional(),
+    }),
+    example: { after: { from: TIME, days: 7, missing: 1 } },
+  },
+  'org.sign_in_enforced': {
+    description: 'People of named domains come in by named connections only.',
+    objects: ['organization'],
+    before: z.strictObject({}),
+    after: z.strictObject({
+      domains: z.array(z.string()).optional(),
+      connectionIds: z.array(z.string()).optional(),
+      guests: z.string().optional(),
+      breakGlassMemberIds: z.array(z.string()).optional(),
+      since: z.string().optional(),
+    }),
+    example: {
+      before: {},
+      after: {
+        domains: ['acme.example'],
+        connectionIds: [ID],
+        guests: 'refused',
+        breakGlassMemberIds: [ID],
+        since: TIME,
+      },
+    },
+  },
+  'org.sign_in_enforcement_ended': {
+    description: 'The enforcement of sign-in ended.',
+    objects: ['organization'],
+    before: z.strictObject({
+      domains: z.array(z.string()).optional(),
+      connectionIds: z.array(z.string()).optional(),
+      guests: z.string().optional(),
+      breakGlassMemberIds: z.array(z.string()).optional(),
+      since: z.string().optional(),
+    }),
+    after: z.strictObject({}),
+    example: {
+      before: {
+        domains: ['acme.example'],
+        connectionIds: [ID],
+        guests: 'refused',
+        breakGlassMemberIds: [ID],
+        since: TIME,
+      },
+      after: {},
+    },
+  },
+  'org.updated': {
+    description: 'The name, policies, limits or other details of an organization changed.',
+    objects: ['organization'],
+    before: z.strictObject({
+      name: z.string().optional(),
+      policies: z.looseObject({}).optional(),
+      limits: z.looseObject({}).optional(),
+      branding: z.looseObject({}).optional(),
+      locale: z.string().optional(),
+      billing: z.looseObject({}).optional(),
+      attributes: z.array(z.looseObject({})).optional(),
+    }),
+    after: z.strictObject({
+      policies: z.looseObject({}).optional(),
+      name: z.string().optional(),
+      branding: z.looseObject({}).optional(),
+      billing: z.looseObject({}).optional(),
+      limits: z.looseObject({}).optional(),
+      attributes: z.array(z.looseObject({})).optional(),
+      locale: z.string().optional(),
+      index: z.int().optional(),
+      list: z.array(z.unknown()).optional(),
+    }),
+    example: {
+      before: {
+        locale: 'de',
+        branding: { supportUrl: 'https://example.com/help' },
+        policies: {
+          journalDays: 90,
+          secondFactor: { signIn: true, roles: [{ role: 'admin', from: TIME }] },
+        },
+      },
+      after: {
+        name: 'Ann Example',
+        locale: 'de',
+        branding: { color: '#102030' },
+        policies: { guests: 'refused', reminders: false },
+      },
+    },
+  },
+  'org.usage_metered': {
+    description: 'The use of a metered plan was recorded for a day.',
+    objects: ['organization'],
+    after: z.strictObject({
+      date: z.string().optional(),
+      since: z.string().optional(),
+      used: z.int().optional(),
+      included: z.int().optional(),
+      extra: z.int().optional(),
+    }),
+    example: {
+      after: { date: '2026-04-18', since: '2026-02-06', used: 17, included: 25, extra: 0 },
+    },
+  },
+  'organization.created': {
+    description: 'An organization was made.',
+    objects: ['organization'],
+    after: z.strictObject({
+      name: z.string(),
+      slug: z.string(),
+      preset: z.string(),
+      plan: z.string(),
+    }),
+    example: {
+      after: { name: 'Ann Example', slug: 'short-memory', preset: 'standard', plan: 'unlimited' },
+    },
+  },
+  'ownership.accepted': {
+    description: 'An offer of ownership was accepted.',
+    objects: ['ownership-offer'],
+    after: z.strictObject({
+      fromMemberId: z.string().optional(),
+      toMemberId: z.string().optional(),
+      roleAfter: z.string().nullable().optional(),
+      expiresAt: instant.optional(),
+    }),
+    example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
+  },
+  'ownership.declined': {
+    description: 'An offer of ownership was declined.',
+    objects: ['ownership-offer'],
+    after: z.strictObject({
+      fromMemberId: z.string().optional(),
+      toMemberId: z.string().optional(),
+      roleAfter: z.string().optional(),
+      expiresAt: z.string().optional(),
+    }),
+    example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
+  },
+  'ownership.expired': {
+    description: 'An offer of ownership was not accepted in time.',
+    objects: ['ownership-offer'],
+    after: z.strictObject({
+      fromMemberId: z.string().optional(),
+      toMemberId: z.string().optional(),
+      roleAfter: z.string().optional(),
+      expiresAt: instant.optional(),
+    }),
+    example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
+  },
+  'ownership.offered': {
+    description: 'The ownership was offered to a member.',
+    objects: ['ownership-offer'],
+    after: z.strictObject({
+      fromMemberId: id,
+      toMemberId: id,
+      roleAfter: z.string().nullable(),
+      expiresAt: instant,
+    }),
+    example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
+  },
+  'ownership.withdrawn': {
+    description: 'An offer of ownership was taken back.',
+    objects: ['ownership-offer'],
+    after: z.strictObject({
+      fromMemberId: z.string().optional(),
+      toMemberId: z.string().optional(),
+      roleAfter: z.string().optional(),
+      expiresAt: z.string().optional(),
+    }),
+    example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
+  },
+});
