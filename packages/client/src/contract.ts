@@ -512,6 +512,19 @@ export type Event = {
   };
 };
 
+export type EventType = {
+  /** As events and filters have it. */
+  type: string;
+  /** Of the shape of the payload. */
+  version: number;
+  /** What happened, in one sentence. */
+  description: string;
+  /** Kinds of what it happens to. */
+  objects: readonly string[];
+  /** An event of the type, whole. */
+  example: { [name: string]: unknown };
+};
+
 export type Exchange = {
   /** Its id. */
   id: string;
@@ -7850,6 +7863,16 @@ export interface Operations {
     input: { query?: { types?: string; object?: string; after?: string; seconds?: number } };
     output: Response;
   };
+  /** Reads the JSON Schema of the events of a type. */
+  getEventSchema: { input: { params: { eventType: string } }; output: { [name: string]: unknown } };
+  /** Lists every type of event with an example. */
+  listEventTypes: {
+    input: object;
+    output: {
+      /** The records of this page. */
+      items: readonly EventType[];
+    };
+  };
   /** Reads one request with its answer, the change it made and the reason. */
   getExchange: {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
@@ -9505,6 +9528,8 @@ export const OPERATIONS = {
   listInstallationEvents: { method: 'GET', path: '/events' },
   streamEvents: { method: 'GET', path: '/organizations/{organizationId}/events/stream' },
   streamInstallationEvents: { method: 'GET', path: '/events/stream' },
+  getEventSchema: { method: 'GET', path: '/event-types/{eventType}/schema' },
+  listEventTypes: { method: 'GET', path: '/event-types' },
   getExchange: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges/{exchangeId}',

@@ -6,13 +6,13 @@ export const accountsEvents = eventTypes({
   'account.created': {
     description: 'An account was made: a person, across organizations.',
     objects: ['account'],
-    after: z.strictObject({ email: z.string().optional(), emailVerified: z.boolean() }),
+    after: z.looseObject({ email: z.string().optional(), emailVerified: z.boolean() }),
     example: { after: { email: 'ann@example.com', emailVerified: true } },
   },
   'account.erased': {
     description: 'An account and its personal data were erased.',
     objects: ['account'],
-    after: z.strictObject({
+    after: z.looseObject({
       erasureId: z.string().optional(),
       entries: z.int().optional(),
       records: z.int().optional(),
@@ -22,56 +22,56 @@ export const accountsEvents = eventTypes({
   'account.erasure_started': {
     description: 'The erasure of an account has begun.',
     objects: ['account'],
-    after: z.strictObject({ erasureId: z.string().optional() }),
+    after: z.looseObject({ erasureId: z.string().optional() }),
     example: { after: { erasureId: ID } },
   },
   'account.second_factor_added': {
     description: 'A second factor was set up for an account.',
     objects: ['account'],
-    after: z.strictObject({ factorId: id, kind: z.string() }),
+    after: z.looseObject({ factorId: id, kind: z.string() }),
     example: { after: { factorId: ID, kind: 'passkey' } },
   },
   'account.second_factor_codes_made': {
     description: 'Recovery codes were made for an account.',
     objects: ['account'],
-    after: z.strictObject({ factorId: id, kind: z.string() }),
+    after: z.looseObject({ factorId: id, kind: z.string() }),
     example: { after: { factorId: ID, kind: 'recovery_codes' } },
   },
   'account.second_factor_recovered': {
     description: 'A recovery code was used in place of a second factor.',
     objects: ['account'],
-    after: z.strictObject({ factorId: z.string().optional(), kind: z.string().optional() }),
+    after: z.looseObject({ factorId: z.string().optional(), kind: z.string().optional() }),
     example: { after: { factorId: ID, kind: 'recovery_codes' } },
   },
   'account.second_factor_removed': {
     description: 'A second factor of an account was removed.',
     objects: ['account'],
-    after: z.strictObject({ factorId: z.string().optional(), kind: z.string().optional() }),
+    after: z.looseObject({ factorId: z.string().optional(), kind: z.string().optional() }),
     example: { after: { factorId: ID, kind: 'passkey' } },
   },
   'account.second_factor_went_back': {
     description: 'A passkey counted backwards: it may have been copied.',
     objects: ['account'],
-    after: z.strictObject({ factorId: z.string().optional(), kind: z.string().optional() }),
+    after: z.looseObject({ factorId: z.string().optional(), kind: z.string().optional() }),
     example: { after: { factorId: ID, kind: 'passkey' } },
   },
   'account.second_factors_reset': {
     description: 'The operator removed all second factors of an account.',
     objects: ['account'],
-    after: z.strictObject({ removed: z.int().optional() }),
+    after: z.looseObject({ removed: z.int().optional() }),
     example: { after: { removed: 2 } },
   },
   'account.updated': {
     description: 'The name, address or language of an account changed.',
     objects: ['account'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       email: z.string().optional(),
       locale: z.string().optional(),
       emailVerified: z.boolean().optional(),
       firstName: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       email: z.string().optional(),
       locale: z.string().optional(),

@@ -6,8 +6,8 @@ export const directoriesEvents = eventTypes({
   'scim.brake.switched_off': {
     description: 'The brake on mass changes was switched off for a day.',
     objects: ['organization'],
-    before: z.strictObject({}),
-    after: z.strictObject({ massChangeBrakeOff: z.looseObject({}).optional() }),
+    before: z.looseObject({}),
+    after: z.looseObject({ massChangeBrakeOff: z.looseObject({}).optional() }),
     example: {
       before: {},
       after: { massChangeBrakeOff: { until: TIME, reason: 'It is meant.', by: 'operator' } },
@@ -22,7 +22,7 @@ export const directoriesEvents = eventTypes({
   'scim.client.created': {
     description: 'A client that gets tokens of a directory was made.',
     objects: ['credential'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: id,
       prefix: z.string().optional(),
       scopes: z.array(z.string()),
@@ -41,7 +41,7 @@ export const directoriesEvents = eventTypes({
   'scim.client.revoked': {
     description: 'A client of a directory was revoked.',
     objects: ['credential'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       prefix: z.string().optional(),
       trust: z.looseObject({}).optional(),
@@ -51,13 +51,13 @@ export const directoriesEvents = eventTypes({
   'scim.connection.created': {
     description: 'A directory was connected.',
     objects: ['connection'],
-    after: z.strictObject({ kind: z.string(), compatibility: z.string() }),
+    after: z.looseObject({ kind: z.string(), compatibility: z.string() }),
     example: { after: { kind: 'scim', compatibility: 'lenient' } },
   },
   'scim.connection.deleted': {
     description: 'A connection was deleted, with what became of its people.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       people: z.string().optional(),
       kept: z.int().optional(),
       suspended: z.int().optional(),
@@ -73,8 +73,8 @@ export const directoriesEvents = eventTypes({
   'scim.connection.deleting': {
     description: 'A connection is being deleted.',
     objects: ['connection'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({
       status: z.string().optional(),
       people: z.string().optional(),
       users: z.int().optional(),
@@ -95,12 +95,12 @@ export const directoriesEvents = eventTypes({
   'scim.connection.updated': {
     description: 'A connection of a directory changed.',
     objects: ['connection'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       compatibility: z.string().optional(),
       status: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       compatibility: z.string().optional(),
       status: z.string().optional(),
@@ -113,19 +113,19 @@ export const directoriesEvents = eventTypes({
   'scim.group.created': {
     description: 'A directory sent a group.',
     objects: ['scim-group'],
-    after: z.strictObject({ connectionId: id, members: z.int() }),
+    after: z.looseObject({ connectionId: id, members: z.int() }),
     example: { after: { connectionId: ID, members: 4 } },
   },
   'scim.group.deleted': {
     description: 'A directory deleted a group.',
     objects: ['scim-group'],
-    before: z.strictObject({ connectionId: z.string().optional() }),
+    before: z.looseObject({ connectionId: z.string().optional() }),
     example: { before: { connectionId: ID } },
   },
   'scim.group.members_skipped': {
     description: 'A directory named members of a group that it never sent.',
     objects: ['scim-group'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       count: z.int().optional(),
       ids: z.array(z.string()).optional(),
@@ -135,7 +135,7 @@ export const directoriesEvents = eventTypes({
   'scim.group.updated': {
     description: 'A directory changed a group or its members.',
     objects: ['scim-group'],
-    after: z.strictObject({ changes: z.array(change) }),
+    after: z.looseObject({ changes: z.array(change) }),
     example: {
       after: { changes: [{ path: 'members', before: { removed: { count: 1, ids: [ID] } } }] },
     },
@@ -143,7 +143,7 @@ export const directoriesEvents = eventTypes({
   'scim.link.approved': {
     description: 'A person of a directory was linked to a member, as asked.',
     objects: ['link-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       connection: z.string().optional(),
       scimUserId: z.string().optional(),
@@ -185,7 +185,7 @@ export const directoriesEvents = eventTypes({
   'scim.link.requested': {
     description: 'A directory asks to manage a member that was there before.',
     objects: ['link-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       connection: z.string().optional(),
       scimUserId: z.string().optional(),
@@ -209,7 +209,7 @@ export const directoriesEvents = eventTypes({
   'scim.link.withdrawn': {
     description: 'A request for a link is not needed any more.',
     objects: ['link-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       connection: z.string().optional(),
       scimUserId: z.string().optional(),
@@ -233,7 +233,7 @@ export const directoriesEvents = eventTypes({
   'scim.lockout_refused': {
     description: 'A directory would have left the organization without an owner or administrator.',
     objects: ['member'],
-    after: z.strictObject({ code: z.string(), connectionId: id }),
+    after: z.looseObject({ code: z.string(), connectionId: id }),
     example: { after: { code: 'member.last_admin', connectionId: ID } },
   },
   'scim.sync.applied': {
@@ -287,7 +287,7 @@ export const directoriesEvents = eventTypes({
   'scim.token.created': {
     description: 'A token of a directory was made.',
     objects: ['credential'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: id,
       prefix: z.string(),
       scopes: z.array(z.string()),
@@ -305,31 +305,31 @@ export const directoriesEvents = eventTypes({
   'scim.token.expiring': {
     description: 'A token of a directory expires in 30, 7 or 1 days.',
     objects: ['credential'],
-    after: z.strictObject({ days: z.int().optional(), expiresAt: z.string().optional() }),
+    after: z.looseObject({ days: z.int().optional(), expiresAt: z.string().optional() }),
     example: { after: { days: 29, expiresAt: TIME } },
   },
   'scim.token.revoked': {
     description: 'A token of a directory was revoked.',
     objects: ['credential'],
-    after: z.strictObject({ connectionId: z.string().optional(), prefix: z.string().optional() }),
+    after: z.looseObject({ connectionId: z.string().optional(), prefix: z.string().optional() }),
     example: { after: { connectionId: ID, prefix: 'muster_scim_WlWnSj' } },
   },
   'scim.user.created': {
     description: 'A directory sent a person.',
     objects: ['scim-user'],
-    after: z.strictObject({ connectionId: id, memberId: id.optional(), active: z.boolean() }),
+    after: z.looseObject({ connectionId: id, memberId: id.optional(), active: z.boolean() }),
     example: { after: { connectionId: ID, memberId: ID, active: true } },
   },
   'scim.user.deleted': {
     description: 'A directory deleted a person.',
     objects: ['scim-user'],
-    before: z.strictObject({ connectionId: id, memberId: id, active: z.boolean() }),
+    before: z.looseObject({ connectionId: id, memberId: id, active: z.boolean() }),
     example: { before: { connectionId: ID, memberId: ID, active: true } },
   },
   'scim.user.updated': {
     description: 'A directory changed a person.',
     objects: ['scim-user'],
-    after: z.strictObject({ changes: z.array(change) }),
+    after: z.looseObject({ changes: z.array(change) }),
     example: { after: { changes: [{ path: 'title', before: 'Engineer', after: 'Director' }] } },
   },
 });

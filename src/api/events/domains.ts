@@ -5,7 +5,7 @@ export const domainsEvents = eventTypes({
   'domain.added': {
     description: 'A mail domain was claimed.',
     objects: ['domain'],
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string(),
       status: z.string(),
       enrolment: z.string(),
@@ -18,7 +18,7 @@ export const domainsEvents = eventTypes({
   'domain.code_replaced': {
     description: 'The code that proves a domain was replaced.',
     objects: ['domain'],
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -31,7 +31,7 @@ export const domainsEvents = eventTypes({
   'domain.code_sent': {
     description: 'A code was mailed to an address of the domain.',
     objects: ['domain'],
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -44,14 +44,14 @@ export const domainsEvents = eventTypes({
   'domain.failed': {
     description: 'A domain that was proved lost its proof.',
     objects: ['domain'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
       verifiedBy: z.string().optional(),
       failures: z.int().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -78,7 +78,7 @@ export const domainsEvents = eventTypes({
   'domain.removed': {
     description: 'A domain was given up.',
     objects: ['domain'],
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -98,7 +98,7 @@ export const domainsEvents = eventTypes({
   'domain.updated': {
     description: 'How a domain admits people changed.',
     objects: ['domain'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -106,7 +106,7 @@ export const domainsEvents = eventTypes({
       failures: z.int().optional(),
       defaultRole: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       enrolment: z.string().optional(),
@@ -136,13 +136,13 @@ export const domainsEvents = eventTypes({
   'domain.verified': {
     description: 'A domain was proved.',
     objects: ['domain'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string(),
       status: z.string(),
       enrolment: z.string(),
       failures: z.int(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string(),
       status: z.string(),
       enrolment: z.string(),

@@ -6,7 +6,7 @@ export const integrationsEvents = eventTypes({
   'hook.created': {
     description: 'An inline hook was made.',
     objects: ['hook'],
-    after: z.strictObject({
+    after: z.looseObject({
       point: z.string().optional(),
       host: z.string().optional(),
       enabled: z.boolean().optional(),
@@ -25,7 +25,7 @@ export const integrationsEvents = eventTypes({
   'hook.denied': {
     description: 'An inline hook denied what it was asked about.',
     objects: ['hook'],
-    after: z.strictObject({
+    after: z.looseObject({
       point: z.string().optional(),
       object: z.looseObject({}).optional(),
       code: z.string().optional(),
@@ -43,7 +43,7 @@ export const integrationsEvents = eventTypes({
   'hook.failed': {
     description: 'An inline hook gave no usable answer.',
     objects: ['hook'],
-    after: z.strictObject({
+    after: z.looseObject({
       point: z.string().optional(),
       object: z.looseObject({}).optional(),
       problem: z.string().optional(),
@@ -77,7 +77,7 @@ export const integrationsEvents = eventTypes({
   'webhook.endpoint_created': {
     description: 'An endpoint of webhooks was made.',
     objects: ['webhook'],
-    after: z.strictObject({
+    after: z.looseObject({
       url: z.string().optional(),
       types: z.array(z.string()).optional(),
       payload: z.string().optional(),
@@ -101,7 +101,7 @@ export const integrationsEvents = eventTypes({
   'webhook.endpoint_deleted': {
     description: 'An endpoint of webhooks was deleted.',
     objects: ['webhook'],
-    before: z.strictObject({
+    before: z.looseObject({
       url: z.string().optional(),
       types: z.array(z.string()).optional(),
       payload: z.string().optional(),
@@ -124,7 +124,7 @@ export const integrationsEvents = eventTypes({
   'webhook.endpoint_disabled': {
     description: 'An endpoint of webhooks was disabled.',
     objects: ['webhook'],
-    before: z.strictObject({
+    before: z.looseObject({
       status: z.string().optional(),
       url: z.string().optional(),
       types: z.array(z.string()).optional(),
@@ -133,7 +133,7 @@ export const integrationsEvents = eventTypes({
       payloadVersion: z.int().optional(),
       headerNames: z.array(z.unknown()).optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       status: z.string().optional(),
       because: z.string().optional(),
       reason: z.string().optional(),
@@ -174,7 +174,7 @@ export const integrationsEvents = eventTypes({
   'webhook.endpoint_failing': {
     description: 'An endpoint of webhooks has failed for a day.',
     objects: ['webhook'],
-    after: z.strictObject({
+    after: z.looseObject({
       failingSince: instant.optional(),
       failures: z.int().optional(),
       disabledFrom: instant.optional(),

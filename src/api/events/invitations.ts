@@ -6,8 +6,8 @@ export const invitationsEvents = eventTypes({
   'invitation.accepted': {
     description: 'An invitation was accepted, and its member exists.',
     objects: ['invitation'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({
       email: z.string(),
       memberId: id,
       name: z.string(),
@@ -26,14 +26,14 @@ export const invitationsEvents = eventTypes({
   'invitation.asked_again': {
     description: 'The invited person asked for a new link.',
     objects: ['invitation'],
-    after: z.strictObject({ email: z.string().optional(), expiresAt: z.string().optional() }),
+    after: z.looseObject({ email: z.string().optional(), expiresAt: z.string().optional() }),
     example: { after: { email: 'ann@example.com', expiresAt: TIME } },
   },
   'invitation.bounced': {
     description: 'The mail of an invitation came back.',
     objects: ['invitation'],
-    before: z.strictObject({ delivery: z.string().optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ delivery: z.string().optional() }),
+    after: z.looseObject({
       delivery: z.string().optional(),
       email: z.string().optional(),
       generation: z.int().optional(),
@@ -46,7 +46,7 @@ export const invitationsEvents = eventTypes({
   'invitation.created': {
     description: 'Somebody was invited.',
     objects: ['invitation'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string(),
       roles: z.array(z.string()),
       send: z.boolean(),
@@ -60,21 +60,21 @@ export const invitationsEvents = eventTypes({
   'invitation.declined': {
     description: 'An invitation was declined.',
     objects: ['invitation'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ email: z.string().optional(), reported: z.boolean().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ email: z.string().optional(), reported: z.boolean().optional() }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', reported: true } },
   },
   'invitation.deleted': {
     description: 'An invitation that had ended was deleted.',
     objects: ['invitation'],
-    after: z.strictObject({ email: z.string().optional(), status: z.string().optional() }),
+    after: z.looseObject({ email: z.string().optional(), status: z.string().optional() }),
     example: { after: { email: 'ann@example.com', status: 'revoked' } },
   },
   'invitation.expired': {
     description: 'An invitation was not accepted in time.',
     objects: ['invitation'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ email: z.string().optional(), inviterId: z.string().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ email: z.string().optional(), inviterId: z.string().optional() }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', inviterId: ID } },
   },
   'invitation.link_replaced': {
@@ -86,7 +86,7 @@ export const invitationsEvents = eventTypes({
   'invitation.reminded': {
     description: 'The invited person was reminded.',
     objects: ['invitation'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       reminder: z.string().optional(),
       expiresAt: z.string().optional(),
@@ -96,7 +96,7 @@ export const invitationsEvents = eventTypes({
   'invitation.renewed': {
     description: 'An invitation has a new life and link.',
     objects: ['invitation'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       generation: z.int().optional(),
       expiresAt: z.string().optional(),
@@ -106,7 +106,7 @@ export const invitationsEvents = eventTypes({
   'invitation.resent': {
     description: 'An invitation was mailed again.',
     objects: ['invitation'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       generation: z.int().optional(),
       expiresAt: instant.optional(),
@@ -116,8 +116,8 @@ export const invitationsEvents = eventTypes({
   'invitation.revoked': {
     description: 'An invitation was taken back.',
     objects: ['invitation'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({
       email: z.string(),
       notify: z.boolean(),
       note: z.string().optional(),
@@ -131,8 +131,8 @@ export const invitationsEvents = eventTypes({
   'invitation.sent': {
     description: 'The mail of an invitation was sent.',
     objects: ['invitation'],
-    before: z.strictObject({ delivery: z.string() }),
-    after: z.strictObject({ delivery: z.string(), email: z.string(), generation: z.int() }),
+    before: z.looseObject({ delivery: z.string() }),
+    after: z.looseObject({ delivery: z.string(), email: z.string(), generation: z.int() }),
     example: {
       before: { delivery: 'queued' },
       after: { delivery: 'sent', email: 'ann@example.com', generation: 1 },
@@ -141,20 +141,20 @@ export const invitationsEvents = eventTypes({
   'invitation.superseded': {
     description: 'An invitation ended because its person is a member by another way.',
     objects: ['invitation'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ email: z.string().optional(), memberId: z.string().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ email: z.string().optional(), memberId: z.string().optional() }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', memberId: ID } },
   },
   'invitation.updated': {
     description: 'What an invitation gives changed.',
     objects: ['invitation'],
-    before: z.strictObject({
+    before: z.looseObject({
       roles: z.array(z.string()).optional(),
       spaces: z.array(z.looseObject({})).optional(),
       products: z.array(z.unknown()).optional(),
       expiresAt: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       roles: z.array(z.string()).optional(),
       spaces: z.array(z.looseObject({})).optional(),
@@ -182,7 +182,7 @@ export const invitationsEvents = eventTypes({
   'join_request.approved': {
     description: 'A request to join was approved, and its member exists.',
     objects: ['join-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       status: z.string().optional(),
       message: z.string().optional(),
@@ -195,7 +195,7 @@ export const invitationsEvents = eventTypes({
   'join_request.created': {
     description: 'Somebody asked to join.',
     objects: ['join-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string(),
       status: z.string(),
       message: z.string().optional(),
@@ -205,7 +205,7 @@ export const invitationsEvents = eventTypes({
   'join_request.denied': {
     description: 'A request to join was denied.',
     objects: ['join-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       status: z.string().optional(),
       message: z.string().optional(),
@@ -223,7 +223,7 @@ export const invitationsEvents = eventTypes({
   'join_request.withdrawn': {
     description: 'A request to join was taken back.',
     objects: ['join-request'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       status: z.string().optional(),
       message: z.string().optional(),

@@ -6,7 +6,7 @@ export const membersEvents = eventTypes({
   'member.added': {
     description: 'A person became a member.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       status: z.string(),
       source: z.string(),
       roles: z.array(z.string()),
@@ -27,7 +27,7 @@ export const membersEvents = eventTypes({
   'member.address_conflict': {
     description: 'A directory gave a member the address of another one.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       email: z.string().optional(),
       connectionId: z.string().optional(),
       connection: z.string().optional(),
@@ -37,20 +37,20 @@ export const membersEvents = eventTypes({
   'member.erased': {
     description: 'The personal data of a member was erased.',
     objects: ['member'],
-    after: z.strictObject({ erasureId: id, entries: z.int(), records: z.int() }),
+    after: z.looseObject({ erasureId: id, entries: z.int(), records: z.int() }),
     example: { after: { erasureId: ID, entries: 4, records: 0 } },
   },
   'member.erasure_started': {
     description: 'The erasure of a member has begun.',
     objects: ['member'],
-    after: z.strictObject({ erasureId: id }),
+    after: z.looseObject({ erasureId: id }),
     example: { after: { erasureId: ID } },
   },
   'member.left': {
     description: 'A member left by themselves.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({ status: z.string() }),
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({ status: z.string() }),
     example: { before: { status: 'active' }, after: { status: 'left' } },
   },
   'member.merged': {
@@ -62,7 +62,7 @@ export const membersEvents = eventTypes({
   'member.objects_reassigned': {
     description: 'What a member owns in host applications goes to a successor.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       successorMemberId: z.string().nullable(),
       successor: z.string().optional(),
     }),
@@ -71,22 +71,22 @@ export const membersEvents = eventTypes({
   'member.removed': {
     description: 'A member was removed; the person is no member any more.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({ status: z.string(), notify: z.boolean().optional() }),
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({ status: z.string(), notify: z.boolean().optional() }),
     example: { before: { status: 'active' }, after: { status: 'left', notify: false } },
   },
   'member.restored': {
     description: 'A suspended or removed member is active again.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({ status: z.string() }),
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({ status: z.string() }),
     example: { before: { status: 'suspended' }, after: { status: 'active' } },
   },
   'member.role_changed': {
     description: 'The roles of a member changed.',
     objects: ['member'],
-    before: z.strictObject({ grants: z.array(grant) }),
-    after: z.strictObject({ grants: z.array(grant), notify: z.boolean().optional() }),
+    before: z.looseObject({ grants: z.array(grant) }),
+    after: z.looseObject({ grants: z.array(grant), notify: z.boolean().optional() }),
     example: {
       before: { grants: [{ role: 'member', source: { kind: 'manual' }, since: TIME }] },
       after: {
@@ -98,13 +98,13 @@ export const membersEvents = eventTypes({
   'member.second_factor_due': {
     description: 'A second factor will be asked of a member.',
     objects: ['member'],
-    after: z.strictObject({ from: instant, days: z.int() }),
+    after: z.looseObject({ from: instant, days: z.int() }),
     example: { after: { from: TIME, days: 7 } },
   },
   'member.second_factors_reset': {
     description: 'The second factors of a member were removed.',
     objects: ['member'],
-    after: z.strictObject({ removed: z.int().optional() }),
+    after: z.looseObject({ removed: z.int().optional() }),
     example: { after: { removed: 3 } },
   },
   'member.sessions_ended': {
@@ -115,14 +115,14 @@ export const membersEvents = eventTypes({
   'member.suspended': {
     description: 'A member was suspended.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string() }),
-    after: z.strictObject({ status: z.string(), notify: z.boolean().optional() }),
+    before: z.looseObject({ status: z.string() }),
+    after: z.looseObject({ status: z.string(), notify: z.boolean().optional() }),
     example: { before: { status: 'active' }, after: { status: 'suspended', notify: false } },
   },
   'member.unlocked': {
     description: 'A member that a directory manages can be changed by hand for some hours.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       unlockedUntil: z.string().optional(),
       hours: z.int().optional(),
       reason: z.string().optional(),
@@ -134,7 +134,7 @@ export const membersEvents = eventTypes({
   'member.updated': {
     description: 'The name, address, attributes or other details of a member changed.',
     objects: ['member'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string(),
       email: z.string(),
       source: z.string(),
@@ -148,7 +148,7 @@ export const membersEvents = eventTypes({
       avatarHash: z.string().optional(),
       photoUrl: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string(),
       email: z.string(),
       attributes: z.looseObject({}).optional(),

@@ -6,37 +6,37 @@ export const organizationsEvents = eventTypes({
   'api_key.created': {
     description: 'An API key was made.',
     objects: ['api_key'],
-    after: z.strictObject({ prefix: z.string(), scopes: z.array(z.string()), expiresAt: instant }),
+    after: z.looseObject({ prefix: z.string(), scopes: z.array(z.string()), expiresAt: instant }),
     example: { after: { prefix: 'muster_key_Ze13lt', scopes: ['members:read'], expiresAt: TIME } },
   },
   'api_key.expiring': {
     description: 'An API key expires in 30, 7 or 1 days.',
     objects: ['api_key'],
-    after: z.strictObject({ days: z.int().optional(), expiresAt: instant.optional() }),
+    after: z.looseObject({ days: z.int().optional(), expiresAt: instant.optional() }),
     example: { after: { days: 29, expiresAt: TIME } },
   },
   'api_key.revoked': {
     description: 'An API key was revoked.',
     objects: ['api_key'],
-    after: z.strictObject({ prefix: z.string().optional() }),
+    after: z.looseObject({ prefix: z.string().optional() }),
     example: { after: { prefix: 'muster_key_JsPp6t' } },
   },
   'mail_template.changed': {
     description: 'A text of the organization’s mails was written.',
     objects: ['mail-template'],
-    after: z.strictObject({ subject: z.string().optional(), text: z.string().optional() }),
+    after: z.looseObject({ subject: z.string().optional(), text: z.string().optional() }),
     example: { after: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
   },
   'mail_template.removed': {
     description: 'A text of the organization’s mails was taken away.',
     objects: ['mail-template'],
-    before: z.strictObject({ subject: z.string().optional(), text: z.string().optional() }),
+    before: z.looseObject({ subject: z.string().optional(), text: z.string().optional() }),
     example: { before: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
   },
   'notice.raised': {
     description: 'A host application told members something.',
     objects: ['organization'],
-    after: z.strictObject({
+    after: z.looseObject({
       notice: z.string().optional(),
       title: z.string().optional(),
       text: z.string().optional(),
@@ -56,8 +56,8 @@ export const organizationsEvents = eventTypes({
   'notices.matrix_changed': {
     description: 'Who is notified of what changed.',
     objects: ['organization'],
-    before: z.strictObject({ notices: z.looseObject({}).optional() }),
-    after: z.strictObject({ notices: z.looseObject({}).optional() }),
+    before: z.looseObject({ notices: z.looseObject({}).optional() }),
+    after: z.looseObject({ notices: z.looseObject({}).optional() }),
     example: {
       before: { notices: {} },
       after: {
@@ -68,34 +68,34 @@ export const organizationsEvents = eventTypes({
   'org.deleted': {
     description: 'An organization was deleted; it can be restored for a while.',
     objects: ['organization'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ status: z.string().optional(), purgeAt: instant.optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ status: z.string().optional(), purgeAt: instant.optional() }),
     example: { before: { status: 'active' }, after: { status: 'deleted', purgeAt: TIME } },
   },
   'org.disabled': {
     description: 'An organization was disabled.',
     objects: ['organization'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ status: z.string().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ status: z.string().optional() }),
     example: { before: { status: 'active' }, after: { status: 'disabled' } },
   },
   'org.enabled': {
     description: 'An organization was enabled again.',
     objects: ['organization'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ status: z.string().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ status: z.string().optional() }),
     example: { before: { status: 'disabled' }, after: { status: 'active' } },
   },
   'org.limit_exceeded': {
     description: 'An organization is over a limit that may be exceeded.',
     objects: ['organization'],
-    after: z.strictObject({ limit: z.int().optional(), used: z.int().optional() }),
+    after: z.looseObject({ limit: z.int().optional(), used: z.int().optional() }),
     example: { after: { limit: 1, used: 2 } },
   },
   'org.limit_reached': {
     description: 'An organization is near or at a limit.',
     objects: ['organization'],
-    after: z.strictObject({
+    after: z.looseObject({
       percent: z.int().optional(),
       limit: z.int().optional(),
       used: z.int().optional(),
@@ -105,28 +105,28 @@ export const organizationsEvents = eventTypes({
   'org.plan_changed': {
     description: 'An organization is on another plan.',
     objects: ['organization'],
-    before: z.strictObject({ plan: z.string().optional() }),
-    after: z.strictObject({ plan: z.string().optional() }),
+    before: z.looseObject({ plan: z.string().optional() }),
+    after: z.looseObject({ plan: z.string().optional() }),
     example: { before: { plan: 'unlimited' }, after: { plan: 'business' } },
   },
   'org.renamed': {
     description: 'An organization has another slug.',
     objects: ['organization'],
-    before: z.strictObject({ slug: z.string() }),
-    after: z.strictObject({ slug: z.string() }),
+    before: z.looseObject({ slug: z.string() }),
+    after: z.looseObject({ slug: z.string() }),
     example: { before: { slug: 'example-company' }, after: { slug: 'example' } },
   },
   'org.restored': {
     description: 'A deleted organization was restored.',
     objects: ['organization'],
-    before: z.strictObject({ status: z.string().optional() }),
-    after: z.strictObject({ status: z.string().optional() }),
+    before: z.looseObject({ status: z.string().optional() }),
+    after: z.looseObject({ status: z.string().optional() }),
     example: { before: { status: 'deleted' }, after: { status: 'active' } },
   },
   'org.second_factor_due': {
     description: 'A second factor will be asked of holders of a role.',
     objects: ['organization'],
-    after: z.strictObject({
+    after: z.looseObject({
       from: instant.optional(),
       days: z.int().optional(),
       missing: z.int().optional(),
@@ -136,8 +136,8 @@ export const organizationsEvents = eventTypes({
   'org.sign_in_enforced': {
     description: 'People of named domains come in by named connections only.',
     objects: ['organization'],
-    before: z.strictObject({}),
-    after: z.strictObject({
+    before: z.looseObject({}),
+    after: z.looseObject({
       domains: z.array(z.string()).optional(),
       connectionIds: z.array(z.string()).optional(),
       guests: z.string().optional(),
@@ -158,14 +158,14 @@ export const organizationsEvents = eventTypes({
   'org.sign_in_enforcement_ended': {
     description: 'The enforcement of sign-in ended.',
     objects: ['organization'],
-    before: z.strictObject({
+    before: z.looseObject({
       domains: z.array(z.string()).optional(),
       connectionIds: z.array(z.string()).optional(),
       guests: z.string().optional(),
       breakGlassMemberIds: z.array(z.string()).optional(),
       since: z.string().optional(),
     }),
-    after: z.strictObject({}),
+    after: z.looseObject({}),
     example: {
       before: {
         domains: ['acme.example'],
@@ -180,7 +180,7 @@ export const organizationsEvents = eventTypes({
   'org.updated': {
     description: 'The name, policies, limits or other details of an organization changed.',
     objects: ['organization'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       policies: z.looseObject({}).optional(),
       limits: z.looseObject({}).optional(),
@@ -189,7 +189,7 @@ export const organizationsEvents = eventTypes({
       billing: z.looseObject({}).optional(),
       attributes: z.array(z.looseObject({})).optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       policies: z.looseObject({}).optional(),
       name: z.string().optional(),
       branding: z.looseObject({}).optional(),
@@ -220,7 +220,7 @@ export const organizationsEvents = eventTypes({
   'org.usage_metered': {
     description: 'The use of a metered plan was recorded for a day.',
     objects: ['organization'],
-    after: z.strictObject({
+    after: z.looseObject({
       date: z.string().optional(),
       since: z.string().optional(),
       used: z.int().optional(),
@@ -234,7 +234,7 @@ export const organizationsEvents = eventTypes({
   'organization.created': {
     description: 'An organization was made.',
     objects: ['organization'],
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string(),
       slug: z.string(),
       preset: z.string(),
@@ -247,7 +247,7 @@ export const organizationsEvents = eventTypes({
   'ownership.accepted': {
     description: 'An offer of ownership was accepted.',
     objects: ['ownership-offer'],
-    after: z.strictObject({
+    after: z.looseObject({
       fromMemberId: z.string().optional(),
       toMemberId: z.string().optional(),
       roleAfter: z.string().nullable().optional(),
@@ -258,7 +258,7 @@ export const organizationsEvents = eventTypes({
   'ownership.declined': {
     description: 'An offer of ownership was declined.',
     objects: ['ownership-offer'],
-    after: z.strictObject({
+    after: z.looseObject({
       fromMemberId: z.string().optional(),
       toMemberId: z.string().optional(),
       roleAfter: z.string().optional(),
@@ -269,7 +269,7 @@ export const organizationsEvents = eventTypes({
   'ownership.expired': {
     description: 'An offer of ownership was not accepted in time.',
     objects: ['ownership-offer'],
-    after: z.strictObject({
+    after: z.looseObject({
       fromMemberId: z.string().optional(),
       toMemberId: z.string().optional(),
       roleAfter: z.string().optional(),
@@ -280,7 +280,7 @@ export const organizationsEvents = eventTypes({
   'ownership.offered': {
     description: 'The ownership was offered to a member.',
     objects: ['ownership-offer'],
-    after: z.strictObject({
+    after: z.looseObject({
       fromMemberId: id,
       toMemberId: id,
       roleAfter: z.string().nullable(),
@@ -291,7 +291,7 @@ export const organizationsEvents = eventTypes({
   'ownership.withdrawn': {
     description: 'An offer of ownership was taken back.',
     objects: ['ownership-offer'],
-    after: z.strictObject({
+    after: z.looseObject({
       fromMemberId: z.string().optional(),
       toMemberId: z.string().optional(),
       roleAfter: z.string().optional(),

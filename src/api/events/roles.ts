@@ -5,7 +5,7 @@ export const rolesEvents = eventTypes({
   'role.created': {
     description: 'A custom role was made.',
     objects: ['role'],
-    after: z.strictObject({
+    after: z.looseObject({
       grants: z.array(z.string()),
       manages: z.array(z.string()),
       mappable: z.boolean(),
@@ -27,14 +27,14 @@ export const rolesEvents = eventTypes({
   'role.deleted': {
     description: 'A custom role was deleted.',
     objects: ['role'],
-    before: z.strictObject({
+    before: z.looseObject({
       grants: z.array(z.unknown()).optional(),
       manages: z.array(z.unknown()).optional(),
       mappable: z.boolean().optional(),
       title: z.string().optional(),
       permissions: z.array(z.string()).optional(),
     }),
-    after: z.strictObject({ replaced: z.int().optional(), to: z.string().optional() }),
+    after: z.looseObject({ replaced: z.int().optional(), to: z.string().optional() }),
     example: {
       before: {
         grants: [],
@@ -49,7 +49,7 @@ export const rolesEvents = eventTypes({
   'role.updated': {
     description: 'A custom role changed.',
     objects: ['role'],
-    before: z.strictObject({
+    before: z.looseObject({
       grants: z.array(z.unknown()).optional(),
       manages: z.array(z.unknown()).optional(),
       mappable: z.boolean().optional(),
@@ -57,7 +57,7 @@ export const rolesEvents = eventTypes({
       permissions: z.array(z.string()).optional(),
       description: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       grants: z.array(z.unknown()).optional(),
       manages: z.array(z.unknown()).optional(),
       mappable: z.boolean().optional(),
@@ -87,7 +87,7 @@ export const rolesEvents = eventTypes({
   'role_mapping.changed': {
     description: 'What groups of a directory give changed.',
     objects: ['connection'],
-    before: z.strictObject({
+    before: z.looseObject({
       mode: z.string().optional(),
       mappings: z.array(z.looseObject({})).optional(),
       defaultRole: z.string().optional(),
@@ -95,7 +95,7 @@ export const rolesEvents = eventTypes({
       removed: z.array(z.looseObject({})).optional(),
       overSeatLimit: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       mode: z.string().optional(),
       defaultRole: z.string().optional(),
       overSeatLimit: z.string().optional(),
@@ -112,11 +112,11 @@ export const rolesEvents = eventTypes({
   'role_mapping.dormant': {
     description: 'A mapped group was deleted; what it gave waits for another one.',
     objects: ['connection'],
-    before: z.strictObject({
+    before: z.looseObject({
       group: z.string().optional(),
       mappings: z.array(z.looseObject({})).optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       group: z.string().optional(),
       reason: z.string().optional(),
       mappings: z.array(z.looseObject({})).optional(),

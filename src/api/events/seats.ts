@@ -6,20 +6,20 @@ export const seatsEvents = eventTypes({
   'product.created': {
     description: 'A product with seats was made.',
     objects: ['product'],
-    after: z.strictObject({ key: z.string(), seats: z.int() }),
+    after: z.looseObject({ key: z.string(), seats: z.int() }),
     example: { after: { key: 'drawing', seats: 1 } },
   },
   'product.deleted': {
     description: 'A product was deleted.',
     objects: ['product'],
-    before: z.strictObject({ key: z.string().optional(), seats: z.int().optional() }),
+    before: z.looseObject({ key: z.string().optional(), seats: z.int().optional() }),
     example: { before: { key: 'given-up', seats: 0 } },
   },
   'product.updated': {
     description: 'The name or seats of a product changed.',
     objects: ['product'],
-    before: z.strictObject({ key: z.string(), name: z.string(), seats: z.int() }),
-    after: z.strictObject({ key: z.string(), name: z.string(), seats: z.int() }),
+    before: z.looseObject({ key: z.string(), name: z.string(), seats: z.int() }),
+    after: z.looseObject({ key: z.string(), name: z.string(), seats: z.int() }),
     example: {
       before: { key: 'writing', name: 'Ann Example', seats: 10 },
       after: { key: 'writing', name: 'Ann Example', seats: 12 },
@@ -28,8 +28,8 @@ export const seatsEvents = eventTypes({
   'seat.assigned': {
     description: 'A member has a seat of a product.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       seatId: id,
       productId: id,
       product: z.string(),
@@ -55,8 +55,8 @@ export const seatsEvents = eventTypes({
   'seat.denied': {
     description: 'A request for a seat was denied.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       seatId: z.string().optional(),
       productId: z.string().optional(),
       product: z.string().optional(),
@@ -81,8 +81,8 @@ export const seatsEvents = eventTypes({
   'seat.held': {
     description: 'A seat is kept for a member who is suspended.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       seatId: z.string().optional(),
       productId: z.string().optional(),
       product: z.string().optional(),
@@ -107,7 +107,7 @@ export const seatsEvents = eventTypes({
   'seat.limit_reached': {
     description: 'The seats of a product are nearly or all taken.',
     objects: ['product'],
-    after: z.strictObject({
+    after: z.looseObject({
       productId: id,
       product: z.string(),
       used: z.int(),
@@ -121,8 +121,8 @@ export const seatsEvents = eventTypes({
   'seat.queued': {
     description: 'A member waits for a seat.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       seatId: id,
       productId: id,
       product: z.string(),
@@ -148,8 +148,8 @@ export const seatsEvents = eventTypes({
   'seat.reattributed': {
     description: 'A seat has another source than before.',
     objects: ['member'],
-    before: z.strictObject({ source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ source: source.optional() }),
+    after: z.looseObject({
       seatId: z.string().optional(),
       productId: z.string().optional(),
       product: z.string().optional(),
@@ -173,8 +173,8 @@ export const seatsEvents = eventTypes({
   'seat.released': {
     description: 'A member has no seat any more.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string(), source: source }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string(), source: source }),
+    after: z.looseObject({
       seatId: id,
       productId: id,
       product: z.string(),
@@ -200,7 +200,7 @@ export const seatsEvents = eventTypes({
   'seat.requested': {
     description: 'A member asked for a seat.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       seatId: z.string().optional(),
       productId: z.string().optional(),
       product: z.string().optional(),
@@ -230,8 +230,8 @@ export const seatsEvents = eventTypes({
   'seat.withdrawn': {
     description: 'A request for a seat was taken back.',
     objects: ['member'],
-    before: z.strictObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       seatId: z.string().optional(),
       productId: z.string().optional(),
       product: z.string().optional(),

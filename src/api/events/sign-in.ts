@@ -12,13 +12,13 @@ export const signInEvents = eventTypes({
   'session.ended': {
     description: 'A session ended.',
     objects: ['account'],
-    after: z.strictObject({ sessionId: id, reason: z.string() }),
+    after: z.looseObject({ sessionId: id, reason: z.string() }),
     example: { after: { sessionId: ID, reason: 'revoked' } },
   },
   'session.started': {
     description: 'A person signed in.',
     objects: ['account'],
-    after: z.strictObject({
+    after: z.looseObject({
       sessionId: id,
       method: z.string(),
       expiresAt: instant,
@@ -29,7 +29,7 @@ export const signInEvents = eventTypes({
   'session.stepped_up': {
     description: 'A person proved once more who they are.',
     objects: ['account'],
-    after: z.strictObject({ sessionId: id, by: z.string() }),
+    after: z.looseObject({ sessionId: id, by: z.string() }),
     example: { after: { sessionId: ID, by: 'passkey' } },
   },
   'sign_in.address_kept': {
@@ -41,7 +41,7 @@ export const signInEvents = eventTypes({
   'sign_in.admitted': {
     description: 'A person was admitted by signing in.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       connectionId: z.string().optional(),
       connection: z.string().optional(),
       identityId: z.string().optional(),
@@ -52,7 +52,7 @@ export const signInEvents = eventTypes({
   'sign_in.break_glass_used': {
     description: 'A named owner came in past the enforced provider.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       sessionId: z.string().optional(),
       method: z.string().optional(),
       by: z.string().optional(),
@@ -74,7 +74,7 @@ export const signInEvents = eventTypes({
   'sign_in.connection.created': {
     description: 'A connection for signing in was made.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       kind: z.string(),
       name: z.string(),
       status: z.string(),
@@ -119,7 +119,7 @@ export const signInEvents = eventTypes({
   'sign_in.connection.key_added': {
     description: 'A connection has a new key.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       keyId: z.string().optional(),
       signsFrom: z.string().optional(),
       notAfter: z.string().optional(),
@@ -129,7 +129,7 @@ export const signInEvents = eventTypes({
   'sign_in.connection.key_removed': {
     description: 'A key of a connection was removed.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       keyId: z.string().optional(),
       signsFrom: z.string().optional(),
       notAfter: z.string().optional(),
@@ -139,7 +139,7 @@ export const signInEvents = eventTypes({
   'sign_in.connection.key_used': {
     description: 'Another key of a connection signs now.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       keyId: z.string().optional(),
       signsFrom: z.string().optional(),
       notAfter: z.string().optional(),
@@ -149,8 +149,8 @@ export const signInEvents = eventTypes({
   'sign_in.connection.metadata_changed': {
     description: 'The metadata of a provider changed.',
     objects: ['connection'],
-    before: z.strictObject({ provider: z.looseObject({}).optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ provider: z.looseObject({}).optional() }),
+    after: z.looseObject({
       provider: z.looseObject({}).optional(),
       changed: z.array(z.string()).optional(),
     }),
@@ -183,13 +183,13 @@ export const signInEvents = eventTypes({
   'sign_in.connection.metadata_failing': {
     description: 'The metadata of a provider cannot be read.',
     objects: ['connection'],
-    after: z.strictObject({ reason: z.string().optional(), since: z.string().optional() }),
+    after: z.looseObject({ reason: z.string().optional(), since: z.string().optional() }),
     example: { after: { reason: 'fetch.unreachable', since: TIME } },
   },
   'sign_in.connection.metadata_recovered': {
     description: 'The metadata of a provider can be read again.',
     objects: ['connection'],
-    after: z.strictObject({ failedSince: z.string().optional() }),
+    after: z.looseObject({ failedSince: z.string().optional() }),
     example: { after: { failedSince: TIME } },
   },
   'sign_in.connection.reconfigured': {
@@ -201,13 +201,13 @@ export const signInEvents = eventTypes({
   'sign_in.connection.tested': {
     description: 'A test sign-in of a connection went well.',
     objects: ['connection'],
-    after: z.strictObject({ configuration: z.int().optional() }),
+    after: z.looseObject({ configuration: z.int().optional() }),
     example: { after: { configuration: 1 } },
   },
   'sign_in.connection.updated': {
     description: 'A connection for signing in changed.',
     objects: ['connection'],
-    before: z.strictObject({
+    before: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       configuration: z.int().optional(),
@@ -221,7 +221,7 @@ export const signInEvents = eventTypes({
       clientId: z.string().optional(),
       clientSecretId: z.string().optional(),
     }),
-    after: z.strictObject({
+    after: z.looseObject({
       name: z.string().optional(),
       status: z.string().optional(),
       configuration: z.int().optional(),
@@ -263,7 +263,7 @@ export const signInEvents = eventTypes({
   'sign_in.identity_added': {
     description: 'A person has a new way of signing in.',
     objects: ['member'],
-    after: z.strictObject({
+    after: z.looseObject({
       identityId: z.string().optional(),
       connectionId: z.string().optional(),
       connection: z.string().optional(),
@@ -304,7 +304,7 @@ export const signInEvents = eventTypes({
   'sign_in.refused': {
     description: 'A sign-in was refused.',
     objects: ['connection'],
-    after: z.strictObject({
+    after: z.looseObject({
       reason: z.string(),
       purpose: z.string(),
       details: z.looseObject({}),

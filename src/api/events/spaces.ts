@@ -6,20 +6,20 @@ export const spacesEvents = eventTypes({
   'space.created': {
     description: 'A space was made.',
     objects: ['space'],
-    after: z.strictObject({ name: z.string(), description: z.string().optional() }),
+    after: z.looseObject({ name: z.string(), description: z.string().optional() }),
     example: { after: { name: 'Ann Example', description: 'All of North.' } },
   },
   'space.deleted': {
     description: 'A space was deleted.',
     objects: ['space'],
-    before: z.strictObject({ name: z.string().optional() }),
+    before: z.looseObject({ name: z.string().optional() }),
     example: { before: { name: 'Ann Example' } },
   },
   'space.member_added': {
     description: 'A member has a role in a space.',
     objects: ['member'],
-    before: z.strictObject({ role: z.string().optional(), source: source.optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ role: z.string().optional(), source: source.optional() }),
+    after: z.looseObject({
       spaceId: id,
       space: z.string(),
       memberId: id,
@@ -42,8 +42,8 @@ export const spacesEvents = eventTypes({
   'space.member_removed': {
     description: 'A member lost a role in a space, or in several.',
     objects: ['member'],
-    before: z.strictObject({ roles: z.array(z.looseObject({})).optional() }),
-    after: z.strictObject({
+    before: z.looseObject({ roles: z.array(z.looseObject({})).optional() }),
+    after: z.looseObject({
       spaceId: id.optional(),
       space: z.string().optional(),
       memberId: id,
@@ -66,8 +66,8 @@ export const spacesEvents = eventTypes({
   'space.updated': {
     description: 'The name or description of a space changed.',
     objects: ['space'],
-    before: z.strictObject({ name: z.string().optional(), description: z.string().optional() }),
-    after: z.strictObject({ name: z.string().optional(), description: z.string().optional() }),
+    before: z.looseObject({ name: z.string().optional(), description: z.string().optional() }),
+    after: z.looseObject({ name: z.string().optional(), description: z.string().optional() }),
     example: {
       before: { name: 'Ann Example', description: 'All of South.' },
       after: { name: 'Ann Example', description: 'Of a user admin' },

@@ -5,7 +5,7 @@ export const tasksEvents = eventTypes({
   'import.finished': {
     description: 'An import of people ended.',
     objects: ['import'],
-    after: z.strictObject({
+    after: z.looseObject({
       rows: z.int(),
       succeeded: z.int(),
       failed: z.int(),
@@ -19,7 +19,7 @@ export const tasksEvents = eventTypes({
   'import.started': {
     description: 'An import of people began to be applied.',
     objects: ['import'],
-    after: z.strictObject({
+    after: z.looseObject({
       rows: z.int(),
       errors: z.int(),
       toAdd: z.int(),
@@ -33,7 +33,7 @@ export const tasksEvents = eventTypes({
   'task.cancelled': {
     description: 'Work in the background was cancelled.',
     objects: ['task'],
-    after: z.strictObject({
+    after: z.looseObject({
       kind: z.string().optional(),
       total: z.int().optional(),
       done: z.int().optional(),
@@ -43,7 +43,7 @@ export const tasksEvents = eventTypes({
   'task.finished': {
     description: 'Work in the background ended.',
     objects: ['task'],
-    after: z.strictObject({
+    after: z.looseObject({
       kind: z.string(),
       total: z.int(),
       succeeded: z.int(),

@@ -36,7 +36,8 @@ export interface PurgeRules {
 const BY_SEQUENCE = [{ field: { column: 'sequence' } }];
 
 /**
- * Removes lines older than the organization keeps them (its policy, else `days`); for readers that are behind, up to five days later. What remains can still be verified: the fact
+ * Removes lines older than the organization keeps them (its policy, else `days`).
+ * For readers that are behind, lines stay up to five days longer. What remains can still be verified: the fact
  * `journal.purged` {through, hash} names the last removed line, and the first kept one follows it. A journal is touched when its
  * oldest line is a day over its time, so that this fact is written once a day at most; and all of them are looked at once a day.
  */
