@@ -14,13 +14,8 @@ export const policies = {
   reminders: z.boolean(),
   joinRequests: z.enum(['open', 'domains', 'closed']),
   journalDays: z.int().min(1).max(3_660),
-  massChangePercent: z.int().min(1).max(50).meta({
-    description:
-      'The brake on mass changes trips above so many per cent of the managed people; 10.',
-  }),
-  massChangePeople: z.int().min(1).max(1_000).meta({
-    description: 'The brake on mass changes trips at so many people at least; 20.',
-  }),
+  massChangePercent: z.int().min(1).max(50),
+  massChangePeople: z.int().min(1).max(1_000),
 };
 
 export const secondFactor = z.strictObject({

@@ -4,6 +4,9 @@ export const MORE_RECORD_FIELDS: Readonly<Record<string, string>> = {
   key: 'Its short name, for programs.',
   keys: 'The keys of the set.',
   kid: 'The id of the key.',
+  massChangePercent:
+    'Above so many per cent of the managed people the brake on mass changes trips; 10 by default.',
+  massChangePeople: 'At so many people at least the brake on mass changes trips; 20 by default.',
   kind: 'What kind it is.',
   kty: 'The type of the key (RFC 7517).',
   e: 'The exponent of an RSA key.',
