@@ -19,6 +19,8 @@ export interface IntegrationDeps {
   readonly retention: FeedRetention;
   /** the section `webhooks` of the settings */
   readonly webhookSettings: WebhookSettings;
+  /** the setting `hooks.folder`: hooks that run in this server */
+  readonly hooksFolder?: string;
   /** where people and hosts reach this server */
   readonly baseUrl: () => string;
 }

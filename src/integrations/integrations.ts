@@ -2,7 +2,7 @@ import { INSTALLATION } from '#core/index.js';
 import type { IntegrationDeps } from './deps.js';
 import { createEventEncoder } from './events/encodings/index.js';
 import { createFeed, type Feed } from './feed/feed.js';
-import { createHooks, type Hooks } from './hooks/index.js';
+import { createHooks, openFileHooks, type FileHooks, type Hooks } from './hooks/index.js';
 import { createEndpointSecrets, type EndpointSecrets } from './signing/index.js';
 import { createWebhooks, type Webhooks } from './webhooks/index.js';
 
@@ -17,14 +17,19 @@ export interface Integrations {
   heldFrom(organizationId: string): Promise<number | undefined>;
 }
 
-export function createIntegrations(deps: IntegrationDeps): Integrations {
+export function createIntegrations(deps: IntegrationDeps, fileHooks?: FileHooks): Integrations {
   const secrets = createEndpointSecrets(deps);
   const feed = createFeed(deps);
   const webhooks = createWebhooks({ ...deps, feed, secrets, encode: createEventEncoder(deps) });
   return {
     feed,
     endpointSecrets: secrets,
-    hooks: createHooks({ ...deps, core: deps.core.deps, secrets }),
+    hooks: createHooks({
+      ...deps,
+      core: deps.core.deps,
+      secrets,
+      ...(fileHooks && { fileHooks }),
+    }),
     webhooks,
     wake(organizationId) {
       feed.wake(organizationId);
@@ -41,9 +46,17 @@ export function createIntegrations(deps: IntegrationDeps): Integrations {
   };
 }
 
-/** The same, with what the database says of hooks. Fault `store.unavailable`. */
+/** Lets go of the database when it fails. The same, with what the database and the files say of hooks. @throws Error for a file that is none. Fault `store.unavailable`. */
 export async function openIntegrations(deps: IntegrationDeps): Promise<Integrations> {
-  const integrations = createIntegrations(deps);
-  await integrations.hooks.refresh();
-  return integrations;
+  const { hooksFolder } = deps;
+  try {
+    const fileHooks =
+      hooksFolder === undefined ? undefined : await openFileHooks(hooksFolder, deps);
+    const integrations = createIntegrations(deps, fileHooks);
+    await integrations.hooks.refresh();
+    return integrations;
+  } catch (error) {
+    await deps.store.close();
+    throw error;
+  }
 }

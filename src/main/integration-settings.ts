@@ -5,6 +5,10 @@ import { feedRetentionOf } from './retention.js';
 /** What of the settings concerns events and whom they are sent to. */
 export function integrationSettingsOf(
   settings: Settings,
-): Pick<IntegrationDeps, 'retention' | 'webhookSettings'> {
-  return { retention: feedRetentionOf(settings), webhookSettings: settings.webhooks };
+): Pick<IntegrationDeps, 'retention' | 'webhookSettings' | 'hooksFolder'> {
+  return {
+    retention: feedRetentionOf(settings),
+    webhookSettings: settings.webhooks,
+    hooksFolder: settings.hooks.folder,
+  };
 }

@@ -241,6 +241,17 @@ const organizations = z.strictObject({
     ),
 });
 
+const hooks = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .describe(
+      'Folder of inline hooks that run in this server, `*.mjs`, asked before all others, from where the server is started. They run ' +
+        'with the rights of the server. A folder ' +
+        'that is not there has none.',
+    ),
+});
+
 const presets = z.strictObject({
   folder: z
     .string()
@@ -348,6 +359,7 @@ export const settingsSchema = z.strictObject({
   journal,
   feed,
   webhooks,
+  hooks,
   presets,
   tracing,
 });

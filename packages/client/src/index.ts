@@ -2,3 +2,4 @@
 export { createClient, MusterError } from './client.js';
 export type { CallOptions, ClientOptions, MusterClient } from './client.js';
 export type * from './contract.js';
+export { defineHook, type FileHook, type HookAnswer, type HookQuestion } from './hooks.js';

@@ -1,15 +1,16 @@
-import type { CoreDeps, HookPoint, HookPort, ListQuery, SweepResult } from '#core/index.js';
+import type { CoreDeps, HookPort, ListQuery, SweepResult } from '#core/index.js';
 import { Fault, type Clock, type Context, type Log, type Page } from '#kernel/index.js';
 import type { HttpClient } from '#outgoing/index.js';
 import type { Hook, HookSample, Store } from '#store/index.js';
 import type { EndpointSecrets } from '../signing/index.js';
 import { createChain, policyOf, type Trial } from './chain.js';
 import { createHookDefinitions, type HookDefinitions, type HookOwner } from './definitions.js';
+import { NO_FILE_HOOKS, type FileHooks } from './file-hooks.js';
 import type { HookFigures } from './figures.js';
 import type { FailurePolicy } from './points.js';
 import { createHookRegistry, toAsked, type AskedHook } from './registry.js';
 import { createSamples, type Samples } from './samples.js';
-import { createHttpTransport } from './transport.js';
+import { createHttpTransport, type Transport } from './transport.js';
 import { organizationOfTrial, questionOfTrial, type TrialInput } from './trials.js';
 
 export interface HooksOptions {
@@ -19,6 +20,8 @@ export interface HooksOptions {
   readonly secrets: EndpointSecrets;
   readonly clock: Clock;
   readonly log: Log;
+  /** absent: there are none */
+  readonly fileHooks?: FileHooks;
 }
 
 export interface Hooks {
@@ -56,9 +59,11 @@ export function createHooks(options: HooksOptions): Hooks {
   const deps = { ...options, registry };
   const samples = createSamples(deps);
   const definitions = createHookDefinitions(deps);
-  const transport = createHttpTransport(deps);
-  const fileHooks = (_point: HookPoint): readonly AskedHook[] => [];
-  const chain = createChain({ ...deps, samples, transport, fileHooks });
+  const { fileHooks = NO_FILE_HOOKS } = options;
+  const byHttp = createHttpTransport(deps);
+  const transport: Transport = (ctx, call) =>
+    fileHooks.isOne(call.asked) ? fileHooks.ask(ctx, call) : byHttp(ctx, call);
+  const chain = createChain({ ...deps, samples, transport, fileHooks: fileHooks.of });
   let timer: NodeJS.Timeout | undefined;
   return {
     definitions,
@@ -96,6 +101,7 @@ export function createHooks(options: HooksOptions): Hooks {
     async close() {
       clearInterval(timer);
       await samples.flush();
+      await fileHooks.close();
     },
   };
 }

@@ -5,6 +5,7 @@
 export { createHooks, type Hooks, type HooksOptions } from './hooks.js';
 export { disableHooks } from './definitions.js';
 export type { HookChange, HookDefinitions, HookOwner } from './definitions.js';
+export { openFileHooks, type FileHooks } from './file-hooks.js';
 export type { HookFigures } from './figures.js';
 export type { HookInput } from './inputs.js';
 export type { Trial } from './chain.js';
