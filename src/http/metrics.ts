@@ -17,7 +17,8 @@ export interface FinishedRequest {
 }
 
 /** What is measured beside the requests. */
-type MetricsOptions = StoredFiguresOptions & Pick<HttpOptions, 'store' | 'jobs' | 'provisioning'>;
+type MetricsOptions = StoredFiguresOptions &
+  Pick<HttpOptions, 'store' | 'jobs' | 'provisioning' | 'integrations'>;
 
 type Labelled = ReturnType<Counter['labels']>;
 
@@ -55,6 +56,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ['exchanges_folded', 'Repeats counted in one line.', () => exchanges.figures().folded],
     ['exchanges_evicted', 'Lines beyond a limit.', () => exchanges.figures().evicted],
   ]);
+  registerWebhookGauges(registry, options);
   registerJobGauges(registry, jobs);
   registerStoredFigures(registry, options);
   const counters = new Map<string, Labelled>();
@@ -98,6 +100,29 @@ function registerGauges(registry: Registry, figures: readonly GaugeSource[]): vo
       },
     });
   }
+}
+
+/** Attempts of this process since its start. */
+function registerWebhookGauges(
+  registry: Registry,
+  { integrations }: Pick<HttpOptions, 'integrations'>,
+): void {
+  const { webhooks } = integrations;
+  registerGauges(registry, [
+    ['webhooks_in_flight', 'Deliveries that are being sent.', () => webhooks.figures().inFlight],
+    ['webhooks_disabled', 'Endpoints that were disabled.', () => webhooks.figures().disabled],
+  ]);
+  new Gauge({
+    name: 'muster_webhook_deliveries',
+    help: 'Attempts to deliver, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      const { delivered, failed } = webhooks.figures();
+      this.labels('delivered').set(delivered);
+      this.labels('failed').set(failed);
+    },
+  });
 }
 
 const JOB_FIGURES = [
