@@ -17,6 +17,9 @@ export interface HttpAnswer {
   readonly body?: string | undefined;
 }
 
+/** Characters of a text whose writing takes milliseconds. */
+export const LARGE_LENGTH = 1_048_576;
+
 /** Writes an answer, its log line and its metrics. Every answer but a stream goes this way. */
 export function sendAnswer(
   deps: HttpDeps,
@@ -24,9 +27,12 @@ export function sendAnswer(
   { status, headers = {}, body }: HttpAnswer,
 ): void {
   const hasLeft = response.destroyed;
-  const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
+  // a large text is gone through once: its bytes tell their number
+  const isLarge = body !== undefined && body.length > LARGE_LENGTH;
+  const sent = isLarge ? Buffer.from(body, 'utf8') : body;
+  const length = sent === undefined ? undefined : { 'content-length': Buffer.byteLength(sent) };
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers, ...length });
-  response.end(body);
+  response.end(sent);
   const latencyMs = finish(deps, response, hasLeft ? CLIENT_LEFT : status);
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
 }

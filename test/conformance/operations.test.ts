@@ -98,11 +98,15 @@ overServers(
         requests(scim.baseUrl, { authorization: `Bearer ${scim.token}x` })('GET', '/Users'),
         scim.get('/Users', { cookie: scim.token, 'x-api-key': secret }),
       ]);
-      const broken = jest.spyOn(suite.server.store.read.scimUsers, 'get').mockImplementation(() => {
+      const fail = (): never => {
         throw new Error('the database is broken', { cause: new Error('deeper') });
-      });
+      };
+      const { scimUsers } = suite.server.store.read;
+      const broken = jest.spyOn(scimUsers, 'get').mockImplementation(fail);
+      const brokenText = jest.spyOn(scimUsers, 'getText').mockImplementation(fail);
       expectError(await scim.get(user.path), 500);
       broken.mockRestore();
+      brokenText.mockRestore();
       const exchanges = await exchangesOf(scim);
       expect(exchanges.length).toBeGreaterThan(10);
       expect(lines.some((line) => line.startsWith('error'))).toBe(true);

@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Session } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
 import type { ScimRequest, ScimResponse } from '@muster/scim';
-import { sendAnswer } from '../answers.js';
+import { LARGE_LENGTH, sendAnswer } from '../answers.js';
 import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { hookDepthOf } from '../hook-depth.js';
@@ -35,6 +36,8 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
     const answerCall = async (): Promise<void> => {
       const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
       holdLargeAnswer(deps, call, answer);
+      // to make it took its time: others have theirs before it is written
+      if ((answer.body?.length ?? 0) > LARGE_LENGTH) await nextTurn();
       sendAnswer(deps, response, scimAnswer(answer));
     };
     const isPage = ctx.exchange.operation.endsWith('query');
