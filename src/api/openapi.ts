@@ -16,6 +16,7 @@ import {
 } from './operations.js';
 import { describeFields } from './descriptions/describe-fields.js';
 import { callbackOf, SENT_CALLBACKS, sentMessages } from './sent-messages.js';
+import { shareParameters } from './shared-parameters.js';
 import { statusOf } from './statuses.js';
 import { TAGS, tagOf } from './tags.js';
 
@@ -111,6 +112,7 @@ export function openApiDocument(
     webhooks: sentMessages(),
   });
   describeFields(document);
+  shareParameters(document as Parameters<typeof shareParameters>[0]);
   return document;
 }
 

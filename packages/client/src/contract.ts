@@ -2975,7 +2975,9 @@ export interface Operations {
           joinRequests?: ('open' | 'domains' | 'closed') | null;
           /** How many days the journal is kept. */
           journalDays?: number | null;
+          /** The brake on mass changes trips above so many per cent of the managed people; 10. */
           massChangePercent?: number | null;
+          /** The brake on mass changes trips at so many people at least; 20. */
           massChangePeople?: number | null;
         } | null;
       };

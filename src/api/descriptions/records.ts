@@ -161,6 +161,9 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   joinRequests: 'Whether people may ask to join.',
   joined: 'Organizations that the person is a member of now.',
   journalDays: 'How many days the journal is kept.',
+  massChangePercent:
+    'The brake on mass changes trips above so many per cent of the managed people; 10.',
+  massChangePeople: 'The brake on mass changes trips at so many people at least; 20.',
   journalId: 'The entry of the journal that it is about.',
   justInTime:
     'Whether people who are not yet members are admitted at their first sign-in; null: the default.',

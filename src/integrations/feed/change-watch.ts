@@ -20,8 +20,9 @@ export interface ChangeWatchOptions {
 }
 
 /**
- * Finds what other processes wrote, for all who wait in this one: once a second, while there are any, it gives entries their places in the
- * feed of the installation and asks which places are new. That is two questions, however many organizations, endpoints and readers there are.
+ * Finds what other processes wrote, for all who wait in this one: once a second, while there are any, it gives entries their places in
+ * the feed of the installation and asks which places are new. That is two questions, however many organizations, endpoints and readers
+ * there are.
  */
 export class ChangeWatch {
   readonly #listeners = new Set<Changed>();

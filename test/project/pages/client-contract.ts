@@ -28,7 +28,7 @@ interface Parameter {
 interface Described {
   readonly operationId: string;
   readonly summary: string;
-  readonly parameters?: readonly Parameter[];
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: { readonly content: { readonly [type: string]: { schema: Schema } } };
   readonly responses: {
     readonly [status: string]: { content?: { readonly [type: string]: { schema: Schema } } };
@@ -37,7 +37,10 @@ interface Described {
 
 interface Contract {
   readonly paths: { readonly [path: string]: { readonly [method: string]: Described } };
-  readonly components: { readonly schemas?: { readonly [name: string]: Schema } };
+  readonly components: {
+    readonly schemas?: { readonly [name: string]: Schema };
+    readonly parameters?: { readonly [name: string]: Parameter };
+  };
 }
 
 /** packages/client/src/contract.ts: every operation as data and as types, without a word of zod, so that a client needs no package. */
@@ -58,7 +61,7 @@ export function clientSource(operations: readonly Operation[]): string {
     ...schemas.map(([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`),
     '/** What each operation takes and gives. */',
     'export interface Operations {',
-    ...found.map(({ described }) => declared(described)),
+    ...found.map(({ described }) => declared(contract, described)),
     '}',
     '',
     '/** Where each operation is. */',
@@ -72,8 +75,13 @@ export function clientSource(operations: readonly Operation[]): string {
   ].join('\n');
 }
 
-function declared({ operationId, summary, parameters = [], ...rest }: Described): string {
-  const { requestBody, responses } = rest;
+function declared(
+  { components }: Contract,
+  { operationId, summary, requestBody, responses, ...rest }: Described,
+): string {
+  const parameters = (rest.parameters ?? []).flatMap((one) =>
+    '$ref' in one ? (components.parameters?.[one.$ref.split('/').at(-1) ?? ''] ?? []) : one,
+  );
   const params = parameters.filter((one) => one.in === 'path');
   const query = parameters.filter((one) => one.in === 'query');
   const bodies = Object.entries(requestBody?.content ?? {});
