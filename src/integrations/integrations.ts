@@ -46,7 +46,10 @@ export function createIntegrations(deps: IntegrationDeps, fileHooks?: FileHooks)
   };
 }
 
-/** Lets go of the database when it fails. The same, with what the database and the files say of hooks. @throws Error for a file that is none. Fault `store.unavailable`. */
+/**
+ * The same, with what the database and the files say of hooks. Lets go of the database when it fails. @throws Error for a file that is no
+ * hook, Fault `store.unavailable`
+ */
 export async function openIntegrations(deps: IntegrationDeps): Promise<Integrations> {
   const { hooksFolder } = deps;
   try {
