@@ -167,7 +167,7 @@ overStores(
 
     test('hooks D36: an event beyond the limit goes out in its thin form, and says so', async () => {
       const path = '/large';
-      const id = await tenant.endpoint(receiver, path, { types: ['host.large'] });
+      const id = await tenant.endpoint(receiver, path, { types: ['space.updated'] });
       const { core } = server;
       const { inOrganization } = await import('#core/index.js');
       const { FULL_AUTHORITY, newTraceId, silentLog } = await import('#kernel/index.js');
@@ -181,14 +181,14 @@ overStores(
       };
       await inOrganization(core.deps, ctx, tenant.id, ({ journal, organization }) =>
         journal.append({
-          type: 'host.large',
-          target: { kind: 'organization', id: organization.id, name: organization.name },
-          after: { text: 'x'.repeat(300_000) },
+          type: 'space.updated',
+          target: { kind: 'space', id: organization.id, name: 'Large' },
+          after: { description: 'x'.repeat(300_000) },
         }),
       );
       await send();
       const [received] = receiver.of(path);
-      expect(received?.event).toMatchObject({ type: 'host.large' });
+      expect(received?.event).toMatchObject({ type: 'space.updated' });
       expect(received?.event).not.toHaveProperty('data');
       expect(await tenant.deliveries(id)).toMatchObject([{ status: 'delivered', thinned: true }]);
     });
