@@ -1,4 +1,5 @@
 import { schemasOf, type Resource, type ResourceText, type ResourceType } from '@muster/scim';
+import { Fault } from '#kernel/index.js';
 import type { ScimUser } from '#store/index.js';
 import type { GroupsOfUsers } from './groups-of-users.js';
 import { aliasOf, metaOf } from './resources.js';
@@ -18,17 +19,25 @@ const EXTENSIONS = '},"extensions":{';
  * The record of that JSON text, where the core attributes, nearly all of it, stay text. They stand before the extensions in every record.
  * No text inside of a record looks like the places of the cut, because quotation marks in it are escaped, and no core attribute has one of
  * these names.
- * @throws SyntaxError for what is no JSON
+ * Fault `store.unavailable` for what is no JSON: the file is damaged.
  */
 export function cutUserText(text: string): UserText {
   const start = text.indexOf(ATTRIBUTES);
   const end = text.indexOf(EXTENSIONS, start);
   if (start > 0 && end > 0) {
-    const user = JSON.parse(text.slice(0, start) + text.slice(end + 1)) as KeptFields;
+    const user = parse<KeptFields>(text.slice(0, start) + text.slice(end + 1));
     return { ...user, attributes: text.slice(start + ATTRIBUTES.length, end) };
   }
-  const { attributes, ...user } = JSON.parse(text) as ScimUser;
+  const { attributes, ...user } = parse<ScimUser>(text);
   return { ...user, attributes: JSON.stringify(attributes).slice(1, -1) };
+}
+
+function parse<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new Fault('store.unavailable', {}, { cause });
+  }
 }
 
 /** Writes users as resources in text: as `toResource` and `withGroups` do, to the letter. */

@@ -98,7 +98,7 @@ overServers(
     test('row 15: 500 tells a trace id and nothing of the cause', async () => {
       const scim = await suite.scim();
       const { scimUsers } = suite.server.store.read;
-      const broken = jest.spyOn(scimUsers, 'get').mockImplementation(() => {
+      const broken = jest.spyOn(scimUsers, 'getText').mockImplementation(() => {
         throw new Error('inner secret of the database');
       });
       const reply = await scim.get('/Users/x');
@@ -113,7 +113,9 @@ overServers(
     test('row 15: 503 while the database is away says when to come again', async () => {
       const scim = await suite.scim();
       const { scimUsers } = suite.server.store.read;
-      const away = jest.spyOn(scimUsers, 'get').mockRejectedValue(new Fault('store.unavailable'));
+      const away = jest
+        .spyOn(scimUsers, 'getText')
+        .mockRejectedValue(new Fault('store.unavailable'));
       const reply = await scim.get('/Users/x');
       away.mockRestore();
       expectError(reply, 503);
