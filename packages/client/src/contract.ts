@@ -1905,9 +1905,9 @@ export type Organization = {
     joinRequests?: 'open' | 'domains' | 'closed';
     /** How many days the journal is kept. */
     journalDays?: number;
-    /** The brake on mass changes trips above so many per cent of the managed people; 10. */
+    /** Above so many per cent of the managed people the brake on mass changes trips; 10 by default. */
     massChangePercent?: number;
-    /** The brake on mass changes trips at so many people at least; 20. */
+    /** At so many people at least the brake on mass changes trips; 20 by default. */
     massChangePeople?: number;
     /** When members have to show a second factor. */
     secondFactor?: {
@@ -2975,9 +2975,9 @@ export interface Operations {
           joinRequests?: ('open' | 'domains' | 'closed') | null;
           /** How many days the journal is kept. */
           journalDays?: number | null;
-          /** The brake on mass changes trips above so many per cent of the managed people; 10. */
+          /** Above so many per cent of the managed people the brake on mass changes trips; 10 by default. */
           massChangePercent?: number | null;
-          /** The brake on mass changes trips at so many people at least; 20. */
+          /** At so many people at least the brake on mass changes trips; 20 by default. */
           massChangePeople?: number | null;
         } | null;
       };

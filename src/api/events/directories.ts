@@ -2,6 +2,15 @@ import { z } from 'zod';
 import { id, instant } from '../inputs.js';
 import { eventTypes, change, open, ID, TIME } from './declarations.js';
 
+/** What directories wanted to take from many people at once. */
+const massChange = z.looseObject({
+  connectionId: id,
+  connection: z.string().optional(),
+  people: z.int(),
+  base: z.int(),
+  reason: z.string().optional(),
+});
+
 export const directoriesEvents = eventTypes({
   'scim.brake.switched_off': {
     description: 'The brake on mass changes was switched off for a day.',
@@ -15,9 +24,13 @@ export const directoriesEvents = eventTypes({
   },
   'scim.brake.switched_on': {
     description: 'The brake on mass changes was switched on again.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    objects: ['organization'],
+    before: z.looseObject({ massChangeBrakeOff: z.looseObject({}).optional() }),
+    after: z.looseObject({}),
+    example: {
+      before: { massChangeBrakeOff: { until: TIME, reason: 'It is meant.', by: 'operator' } },
+      after: {},
+    },
   },
   'scim.client.created': {
     description: 'A client that gets tokens of a directory was made.',
@@ -237,52 +250,63 @@ export const directoriesEvents = eventTypes({
     example: { after: { code: 'member.last_admin', connectionId: ID } },
   },
   'scim.sync.applied': {
-    description: 'Held changes of a directory were applied.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description: 'Nobody decided about a mass change in time, and it is applied.',
+    objects: ['mass-change'],
+    after: massChange,
+    example: { after: { connectionId: ID, connection: 'Directory', people: 101, base: 1000 } },
   },
   'scim.sync.approved': {
-    description: 'Held changes of a directory were approved.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description: 'A mass change was approved, and is applied.',
+    objects: ['mass-change'],
+    after: massChange,
+    example: { after: { connectionId: ID, connection: 'Directory', people: 101, base: 1000 } },
   },
   'scim.sync.failing': {
     description: 'A directory has not been heard of, or its requests fail.',
     objects: ['connection'],
-    after: open,
-    example: {},
+    after: z.looseObject({ state: z.enum(['failing', 'stale']), reason: z.string() }),
+    example: { after: { state: 'failing', reason: '401 user.create' } },
   },
   'scim.sync.held': {
-    description: 'A directory changed so many people that the changes wait for a decision.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description:
+      'Directories wanted to take from so many people that the rest waits for a decision.',
+    objects: ['mass-change'],
+    after: massChange.extend({ percent: z.int(), least: z.int(), appliesAt: instant }),
+    example: {
+      after: {
+        connectionId: ID,
+        connection: 'Directory',
+        people: 101,
+        base: 1000,
+        percent: 10,
+        least: 20,
+        appliesAt: TIME,
+      },
+    },
   },
   'scim.sync.recovered': {
     description: 'A directory that failed works again.',
     objects: ['connection'],
-    after: open,
-    example: {},
+    after: z.looseObject({ state: z.string() }),
+    example: { after: { state: 'healthy' } },
   },
   'scim.sync.rejected': {
-    description: 'Held changes of a directory were rejected.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description: 'A mass change was rejected.',
+    objects: ['mass-change'],
+    after: massChange,
+    example: { after: { connectionId: ID, connection: 'Directory', people: 101, base: 1000 } },
   },
   'scim.sync.released': {
-    description: 'One person was taken out of held changes, and theirs applied.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description: 'What a mass change held of one person was applied.',
+    objects: ['member'],
+    after: z.looseObject({ massChangeId: id }),
+    example: { after: { massChangeId: ID } },
   },
   'scim.sync.restored': {
-    description: 'What a directory had changed before its changes were held was taken back.',
-    objects: ['connection'],
-    after: open,
-    example: {},
+    description: 'What was applied before a mass change was held is given back.',
+    objects: ['mass-change'],
+    after: massChange,
+    example: { after: { connectionId: ID, connection: 'Directory', people: 101, base: 1000 } },
   },
   'scim.token.created': {
     description: 'A token of a directory was made.',
