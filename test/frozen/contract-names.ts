@@ -21,19 +21,26 @@ interface Described {
 /** As much of an OpenAPI document as is read here. */
 export interface ContractDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  };
 }
 
-/** Schemas that became components after their fields were listed: they are read where they are used, so that the lists stay. */
+/** Schemas that became components after their fields were listed. They, and parameters, are read where they are used. */
 const READ_IN_PLACE = ['Import', 'Invitation', 'Mail', 'Member', 'Role', 'Task'];
 
 function withPartsInPlace(document: ContractDocument): ContractDocument {
-  const { schemas } = document.components;
-  const names = new Map(READ_IN_PLACE.map((name) => [`#/components/schemas/${name}`, name]));
+  const { schemas, parameters = {} } = document.components;
+  const parts = new Map<string, unknown>([
+    ...READ_IN_PLACE.map((name) => [`#/components/schemas/${name}`, schemas[name]] as const),
+    ...Object.entries(parameters).map(
+      ([name, parameter]) => [`#/components/parameters/${name}`, parameter] as const,
+    ),
+  ]);
   const { paths } = JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
     const { $ref } = schemaShape.safeParse(value).data ?? {};
-    const name = names.get(String($ref));
-    return name === undefined ? value : schemas[name];
+    return parts.get(String($ref)) ?? value;
   }) as ContractDocument;
   const rest = Object.entries(schemas).filter(([name]) => !READ_IN_PLACE.includes(name));
   return { paths, components: { schemas: Object.fromEntries(rest) } };
