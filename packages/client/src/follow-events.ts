@@ -23,8 +23,8 @@ export interface FollowOptions extends ClientOptions {
 const WAIT_SECONDS = 20;
 
 /**
- * The events of an organization, page by page, as they happen. Keep `cursor` when its events are dealt with, in the same
- * transaction as what you did; after a restart go on from there. One cursor, from pages only: that of a webhook would pass over what is still to come.
+ * The events of an organization, page by page, as they happen. Keep `cursor` when its events are dealt with, in the same transaction as
+ * what you did; after a restart go on from there. One cursor, from pages only: that of a webhook would pass over what is still to come.
  * A page whose answer was lost is asked for again. @throws MusterError, `feed.cursor_expired` among them where there is no `onExpired`
  */
 export async function* followEvents(options: FollowOptions): AsyncGenerator<EventPage, void> {
