@@ -12,17 +12,14 @@ import type { WebhookDeps } from './deps.js';
 import { EndpointIndex } from './index-of-endpoints.js';
 import { followOutcome, watchFailing } from './health.js';
 import { writeOutcome } from './outcomes.js';
-import { feedScopeOf } from './owners.js';
 import { MAX_FAST, MAX_PER_OWNER, MAX_TOTAL, Slots, Turns } from './slots.js';
 
-/** Between two looks at what is due, and at what other processes wrote, milliseconds. */
+/** Between two looks at what is due, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 /** Between two readings of which endpoints there are. */
 const INDEX_EVERY_MS = 2_000;
 /** Between two looks at endpoints that fail for days. */
 const WATCH_EVERY_MS = 60_000;
-/** Owners whose feed is looked at in one look; the others have their turn in the next ones. */
-const OWNERS_PER_LOOK = 200;
 /** Due deliveries of one look, of which only the endpoints are wanted. */
 const DUE_PER_LOOK = 500;
 /** Claims at one time: each is a transaction. */
@@ -63,10 +60,7 @@ class DispatchLoop implements Dispatcher {
   readonly #attempts = new Set<Promise<void>>();
   /** of rows in flight, by id: when their lease was last written */
   readonly #leases = new Map<string, number>();
-  /** the newest place of each owner's feed that was seen */
-  readonly #seen = new Map<string, string>();
   readonly #pausedUntil = new Map<string, number>();
-  #nextOwner = 0;
   #indexedAt = -Infinity;
   #renewedAt = performance.now();
   #watchedAt = -Infinity;
@@ -84,10 +78,7 @@ class DispatchLoop implements Dispatcher {
 
   wake(organizationId: string): void {
     // the feed of the installation has the events of every organization
-    for (const owner of new Set([organizationId, INSTALLATION])) {
-      for (const id of this.#index.ofOwner(owner)) this.#turns.add(owner, id);
-    }
-    this.#kick?.();
+    this.#changed(new Set([organizationId]));
   }
 
   touch(organizationId: string, endpointId: string): void {
@@ -122,6 +113,7 @@ class DispatchLoop implements Dispatcher {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     let lookedAt = -Infinity;
+    const stopWatching = this.deps.feed.watch((organizationIds) => this.#changed(organizationIds));
     while (!signal.aborted) {
       const isTime = performance.now() - lookedAt >= LOOK_EVERY_MS;
       if (isTime) lookedAt = performance.now();
@@ -132,6 +124,7 @@ class DispatchLoop implements Dispatcher {
       this.#pump();
       await this.#pause(Math.max(10, lookedAt + LOOK_EVERY_MS - performance.now()));
     }
+    stopWatching();
   }
 
   /** Until the next look, or until there is something to do. */
@@ -160,18 +153,19 @@ class DispatchLoop implements Dispatcher {
     }
   }
 
-  /** Finds endpoints that have something to do: deliveries that are due, and feeds that went on. */
-  async #look(allOwners: boolean): Promise<void> {
+  /** Finds endpoints that have something to do: new ones, and those with deliveries that are due. `everything`: all of them. */
+  async #look(everything: boolean): Promise<void> {
     if (performance.now() - this.#indexedAt >= INDEX_EVERY_MS) {
       this.#indexedAt = performance.now();
-      await this.#index.refresh();
+      // what was written before it was known here has woken nobody
+      for (const { owner, id } of await this.#index.refresh()) this.#turns.add(owner, id);
     }
-    if (allOwners || performance.now() - this.#watchedAt >= WATCH_EVERY_MS) {
+    if (everything || performance.now() - this.#watchedAt >= WATCH_EVERY_MS) {
       this.#watchedAt = performance.now();
       await watchFailing(this.deps, this.#context());
     }
     await this.#lookAtDue();
-    await this.#lookAtFeeds(allOwners);
+    if (everything) this.#changed(undefined);
     const now = this.deps.clock.now();
     for (const [endpointId, until] of this.#pausedUntil) {
       const owner = this.#index.ownerOf(endpointId);
@@ -197,18 +191,13 @@ class DispatchLoop implements Dispatcher {
     }
   }
 
-  /** What other processes wrote; what this one wrote has woken it already. */
-  async #lookAtFeeds(allOwners: boolean): Promise<void> {
-    const { owners } = this.#index;
-    const count = allOwners ? owners.length : Math.min(owners.length, OWNERS_PER_LOOK);
-    for (let step = 0; step < count; step += 1) {
-      const owner = owners[(this.#nextOwner + step) % owners.length] ?? '';
-      const latest = await this.deps.feed.latest(feedScopeOf(owner));
-      if (latest === this.#seen.get(owner)) continue;
-      this.#seen.set(owner, latest);
+  /** The journals of these organizations have grown; undefined: any of them may have. */
+  #changed(organizationIds: ReadonlySet<string> | undefined): void {
+    const owners = organizationIds ? [...organizationIds, INSTALLATION] : this.#index.owners;
+    for (const owner of owners) {
       for (const id of this.#index.ofOwner(owner)) this.#turns.add(owner, id);
     }
-    this.#nextOwner = owners.length === 0 ? 0 : (this.#nextOwner + count) % owners.length;
+    this.#kick?.();
   }
 
   #isFree(owner: string, endpointId: string): boolean {

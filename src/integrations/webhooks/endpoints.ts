@@ -13,6 +13,7 @@ import { readCustomHeaders, wrapHeaders } from './custom-headers.js';
 import type { WebhookDeps } from './deps.js';
 import { entryOf, summaryOf } from './entries.js';
 import { readEventTypes } from './event-types.js';
+import { noteEndpointChange } from './index-of-endpoints.js';
 import { feedScopeOf, inOwner, requireEndpoint, requireOwner, secretOwnerOf } from './owners.js';
 import { cancelWaiting, resumeWaiting } from './pending.js';
 import { readStart } from './starts.js';
@@ -113,6 +114,7 @@ export function createEndpoints(deps: WebhookDeps): WebhookEndpoints {
       await inOwner(deps, ctx, { organizationId }, async (scope) => {
         const endpoint = await requireExpected(scope, target);
         await scope.tx.webhookEndpoints.remove(endpoint.id, endpoint.version);
+        await noteEndpointChange(scope.tx);
         await scope.tx.webhookCursors.removeWhere(equals('id', endpoint.id));
         await scope.tx.webhookDeliveries.removeWhere(equals('endpointId', endpoint.id));
         await secrets.removeAll(scope, secretOwnerOf(endpoint));
@@ -174,6 +176,7 @@ async function insertEndpoint(
     status: 'enabled',
   });
   await tx.webhookEndpoints.insert(endpoint);
+  await noteEndpointChange(tx);
   await tx.webhookCursors.insert(
     firstVersion<WebhookCursor>(ctx, { id, organizationId, cursor, ...HEALTHY }),
   );
@@ -212,6 +215,7 @@ async function changeEndpoint(
   if (change.types !== undefined || change.url !== undefined) requirePermission(ctx, 'events:read');
   const after = nextVersion<WebhookEndpoint>(ctx, ...changedFields(deps, ctx, before, change));
   await tx.webhookEndpoints.update(after);
+  await noteEndpointChange(tx);
   const isEnabled = before.status === 'disabled' && after.status === 'enabled';
   const isDisabled = before.status === 'enabled' && after.status === 'disabled';
   if (isEnabled) await resumeWaiting(scope, after, change.resume === 'now' ? latest : undefined);

@@ -3,6 +3,7 @@ import { nextVersion, type InstallationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { all, compare, equals, type WebhookCursor, type WebhookEndpoint } from '#store/index.js';
 import type { WebhookDeps } from './deps.js';
+import { noteEndpointChange } from './index-of-endpoints.js';
 import { entryOf } from './entries.js';
 import type { WrittenOutcome } from './outcomes.js';
 import { inOwner } from './owners.js';
@@ -92,6 +93,7 @@ async function disable(
       disabledReason: because,
     });
     await scope.tx.webhookEndpoints.update(after);
+    await noteEndpointChange(scope.tx);
     // it is watched no more; the endpoint and the entry say since when it failed
     const { failingSince, ...rest } = cursor;
     await scope.tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, {}));
