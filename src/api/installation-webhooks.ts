@@ -68,6 +68,14 @@ export const testInstallationWebhookEndpoint = operation({
   scope: 'operator',
 });
 
+export const confirmInstallationWebhookEndpoint = operation({
+  ...shared.confirm,
+  path: `${PATH}/{installationEndpointId}/confirm`,
+  summary:
+    'Asks the receiver of a webhook endpoint of the installation whether it takes CloudEvents.',
+  scope: 'operator',
+});
+
 export const setInstallationWebhookCursor = operation({
   ...shared.setCursor,
   path: `${PATH}/{installationEndpointId}/cursor`,

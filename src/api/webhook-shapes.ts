@@ -98,6 +98,24 @@ const endpointFieldsShown = {
   disabledReason: z.enum(['asked', 'failing', 'gone']).optional().meta({
     description: '`asked`: by hand; `failing`: for days; `gone`: it answered 410.',
   }),
+  confirmation: z
+    .strictObject({
+      confirmed: z.boolean().meta({ description: 'Nothing is sent while it is false.' }),
+      since: instant.meta({ description: 'Since when it is so.' }),
+      reason: z.enum(['not_asked', 'no_handshake', 'denied', 'failed']).optional().meta({
+        description:
+          '`no_handshake`: it answered without WebHook-Allowed-Origin; `denied`: it admits others; `failed`: no answer.',
+      }),
+      message: z.string().optional().meta({ description: 'The reason, for people.' }),
+      requestsPerMinute: z
+        .int()
+        .optional()
+        .meta({ description: 'WebHook-Allowed-Rate, which is kept to; absent: without a limit.' }),
+    })
+    .optional()
+    .meta({
+      description: 'Of CloudEvents only: whether the receiver consented to be sent to (OPTIONS).',
+    }),
   progress: z
     .strictObject({
       cursor: z.string().meta({ description: 'Examined through this place of the feed.' }),
@@ -301,7 +319,12 @@ export const shared = {
   test: {
     method: 'POST',
     answer: { description: 'The delivery with the answer of the receiver.', body: delivery },
-    faults: ['webhook.missing', 'store.contention'],
+    faults: ['webhook.missing', 'webhook.not_confirmed', 'store.contention'],
+  },
+  confirm: {
+    method: 'POST',
+    answer: { description: 'The endpoint, with what its receiver said.', body: endpoint },
+    faults: ['webhook.missing'],
   },
   setCursor: {
     method: 'PUT',

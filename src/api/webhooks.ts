@@ -68,6 +68,14 @@ export const testWebhookEndpoint = operation({
   scope: 'webhooks:write',
 });
 
+export const confirmWebhookEndpoint = operation({
+  ...shared.confirm,
+  path: `${PATH}/{endpointId}/confirm`,
+  summary:
+    'Asks the receiver of a webhook endpoint of an organization whether it takes CloudEvents.',
+  scope: 'webhooks:write',
+});
+
 export const setWebhookCursor = operation({
   ...shared.setCursor,
   path: `${PATH}/{endpointId}/cursor`,

@@ -40,7 +40,7 @@ export type { ClientSecret, SamlKey } from './saml-keys.js';
 export type { SecondFactor } from './second-factors.js';
 export type { Hook } from './hooks.js';
 export type { HookSample } from './hook-samples.js';
-export type { WebhookCursor, WebhookReplay } from './webhook-cursors.js';
+export type { WebhookConfirmation, WebhookCursor, WebhookReplay } from './webhook-cursors.js';
 export type { WebhookAttempt, WebhookDelivery, WebhookResponse } from './webhook-deliveries.js';
 export type { WebhookEncoding, WebhookEndpoint } from './webhook-endpoints.js';
 export type { AccessToken } from './access-tokens.js';

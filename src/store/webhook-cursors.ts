@@ -11,6 +11,19 @@ export interface WebhookReplay {
   readonly requestedAt: Instant;
 }
 
+/** What the receiver said to the handshake of CloudEvents. Nothing is sent to one that did not consent. */
+export interface WebhookConfirmation {
+  readonly confirmed: boolean;
+  /** since when it is so */
+  readonly since: Instant;
+  /** absent of one that consented */
+  readonly reason?: 'not_asked' | 'no_handshake' | 'denied' | 'failed';
+  /** the same, for people */
+  readonly message?: string;
+  /** that the receiver allows; absent: as many as there are */
+  readonly requestsPerMinute?: number;
+}
+
 /** How far an endpoint is, and how well it takes its deliveries. Its id is that of the endpoint. */
 export interface WebhookCursor extends Stored {
   readonly organizationId: string;
@@ -26,6 +39,10 @@ export interface WebhookCursor extends Stored {
   readonly openings: number;
   /** nothing is sent before: the circuit is open, the receiver asked for a pause, or one delivery is being tried */
   readonly pausedUntil?: Instant;
+  /** of endpoints of CloudEvents */
+  readonly confirmation?: WebhookConfirmation;
+  /** nothing is sent before, by the rate that the receiver allows */
+  readonly nextRequestAt?: Instant;
 }
 
 export const webhookCursors = collection<WebhookCursor>({

@@ -8,7 +8,7 @@ export interface ReceivedWebhook {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** the body, read as JSON */
+  /** the body, read as JSON; of a security event token its claims */
   readonly event: { readonly id: string; readonly type: string; readonly [name: string]: unknown };
 }
 
@@ -17,7 +17,10 @@ type Answer = (response: ServerResponse, received: ReceivedWebhook) => void;
 /** A receiver on 127.0.0.1. Each path can be told how it answers; 204 unless it was. */
 export class Receiver {
   readonly received: ReceivedWebhook[] = [];
+  /** Paths that were asked by OPTIONS, and from where. */
+  readonly questions: { readonly path: string; readonly origin: string | undefined }[] = [];
   readonly #answers = new Map<string, Answer>();
+  readonly #consents = new Map<string, Record<string, string>>();
   #server: Server | undefined;
   #port = 0;
   #waiting: (() => void)[] = [];
@@ -59,6 +62,11 @@ export class Receiver {
     this.answer(path, (response) => void response.writeHead(status, headers).end());
   }
 
+  /** What the path says to OPTIONS; nothing of the handshake unless it was told. */
+  consent(path: string, headers: Record<string, string>): void {
+    this.#consents.set(path, headers);
+  }
+
   of(path: string): ReceivedWebhook[] {
     return this.received.filter((one) => one.path === path);
   }
@@ -72,6 +80,13 @@ export class Receiver {
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'OPTIONS') {
+      const path = request.url ?? '';
+      const origin = request.headers['webhook-request-origin'] as string | undefined;
+      this.questions.push({ path, origin });
+      response.writeHead(405, this.#consents.get(path) ?? {}).end();
+      return;
+    }
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -83,7 +98,7 @@ export class Receiver {
       path: request.url ?? '',
       headers: request.headers as Record<string, string>,
       body,
-      event: JSON.parse(body) as ReceivedWebhook['event'],
+      event: readEvent(body),
     };
     this.received.push(received);
     const answer = this.#answers.get(received.path);
@@ -91,6 +106,13 @@ export class Receiver {
     else response.writeHead(204).end();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+function readEvent(body: string): ReceivedWebhook['event'] {
+  const [, claims] = body.split('.');
+  const isToken = body.startsWith('ey') && claims !== undefined;
+  const text = isToken ? Buffer.from(claims, 'base64url').toString('utf8') : body;
+  return JSON.parse(text) as ReceivedWebhook['event'];
 }
 
 /** Why the receiver would not believe it; undefined: it does. */

@@ -2833,6 +2833,19 @@ export type WebhookEndpoint = {
   disabledAt?: string;
   /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
   disabledReason?: 'asked' | 'failing' | 'gone';
+  /** Of CloudEvents only: whether the receiver consented to be sent to (OPTIONS). */
+  confirmation?: {
+    /** Nothing is sent while it is false. */
+    confirmed: boolean;
+    /** Since when it is so. */
+    since: string;
+    /** `no_handshake`: it answered without WebHook-Allowed-Origin; `denied`: it admits others; `failed`: no answer. */
+    reason?: 'not_asked' | 'no_handshake' | 'denied' | 'failed';
+    /** The reason, for people. */
+    message?: string;
+    /** WebHook-Allowed-Rate, which is kept to; absent: without a limit. */
+    requestsPerMinute?: number;
+  };
   /** How far the endpoint is, and how well it takes its deliveries. */
   progress: {
     /** Examined through this place of the feed. */
@@ -6406,6 +6419,11 @@ export interface Operations {
       items: readonly WebhookSecret[];
     };
   };
+  /** Asks the receiver of a webhook endpoint of an organization whether it takes CloudEvents. */
+  confirmWebhookEndpoint: {
+    input: { params: { organizationId: string; endpointId: string } };
+    output: WebhookEndpoint;
+  };
   /** Creates a webhook endpoint of an organization. Its secret is shown only in this answer. */
   createWebhookEndpoint: {
     input: {
@@ -6463,6 +6481,19 @@ export interface Operations {
       disabledAt?: string;
       /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
       disabledReason?: 'asked' | 'failing' | 'gone';
+      /** Of CloudEvents only: whether the receiver consented to be sent to (OPTIONS). */
+      confirmation?: {
+        /** Nothing is sent while it is false. */
+        confirmed: boolean;
+        /** Since when it is so. */
+        since: string;
+        /** `no_handshake`: it answered without WebHook-Allowed-Origin; `denied`: it admits others; `failed`: no answer. */
+        reason?: 'not_asked' | 'no_handshake' | 'denied' | 'failed';
+        /** The reason, for people. */
+        message?: string;
+        /** WebHook-Allowed-Rate, which is kept to; absent: without a limit. */
+        requestsPerMinute?: number;
+      };
       /** How far the endpoint is, and how well it takes its deliveries. */
       progress: {
         /** Examined through this place of the feed. */
@@ -6661,6 +6692,11 @@ export interface Operations {
       items: readonly WebhookSecret[];
     };
   };
+  /** Asks the receiver of a webhook endpoint of the installation whether it takes CloudEvents. */
+  confirmInstallationWebhookEndpoint: {
+    input: { params: { installationEndpointId: string } };
+    output: WebhookEndpoint;
+  };
   /** Creates a webhook endpoint of the installation. Its secret is shown only in this answer. */
   createInstallationWebhookEndpoint: {
     input: {
@@ -6717,6 +6753,19 @@ export interface Operations {
       disabledAt?: string;
       /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
       disabledReason?: 'asked' | 'failing' | 'gone';
+      /** Of CloudEvents only: whether the receiver consented to be sent to (OPTIONS). */
+      confirmation?: {
+        /** Nothing is sent while it is false. */
+        confirmed: boolean;
+        /** Since when it is so. */
+        since: string;
+        /** `no_handshake`: it answered without WebHook-Allowed-Origin; `denied`: it admits others; `failed`: no answer. */
+        reason?: 'not_asked' | 'no_handshake' | 'denied' | 'failed';
+        /** The reason, for people. */
+        message?: string;
+        /** WebHook-Allowed-Rate, which is kept to; absent: without a limit. */
+        requestsPerMinute?: number;
+      };
       /** How far the endpoint is, and how well it takes its deliveries. */
       progress: {
         /** Examined through this place of the feed. */
@@ -9384,6 +9433,10 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets',
   },
+  confirmWebhookEndpoint: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/confirm',
+  },
   createWebhookEndpoint: {
     method: 'POST',
     path: '/organizations/{organizationId}/webhook-endpoints',
@@ -9439,6 +9492,10 @@ export const OPERATIONS = {
   listInstallationWebhookSecrets: {
     method: 'GET',
     path: '/webhook-endpoints/{installationEndpointId}/secrets',
+  },
+  confirmInstallationWebhookEndpoint: {
+    method: 'POST',
+    path: '/webhook-endpoints/{installationEndpointId}/confirm',
   },
   createInstallationWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints' },
   listInstallationWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints' },

@@ -207,6 +207,17 @@ export const integrationsEvents = eventTypes({
     after: open,
     example: {},
   },
+  'webhook.receiver_asked': {
+    description: 'The receiver of an endpoint was asked whether it takes CloudEvents.',
+    objects: ['webhook'],
+    after: z.looseObject({
+      confirmed: z.boolean(),
+      since: instant,
+      reason: z.string().optional(),
+      requestsPerMinute: z.int().optional(),
+    }),
+    example: { after: { confirmed: true, since: TIME, requestsPerMinute: 120 } },
+  },
   'webhook.replay_started': {
     description: 'Events are sent to an endpoint again.',
     objects: ['webhook'],

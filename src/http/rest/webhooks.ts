@@ -53,20 +53,24 @@ function targetOf(
 export function webhookRoutes({ integrations }: HttpDeps, limitFetches: RateLimit): Route[] {
   const { webhooks } = integrations;
   return [
-    ...endpointRoutes(webhooks),
+    ...endpointRoutes(webhooks, limitFetches),
     ...secretRoutes(webhooks),
     ...sendingRoutes(webhooks, limitFetches),
     ...deliveryRoutes(webhooks),
   ];
 }
 
-function endpointRoutes({ endpoints }: Webhooks): Route[] {
+/** Only receivers of CloudEvents are asked whether they consent. */
+const ASKING: readonly unknown[] = ['cloudevents', 'cloudevents-binary'];
+
+function endpointRoutes({ endpoints }: Webhooks, limitFetches: RateLimit): Route[] {
   const o = operations;
   return [
     ...both(
       o.createWebhookEndpoint,
       o.createInstallationWebhookEndpoint,
       async ({ ctx, target, body, path }) => {
+        if (ASKING.includes(body.encoding)) await limitFetches(target.organizationId);
         const endpoint = await endpoints.create(ctx, target.organizationId, body);
         return { body: endpoint, location: `${path}/${endpoint.id}`, shownOnce: ['secret'] };
       },
@@ -84,7 +88,13 @@ function endpointRoutes({ endpoints }: Webhooks): Route[] {
     ...both(
       o.updateWebhookEndpoint,
       o.updateInstallationWebhookEndpoint,
-      async ({ ctx, target, body }) => ({ body: await endpoints.update(ctx, target, body) }),
+      async ({ ctx, target, body }) => {
+        if (body.url !== undefined || body.encoding !== undefined) {
+          const { encoding = (await endpoints.get(ctx, target)).encoding } = body;
+          if (ASKING.includes(encoding)) await limitFetches(target.organizationId);
+        }
+        return { body: await endpoints.update(ctx, target, body) };
+      },
     ),
     ...both(
       o.deleteWebhookEndpoint,
@@ -123,6 +133,14 @@ function secretRoutes({ secrets }: Webhooks): Route[] {
 function sendingRoutes({ endpoints, deliveries }: Webhooks, limitFetches: RateLimit): Route[] {
   const o = operations;
   return [
+    ...both(
+      o.confirmWebhookEndpoint,
+      o.confirmInstallationWebhookEndpoint,
+      async ({ ctx, target }) => {
+        await limitFetches(target.organizationId);
+        return { body: await endpoints.confirm(ctx, target) };
+      },
+    ),
     ...both(o.testWebhookEndpoint, o.testInstallationWebhookEndpoint, async ({ ctx, target }) => {
       await limitFetches(target.organizationId);
       return { body: deliveryView(await deliveries.sendTest(ctx, target)) };

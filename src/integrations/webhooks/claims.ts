@@ -17,6 +17,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import { pausedUntil } from './circuit.js';
+import { allowedRate, isConfirmed, nextRequestAt } from './confirmations.js';
 import type { WebhookDeps } from './deps.js';
 import { planClaim, type ClaimPlan, type PlannedEvent } from './plans.js';
 
@@ -60,7 +61,7 @@ export async function claimDeliveries(
   const endpoint = await webhookEndpoints.get(endpointId);
   if (!cursor || !endpoint) return NOTHING;
   const now = ctx.clock.now();
-  if (endpoint.status === 'disabled') {
+  if (endpoint.status === 'disabled' || !isConfirmed(endpoint, cursor)) {
     await putOff(deps, ctx, endpointId, NEVER);
     return NOTHING;
   }
@@ -69,6 +70,8 @@ export async function claimDeliveries(
     await putOff(deps, ctx, endpointId, instant(paused));
     return { ...NOTHING, pausedUntil: paused, isSpared: true };
   }
+  const allowedFrom = Date.parse(cursor.nextRequestAt ?? '');
+  if (allowedFrom > now) return { ...NOTHING, pausedUntil: allowedFrom };
   const isTry = cursor.openings > 0;
   const inFlight = await webhookDeliveries.count(
     all(
@@ -77,7 +80,8 @@ export async function claimDeliveries(
       compare('dueAt', 'gt', instant(now)),
     ),
   );
-  const limit = Math.min(isTry ? 1 - inFlight : MAX_IN_FLIGHT - inFlight, want);
+  const { atOnce = MAX_IN_FLIGHT } = allowedRate(cursor) ?? {};
+  const limit = Math.min(isTry ? 1 - inFlight : MAX_IN_FLIGHT - inFlight, want, atOnce);
   if (limit <= 0) return { ...NOTHING, isSpared: isTry };
   const plan = await planClaim(deps, ctx, { endpoint, cursor, limit, isTry });
   if (plan === undefined) return { claims: [], more: true };
@@ -115,12 +119,14 @@ async function takePlanned(
     taken.push(next);
   }
   taken.push(...(await takeEvents(ctx, tx, endpoint, plan.events)));
-  const { pausedUntil: _until, replay: _replay, ...rest } = storedCursor;
+  const { pausedUntil: _until, replay: _replay, nextRequestAt: _at, ...rest } = storedCursor;
   // nobody else tries meanwhile
   const pause = isTry && taken.length > 0 ? instant(ctx.clock.now() + LEASE_MS) : undefined;
+  const next = nextRequestAt(ctx, storedCursor, taken.length);
   await tx.webhookCursors.update(
     nextVersion<WebhookCursor>(ctx, rest, {
       cursor: plan.cursor,
+      ...(next !== undefined && { nextRequestAt: next }),
       ...(plan.replay && { replay: plan.replay }),
       ...(pause !== undefined && { pausedUntil: pause }),
     }),

@@ -13,6 +13,7 @@ import {
 import { attempt } from './attempts.js';
 import { bodyOf, encodeAnew } from './bodies.js';
 import { isDue, newDelivery, type Claim } from './claims.js';
+import { isConfirmed } from './confirmations.js';
 import type { WebhookDeps } from './deps.js';
 import { requireExpected, type EndpointTarget } from './endpoints.js';
 import { entryOf } from './entries.js';
@@ -57,7 +58,10 @@ export interface WebhookDeliveries {
   replayRange(ctx: Context, target: EndpointTarget, range: ReplayRange): Promise<void>;
   /** Moves the place in the feed from which it goes on. Faults `webhook.missing`, `feed.cursor_unknown`, `feed.cursor_expired`. */
   setCursor(ctx: Context, target: EndpointTarget, after: string): Promise<void>;
-  /** Sends an event of type `webhook.test` and waits for the answer, also of a disabled endpoint. Never repeated. */
+  /**
+   * Sends an event of type `webhook.test` and waits for the answer, also of a disabled endpoint. Never repeated. Faults `webhook.missing`,
+   * `webhook.not_confirmed`.
+   */
   sendTest(ctx: Context, target: EndpointTarget): Promise<WebhookDelivery>;
 }
 
@@ -230,6 +234,10 @@ async function sendTestEvent(
   const made = newDelivery(ctx, endpoint, planned, true);
   await inOwner(deps, ctx, { organizationId }, async ({ tx }) => {
     await requireEndpoint(tx.webhookEndpoints, organizationId, endpoint.id);
+    const cursor = await tx.webhookCursors.get(endpoint.id);
+    if (!isConfirmed(endpoint, cursor ?? {})) {
+      throw new Fault('webhook.not_confirmed', { endpointId: endpoint.id });
+    }
     await tx.webhookDeliveries.insert(made);
   });
   const claim: Claim = { endpoint, delivery: made, isTry: false };

@@ -10,6 +10,7 @@ import { listPage, type ListQuery } from '#core/index.js';
 import type { MadeEndpointSecret, NewEndpointSecret } from '../signing/index.js';
 import { HEALTHY } from './circuit.js';
 import { readCustomHeaders, wrapHeaders } from './custom-headers.js';
+import { confirmReceiver, forgetConsent, unasked } from './confirmations.js';
 import type { WebhookDeps } from './deps.js';
 import { entryOf, summaryOf } from './entries.js';
 import { readEventTypes } from './event-types.js';
@@ -67,12 +68,18 @@ export interface WebhookEndpoints {
     target: EndpointTarget,
     change: EndpointChange,
   ): Promise<WebhookEndpointView>;
+  /** Asks the receiver of CloudEvents whether it consents; of other encodings nothing is asked. Fault `webhook.missing`. */
+  confirm(ctx: Context, target: EndpointTarget): Promise<WebhookEndpointView>;
   /** With its cursor, its secrets and its log. Faults `webhook.missing`, `request.precondition`. */
   remove(ctx: Context, target: EndpointTarget): Promise<void>;
 }
 
 export function createEndpoints(deps: WebhookDeps): WebhookEndpoints {
   const { store, secrets } = deps;
+  const read = async ({ organizationId, endpointId }: EndpointTarget): Promise<WebhookEndpoint> => {
+    await requireOwner(deps, organizationId);
+    return requireEndpoint(store.read.webhookEndpoints, organizationId, endpointId);
+  };
   const viewOne = async (endpoint: WebhookEndpoint): Promise<WebhookEndpointView> => {
     const [view] = await viewsOf(deps, [endpoint]);
     if (!view) throw new Fault('webhook.missing', { endpointId: endpoint.id });
@@ -86,6 +93,7 @@ export function createEndpoints(deps: WebhookDeps): WebhookEndpoints {
         insertEndpoint(deps, scope, { organizationId, input, fields, cursor }),
       );
       deps.touched(organizationId, made.endpoint.id);
+      await confirmNew(deps, ctx, made.endpoint);
       return { ...(await viewOne(made.endpoint)), secret: made.secret };
     },
     async list(_ctx, organizationId, query) {
@@ -94,19 +102,19 @@ export function createEndpoints(deps: WebhookDeps): WebhookEndpoints {
       const { items, ...page } = await listPage(store.read.webhookEndpoints, where, query);
       return { ...page, items: await viewsOf(deps, items) };
     },
-    async get(_ctx, { organizationId, endpointId }) {
-      await requireOwner(deps, organizationId);
-      return viewOne(
-        await requireEndpoint(store.read.webhookEndpoints, organizationId, endpointId),
-      );
+    get: async (_ctx, target) => viewOne(await read(target)),
+    async confirm(ctx, target) {
+      const endpoint = await read(target);
+      await confirmReceiver(deps, ctx, endpoint);
+      return viewOne(endpoint);
     },
     async update(ctx, target, change) {
-      const { organizationId } = target;
-      const latest = await deps.feed.latest(feedScopeOf(organizationId));
-      const after = await inOwner(deps, ctx, { organizationId }, (scope) =>
+      const latest = await deps.feed.latest(feedScopeOf(target.organizationId));
+      const after = await inOwner(deps, ctx, target, (scope) =>
         changeEndpoint(deps, scope, { target, change, latest }),
       );
-      deps.touched(organizationId, after.id);
+      deps.touched(target.organizationId, after.id);
+      if (change.url ?? change.encoding) await confirmReceiver(deps, ctx, after);
       return viewOne(after);
     },
     async remove(ctx, target) {
@@ -125,6 +133,17 @@ export function createEndpoints(deps: WebhookDeps): WebhookEndpoints {
       deps.touched(organizationId, target.endpointId);
     },
   };
+}
+
+/** The secret is shown in the answer to this request only: what goes wrong with the question must not take it away. */
+async function confirmNew(
+  deps: WebhookDeps,
+  ctx: Context,
+  endpoint: WebhookEndpoint,
+): Promise<void> {
+  await confirmReceiver(deps, ctx, endpoint).catch((error: unknown) =>
+    ctx.log.warn({ err: error }, 'the receiver of an endpoint could not be asked'),
+  );
 }
 
 type ReadFields = Pick<WebhookEndpoint, 'url' | 'types'> & {
@@ -177,8 +196,15 @@ async function insertEndpoint(
   });
   await tx.webhookEndpoints.insert(endpoint);
   await noteEndpointChange(tx);
+  const confirmation = unasked(ctx, endpoint);
   await tx.webhookCursors.insert(
-    firstVersion<WebhookCursor>(ctx, { id, organizationId, cursor, ...HEALTHY }),
+    firstVersion<WebhookCursor>(ctx, {
+      id,
+      organizationId,
+      cursor,
+      ...HEALTHY,
+      ...(confirmation && { confirmation }),
+    }),
   );
   const secret = await deps.secrets.add(scope, secretOwnerOf(endpoint), input.secret);
   await journal.append(
@@ -216,6 +242,7 @@ async function changeEndpoint(
   const after = nextVersion<WebhookEndpoint>(ctx, ...changedFields(deps, ctx, before, change));
   await tx.webhookEndpoints.update(after);
   await noteEndpointChange(tx);
+  await forgetConsent(scope, before, after);
   const isEnabled = before.status === 'disabled' && after.status === 'enabled';
   const isDisabled = before.status === 'enabled' && after.status === 'disabled';
   if (isEnabled) await resumeWaiting(scope, after, change.resume === 'now' ? latest : undefined);

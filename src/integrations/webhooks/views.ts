@@ -11,6 +11,8 @@ export type WebhookEndpointView = Omit<
 > & {
   /** absent: of the installation */
   readonly organizationId?: string;
+  /** of endpoints of CloudEvents: whether the receiver consented */
+  readonly confirmation?: WebhookCursor['confirmation'];
   readonly progress: {
     /** of the feed: examined through */
     readonly cursor: string;
@@ -45,13 +47,14 @@ export async function viewsOf(
 
 function viewOf(
   { wrapped: _wrapped, wrappedBy: _by, organizationId, ...endpoint }: WebhookEndpoint,
-  { cursor, failures, failingSince, pausedUntil, replay }: WebhookCursor,
+  { cursor, failures, failingSince, pausedUntil, replay, confirmation }: WebhookCursor,
   { behind, now }: { readonly behind: number; readonly now: number },
 ): WebhookEndpointView {
   const isPaused = pausedUntil !== undefined && Date.parse(pausedUntil) > now;
   return {
     ...endpoint,
     ...(organizationId !== INSTALLATION && { organizationId }),
+    ...(confirmation && { confirmation }),
     progress: {
       cursor,
       behind,

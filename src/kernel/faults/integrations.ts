@@ -48,6 +48,9 @@ export const INTEGRATION_FAULTS = {
   ),
   'webhook.limit': limit('There are as many webhook endpoints as there may be; delete one first.'),
   'webhook.disabled': conflict('The webhook endpoint is disabled; enable it first.'),
+  'webhook.not_confirmed': conflict(
+    'The receiver of the endpoint has not consented to CloudEvents; see its confirmation, then ask it again with POST …/confirm.',
+  ),
   'webhook.sending': conflict('The delivery is being sent right now; wait for its outcome.'),
   'webhook.replaying': conflict(
     'The endpoint is still sent the last range again; wait until it has no replay any more.',
