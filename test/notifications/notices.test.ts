@@ -2,11 +2,23 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { inOrganization } from '#core/index.js';
 import { deliverPending } from '#notifications/recipients/deliver-pending.js';
 import { equals, type Mail, type Member } from '#store/index.js';
+import { instant, newId } from '#kernel/index.js';
 import { TestOrganization } from '../kit/test-organizations.js';
 import { overApplications } from '../kit/application.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const BY_HAND = { kind: 'manual' };
+
+/** A seat of Studio, as entries have it. */
+const seatOf = ({ id }: Member, status: string): object => ({
+  seatId: newId(),
+  productId: newId(),
+  product: 'Studio',
+  memberId: id,
+  status,
+  source: BY_HAND,
+});
 
 overApplications('notices', (app) => {
   let org: TestOrganization;
@@ -67,7 +79,10 @@ overApplications('notices', (app) => {
 
     test('0.17 the owner alone is told of requests to join', async () => {
       const target = { kind: 'join-request', id: lonti.id, name: 'User One' };
-      await fact(lonti, 'join_request.created', target, { email: 'user-1@example.com' });
+      await fact(lonti, 'join_request.created', target, {
+        email: 'user-1@example.com',
+        status: 'pending',
+      });
       expect(await told(people, lonti)).toEqual(['join-requested owner']);
     });
 
@@ -111,14 +126,15 @@ overApplications('notices', (app) => {
     test('1.8, 1.10 seats given and taken are mailed, granted ones in their own words', async () => {
       const member = await org.person('member');
       const target = { id: member.id, name: member.name };
-      const product = { productId: 'p', product: 'Studio' };
       for (const [type, before] of [
         ['seat.assigned', undefined],
         ['seat.released', { status: 'assigned' }],
         ['seat.assigned', { status: 'requested' }],
         ['seat.assigned', { status: 'held' }],
       ] as const) {
-        await fact(org, type, target, product, before);
+        const status = type.replace('seat.', '');
+        const sides = before && { ...before, source: BY_HAND };
+        await fact(org, type, target, seatOf(member, status), sides);
         app().clock.advance(MINUTE);
         await spread();
       }
@@ -129,7 +145,8 @@ overApplications('notices', (app) => {
     test('1.30 roles given by a person are mailed; those of a group are not', async () => {
       const member = await org.person('member');
       const target = { id: member.id, name: member.name };
-      const grant = (role: string, kind: string) => ({ role, source: { kind } });
+      const since = instant(app().clock.now());
+      const grant = (role: string, kind: string) => ({ role, source: { kind }, since });
       const before = { grants: [grant('member', 'manual')] };
       const byGroup = [...before.grants, grant('admin', 'group')];
       await fact(org, 'member.role_changed', target, { grants: byGroup }, before);
@@ -144,9 +161,11 @@ overApplications('notices', (app) => {
     test('changes of access in a row are one mail, with a line each', async () => {
       const member = await org.person('member');
       const target = { id: member.id, name: member.name };
-      await fact(org, 'space.member_added', target, { space: 'Design' });
-      await fact(org, 'space.member_added', target, { space: 'Research' });
-      await fact(org, 'space.member_removed', target, { space: 'Archive' });
+      const of = (space: string) => ({ spaceId: newId(), space, memberId: member.id });
+      const given = { role: 'member', source: BY_HAND };
+      await fact(org, 'space.member_added', target, { ...of('Design'), ...given });
+      await fact(org, 'space.member_added', target, { ...of('Research'), ...given });
+      await fact(org, 'space.member_removed', target, of('Archive'), { roles: [given] });
       expect(await told({ member })).toEqual([]);
       app().clock.advance(2 * MINUTE);
       expect(await told({ member })).toEqual(['access-changed member']);
@@ -178,8 +197,9 @@ overApplications('notices', (app) => {
           { search: {}, facets: [] },
         ),
       );
-      await fact(org, 'seat.released', target, { product: 'Studio' });
-      await fact(org, 'member.removed', target, { status: 'left' });
+      const held = { status: 'assigned', source: BY_HAND };
+      await fact(org, 'seat.released', target, seatOf(member, 'released'), held);
+      await fact(org, 'member.removed', target, { status: 'left' }, { status: 'active' });
       clock.advance(DAY);
       expect(await told({ member })).toEqual(['member-removed member']);
     });

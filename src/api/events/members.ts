@@ -1,6 +1,35 @@
 import { z } from 'zod';
 import { id, instant } from '../inputs.js';
-import { eventTypes, grant, open, ID, TIME } from './declarations.js';
+import { eventTypes, grant, ID, TIME } from './declarations.js';
+
+/** Whether the person is notified; absent: as the notices of the organization say. */
+const notify = z.boolean().optional();
+
+/** A new status, or another who suspended: what a directory does with a member whom a person suspended, and the other way around. */
+const statusBefore = z.looseObject({ status: z.string() });
+const statusAfter = z.looseObject({ status: z.string(), notify });
+const suspension = z.looseObject({
+  status: z.string().optional(),
+  suspendedBy: z.string().optional(),
+  notify,
+});
+
+const details = z.looseObject({
+  name: z.string(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  photoUrl: z.string().optional(),
+  avatarHash: z.string().optional(),
+  email: z.string().optional(),
+  accountId: z.string().optional(),
+  locale: z.string().optional(),
+  attributes: z.looseObject({}).optional(),
+  unlockedUntil: instant.optional(),
+  source: z.string(),
+  wanted: z.string().optional(),
+  conflict: z.string().optional(),
+  withheldAccess: z.array(z.string()).optional(),
+});
 
 export const membersEvents = eventTypes({
   'member.added': {
@@ -11,8 +40,8 @@ export const membersEvents = eventTypes({
       source: z.string(),
       roles: z.array(z.string()),
       email: z.string().optional(),
-      notify: z.boolean().optional(),
       wanted: z.string().optional(),
+      notify,
     }),
     example: {
       after: {
@@ -28,9 +57,10 @@ export const membersEvents = eventTypes({
     description: 'A directory gave a member the address of another one.',
     objects: ['member'],
     after: z.looseObject({
-      email: z.string().optional(),
+      email: z.string(),
       connectionId: z.string().optional(),
       connection: z.string().optional(),
+      notify,
     }),
     example: { after: { email: 'ann@example.com', connectionId: ID, connection: 'Directory' } },
   },
@@ -49,21 +79,22 @@ export const membersEvents = eventTypes({
   'member.left': {
     description: 'A member left by themselves.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string() }),
-    after: z.looseObject({ status: z.string() }),
+    before: statusBefore,
+    after: statusAfter,
     example: { before: { status: 'active' }, after: { status: 'left' } },
   },
   'member.merged': {
     description: 'A member was merged into another one.',
     objects: ['member'],
-    after: open,
-    example: {},
+    before: statusBefore,
+    after: statusAfter.extend({ mergedInto: id }),
+    example: { before: { status: 'active' }, after: { status: 'left', mergedInto: ID } },
   },
   'member.objects_reassigned': {
     description: 'What a member owns in host applications goes to a successor.',
     objects: ['member'],
     after: z.looseObject({
-      successorMemberId: z.string().nullable(),
+      successorMemberId: id.nullable(),
       successor: z.string().optional(),
     }),
     example: { after: { successorMemberId: ID, successor: 'Ann Example' } },
@@ -71,22 +102,22 @@ export const membersEvents = eventTypes({
   'member.removed': {
     description: 'A member was removed; the person is no member any more.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string() }),
-    after: z.looseObject({ status: z.string(), notify: z.boolean().optional() }),
+    before: statusBefore,
+    after: statusAfter,
     example: { before: { status: 'active' }, after: { status: 'left', notify: false } },
   },
   'member.restored': {
     description: 'A suspended or removed member is active again.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string() }),
-    after: z.looseObject({ status: z.string() }),
+    before: statusBefore,
+    after: statusAfter,
     example: { before: { status: 'suspended' }, after: { status: 'active' } },
   },
   'member.role_changed': {
     description: 'The roles of a member changed.',
     objects: ['member'],
     before: z.looseObject({ grants: z.array(grant) }),
-    after: z.looseObject({ grants: z.array(grant), notify: z.boolean().optional() }),
+    after: z.looseObject({ grants: z.array(grant), notify }),
     example: {
       before: { grants: [{ role: 'member', source: { kind: 'manual' }, since: TIME }] },
       after: {
@@ -104,7 +135,7 @@ export const membersEvents = eventTypes({
   'member.second_factors_reset': {
     description: 'The second factors of a member were removed.',
     objects: ['member'],
-    after: z.looseObject({ removed: z.int().optional() }),
+    after: z.looseObject({ removed: z.int() }),
     example: { after: { removed: 3 } },
   },
   'member.sessions_ended': {
@@ -115,70 +146,38 @@ export const membersEvents = eventTypes({
   'member.suspended': {
     description: 'A member was suspended.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string() }),
-    after: z.looseObject({ status: z.string(), notify: z.boolean().optional() }),
+    before: suspension.omit({ notify: true }),
+    after: suspension,
     example: { before: { status: 'active' }, after: { status: 'suspended', notify: false } },
   },
   'member.unlocked': {
     description: 'A member that a directory manages can be changed by hand for some hours.',
     objects: ['member'],
-    after: z.looseObject({
-      unlockedUntil: z.string().optional(),
-      hours: z.int().optional(),
-      reason: z.string().optional(),
-      until: z.string().optional(),
-      deep: z.array(z.looseObject({})).optional(),
-    }),
+    after: z.looseObject({ unlockedUntil: instant, hours: z.number(), reason: z.string() }),
     example: { after: { unlockedUntil: TIME, hours: 4, reason: 'The directory is being moved.' } },
   },
   'member.updated': {
     description: 'The name, address, attributes or other details of a member changed.',
     objects: ['member'],
-    before: z.looseObject({
-      name: z.string(),
-      email: z.string(),
-      source: z.string(),
-      firstName: z.string().optional(),
-      lastName: z.string().optional(),
-      attributes: z.looseObject({}).optional(),
-      unlockedUntil: instant.optional(),
-      wanted: z.string().optional(),
-      conflict: z.string().optional(),
-      locale: z.string().optional(),
-      avatarHash: z.string().optional(),
-      photoUrl: z.string().optional(),
-    }),
-    after: z.looseObject({
-      name: z.string(),
-      email: z.string(),
-      attributes: z.looseObject({}).optional(),
-      source: z.string(),
-      firstName: z.string().optional(),
-      lastName: z.string().optional(),
-      unlockedUntil: instant.optional(),
-      wanted: z.string().optional(),
-      conflict: z.string().optional(),
-      notify: z.boolean().optional(),
-      locale: z.string().optional(),
-      accountId: id.optional(),
-      avatarHash: z.string().optional(),
-    }),
+    before: details,
+    after: details.extend({ notify }),
     example: {
       before: {
         name: 'Ann Example',
-        firstName: 'hal',
+        firstName: 'Ann',
         lastName: 'Example',
         email: 'ann@example.com',
-        attributes: { department: { value: 'Accountant', source: 'directory' } },
-        unlockedUntil: TIME,
+        attributes: { department: { value: 'Sales', source: 'directory' } },
+        source: 'scim',
       },
       after: {
         name: 'Ann Example',
-        firstName: 'hal',
+        firstName: 'Ann',
         lastName: 'Example',
         email: 'ann@example.com',
-        attributes: { department: { value: 'Accountant', source: 'directory' } },
+        attributes: { department: { value: 'Accounting', source: 'directory' } },
         unlockedUntil: TIME,
+        source: 'scim',
       },
     },
   },

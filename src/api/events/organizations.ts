@@ -2,6 +2,41 @@ import { z } from 'zod';
 import { id, instant } from '../inputs.js';
 import { eventTypes, ID, TIME } from './declarations.js';
 
+const template = z.looseObject({ subject: z.string(), text: z.string() });
+const status = z.looseObject({ status: z.string() });
+const notices = z.looseObject({ notices: z.looseObject({}) });
+
+const enforcement = {
+  domains: z.array(z.string()),
+  connectionIds: z.array(z.string()),
+  guests: z.string(),
+  breakGlassMemberIds: z.array(z.string()),
+  since: instant,
+};
+const enforced = z.looseObject(enforcement);
+/** Empty where there was none. */
+const enforcedBefore = z.looseObject(enforcement).partial();
+
+/** Those of the fields that differ. */
+const details = z.looseObject({
+  name: z.string().optional(),
+  locale: z.string().optional(),
+  timeZone: z.string().optional(),
+  branding: z.looseObject({}).optional(),
+  logoHash: z.string().optional(),
+  policies: z.looseObject({}).optional(),
+  limits: z.looseObject({}).optional(),
+  billing: z.looseObject({}).optional(),
+  attributes: z.array(z.looseObject({})).optional(),
+});
+
+const offer = z.looseObject({
+  fromMemberId: id,
+  toMemberId: id,
+  roleAfter: z.string().nullable(),
+  expiresAt: instant,
+});
+
 export const organizationsEvents = eventTypes({
   'api_key.created': {
     description: 'An API key was made.',
@@ -12,36 +47,37 @@ export const organizationsEvents = eventTypes({
   'api_key.expiring': {
     description: 'An API key expires in 30, 7 or 1 days.',
     objects: ['api_key'],
-    after: z.looseObject({ days: z.int().optional(), expiresAt: instant.optional() }),
+    after: z.looseObject({ days: z.int(), expiresAt: instant }),
     example: { after: { days: 29, expiresAt: TIME } },
   },
   'api_key.revoked': {
     description: 'An API key was revoked.',
     objects: ['api_key'],
-    after: z.looseObject({ prefix: z.string().optional() }),
+    after: z.looseObject({ prefix: z.string() }),
     example: { after: { prefix: 'muster_key_JsPp6t' } },
   },
   'mail_template.changed': {
     description: 'A text of the organization’s mails was written.',
     objects: ['mail-template'],
-    after: z.looseObject({ subject: z.string().optional(), text: z.string().optional() }),
+    before: template,
+    after: template,
     example: { after: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
   },
   'mail_template.removed': {
     description: 'A text of the organization’s mails was taken away.',
     objects: ['mail-template'],
-    before: z.looseObject({ subject: z.string().optional(), text: z.string().optional() }),
+    before: template,
     example: { before: { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' } },
   },
   'notice.raised': {
     description: 'A host application told members something.',
     objects: ['organization'],
     after: z.looseObject({
-      notice: z.string().optional(),
-      title: z.string().optional(),
+      notice: z.string(),
+      title: z.string(),
       text: z.string().optional(),
       url: z.string().optional(),
-      memberIds: z.array(z.string()).optional(),
+      memberIds: z.array(id).optional(),
     }),
     example: {
       after: {
@@ -56,8 +92,8 @@ export const organizationsEvents = eventTypes({
   'notices.matrix_changed': {
     description: 'Who is notified of what changed.',
     objects: ['organization'],
-    before: z.looseObject({ notices: z.looseObject({}).optional() }),
-    after: z.looseObject({ notices: z.looseObject({}).optional() }),
+    before: notices,
+    after: notices,
     example: {
       before: { notices: {} },
       after: {
@@ -68,45 +104,45 @@ export const organizationsEvents = eventTypes({
   'org.deleted': {
     description: 'An organization was deleted; it can be restored for a while.',
     objects: ['organization'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ status: z.string().optional(), purgeAt: instant.optional() }),
+    before: status,
+    after: status.extend({ purgeAt: instant }),
     example: { before: { status: 'active' }, after: { status: 'deleted', purgeAt: TIME } },
   },
   'org.disabled': {
     description: 'An organization was disabled.',
     objects: ['organization'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ status: z.string().optional() }),
+    before: status,
+    after: status,
     example: { before: { status: 'active' }, after: { status: 'disabled' } },
   },
   'org.enabled': {
     description: 'An organization was enabled again.',
     objects: ['organization'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ status: z.string().optional() }),
+    before: status,
+    after: status,
     example: { before: { status: 'disabled' }, after: { status: 'active' } },
   },
   'org.limit_exceeded': {
     description: 'An organization is over a limit that may be exceeded.',
     objects: ['organization'],
-    after: z.looseObject({ limit: z.int().optional(), used: z.int().optional() }),
+    after: z.looseObject({ limit: z.int(), used: z.int() }),
     example: { after: { limit: 1, used: 2 } },
   },
   'org.limit_reached': {
     description: 'An organization is near or at a limit.',
     objects: ['organization'],
     after: z.looseObject({
-      percent: z.int().optional(),
-      limit: z.int().optional(),
-      used: z.int().optional(),
+      percent: z.int(),
+      limit: z.int(),
+      used: z.int(),
     }),
     example: { after: { percent: 80, limit: 6, used: 5 } },
   },
   'org.plan_changed': {
     description: 'An organization is on another plan.',
     objects: ['organization'],
-    before: z.looseObject({ plan: z.string().optional() }),
-    after: z.looseObject({ plan: z.string().optional() }),
+    before: z.looseObject({ plan: z.string() }),
+    after: z.looseObject({ plan: z.string() }),
     example: { before: { plan: 'unlimited' }, after: { plan: 'business' } },
   },
   'org.renamed': {
@@ -119,31 +155,25 @@ export const organizationsEvents = eventTypes({
   'org.restored': {
     description: 'A deleted organization was restored.',
     objects: ['organization'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ status: z.string().optional() }),
+    before: status,
+    after: status,
     example: { before: { status: 'deleted' }, after: { status: 'active' } },
   },
   'org.second_factor_due': {
     description: 'A second factor will be asked of holders of a role.',
     objects: ['organization'],
     after: z.looseObject({
-      from: instant.optional(),
-      days: z.int().optional(),
-      missing: z.int().optional(),
+      from: instant,
+      days: z.int(),
+      missing: z.int(),
     }),
     example: { after: { from: TIME, days: 7, missing: 1 } },
   },
   'org.sign_in_enforced': {
     description: 'People of named domains come in by named connections only.',
     objects: ['organization'],
-    before: z.looseObject({}),
-    after: z.looseObject({
-      domains: z.array(z.string()).optional(),
-      connectionIds: z.array(z.string()).optional(),
-      guests: z.string().optional(),
-      breakGlassMemberIds: z.array(z.string()).optional(),
-      since: z.string().optional(),
-    }),
+    before: enforcedBefore,
+    after: enforced,
     example: {
       before: {},
       after: {
@@ -158,13 +188,7 @@ export const organizationsEvents = eventTypes({
   'org.sign_in_enforcement_ended': {
     description: 'The enforcement of sign-in ended.',
     objects: ['organization'],
-    before: z.looseObject({
-      domains: z.array(z.string()).optional(),
-      connectionIds: z.array(z.string()).optional(),
-      guests: z.string().optional(),
-      breakGlassMemberIds: z.array(z.string()).optional(),
-      since: z.string().optional(),
-    }),
+    before: enforced,
     after: z.looseObject({}),
     example: {
       before: {
@@ -180,26 +204,8 @@ export const organizationsEvents = eventTypes({
   'org.updated': {
     description: 'The name, policies, limits or other details of an organization changed.',
     objects: ['organization'],
-    before: z.looseObject({
-      name: z.string().optional(),
-      policies: z.looseObject({}).optional(),
-      limits: z.looseObject({}).optional(),
-      branding: z.looseObject({}).optional(),
-      locale: z.string().optional(),
-      billing: z.looseObject({}).optional(),
-      attributes: z.array(z.looseObject({})).optional(),
-    }),
-    after: z.looseObject({
-      policies: z.looseObject({}).optional(),
-      name: z.string().optional(),
-      branding: z.looseObject({}).optional(),
-      billing: z.looseObject({}).optional(),
-      limits: z.looseObject({}).optional(),
-      attributes: z.array(z.looseObject({})).optional(),
-      locale: z.string().optional(),
-      index: z.int().optional(),
-      list: z.array(z.unknown()).optional(),
-    }),
+    before: details,
+    after: details,
     example: {
       before: {
         locale: 'de',
@@ -221,11 +227,11 @@ export const organizationsEvents = eventTypes({
     description: 'The use of a metered plan was recorded for a day.',
     objects: ['organization'],
     after: z.looseObject({
-      date: z.string().optional(),
-      since: z.string().optional(),
-      used: z.int().optional(),
-      included: z.int().optional(),
-      extra: z.int().optional(),
+      date: z.string(),
+      since: z.string(),
+      used: z.int(),
+      included: z.int(),
+      extra: z.int(),
     }),
     example: {
       after: { date: '2026-04-18', since: '2026-02-06', used: 17, included: 25, extra: 0 },
@@ -247,56 +253,31 @@ export const organizationsEvents = eventTypes({
   'ownership.accepted': {
     description: 'An offer of ownership was accepted.',
     objects: ['ownership-offer'],
-    after: z.looseObject({
-      fromMemberId: z.string().optional(),
-      toMemberId: z.string().optional(),
-      roleAfter: z.string().nullable().optional(),
-      expiresAt: instant.optional(),
-    }),
+    after: offer,
     example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
   },
   'ownership.declined': {
     description: 'An offer of ownership was declined.',
     objects: ['ownership-offer'],
-    after: z.looseObject({
-      fromMemberId: z.string().optional(),
-      toMemberId: z.string().optional(),
-      roleAfter: z.string().optional(),
-      expiresAt: z.string().optional(),
-    }),
+    after: offer,
     example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
   },
   'ownership.expired': {
     description: 'An offer of ownership was not accepted in time.',
     objects: ['ownership-offer'],
-    after: z.looseObject({
-      fromMemberId: z.string().optional(),
-      toMemberId: z.string().optional(),
-      roleAfter: z.string().optional(),
-      expiresAt: instant.optional(),
-    }),
+    after: offer,
     example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
   },
   'ownership.offered': {
     description: 'The ownership was offered to a member.',
     objects: ['ownership-offer'],
-    after: z.looseObject({
-      fromMemberId: id,
-      toMemberId: id,
-      roleAfter: z.string().nullable(),
-      expiresAt: instant,
-    }),
+    after: offer,
     example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
   },
   'ownership.withdrawn': {
     description: 'An offer of ownership was taken back.',
     objects: ['ownership-offer'],
-    after: z.looseObject({
-      fromMemberId: z.string().optional(),
-      toMemberId: z.string().optional(),
-      roleAfter: z.string().optional(),
-      expiresAt: z.string().optional(),
-    }),
+    after: offer,
     example: { after: { fromMemberId: ID, toMemberId: ID, roleAfter: 'admin', expiresAt: TIME } },
   },
 });

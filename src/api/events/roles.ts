@@ -1,25 +1,50 @@
 import { z } from 'zod';
+import { id } from '../inputs.js';
 import { eventTypes, ID, TIME } from './declarations.js';
+
+const definition = z.looseObject({
+  title: z.string(),
+  description: z.string().optional(),
+  permissions: z.array(z.string()),
+  grants: z.array(z.string()),
+  manages: z.array(z.string()),
+  mappable: z.boolean(),
+});
+
+/** What a group gives: a role, a role in a space, or a seat. */
+const mapping = z.looseObject({
+  groupId: z.string(),
+  role: z.string().optional(),
+  space: z.looseObject({ spaceId: id, role: z.string() }).optional(),
+  productId: id.optional(),
+  externalId: z.string().optional(),
+  groupName: z.string().optional(),
+  byName: z.boolean().optional(),
+  dormantSince: z.string().optional(),
+});
+
+/** All settings where people wrote them; the mappings of one group where it came or went. */
+const mappingSettings = {
+  mode: z.string().optional(),
+  defaultRole: z.string().optional(),
+  overSeatLimit: z.string().optional(),
+  mappings: z.array(mapping).optional(),
+  group: z.string().optional(),
+};
+
+const ofGroup = z.looseObject({ group: z.string(), mappings: z.array(mapping) });
 
 export const rolesEvents = eventTypes({
   'role.created': {
     description: 'A custom role was made.',
     objects: ['role'],
-    after: z.looseObject({
-      grants: z.array(z.string()),
-      manages: z.array(z.string()),
-      mappable: z.boolean(),
-      title: z.string(),
-      permissions: z.array(z.string()),
-      standing: z.string().optional(),
-    }),
+    after: definition,
     example: {
       after: {
         grants: ['member'],
         manages: ['member'],
         mappable: true,
         title: 'Integrator',
-        standing: 'none',
         permissions: ['directory:write'],
       },
     },
@@ -27,14 +52,8 @@ export const rolesEvents = eventTypes({
   'role.deleted': {
     description: 'A custom role was deleted.',
     objects: ['role'],
-    before: z.looseObject({
-      grants: z.array(z.unknown()).optional(),
-      manages: z.array(z.unknown()).optional(),
-      mappable: z.boolean().optional(),
-      title: z.string().optional(),
-      permissions: z.array(z.string()).optional(),
-    }),
-    after: z.looseObject({ replaced: z.int().optional(), to: z.string().optional() }),
+    before: definition,
+    after: z.looseObject({ replaced: z.int(), to: z.string().optional() }),
     example: {
       before: {
         grants: [],
@@ -49,22 +68,8 @@ export const rolesEvents = eventTypes({
   'role.updated': {
     description: 'A custom role changed.',
     objects: ['role'],
-    before: z.looseObject({
-      grants: z.array(z.unknown()).optional(),
-      manages: z.array(z.unknown()).optional(),
-      mappable: z.boolean().optional(),
-      title: z.string().optional(),
-      permissions: z.array(z.string()).optional(),
-      description: z.string().optional(),
-    }),
-    after: z.looseObject({
-      grants: z.array(z.unknown()).optional(),
-      manages: z.array(z.unknown()).optional(),
-      mappable: z.boolean().optional(),
-      title: z.string().optional(),
-      permissions: z.array(z.string()).optional(),
-      description: z.string().optional(),
-    }),
+    before: definition,
+    after: definition,
     example: {
       before: {
         grants: [],
@@ -88,19 +93,12 @@ export const rolesEvents = eventTypes({
     description: 'What groups of a directory give changed.',
     objects: ['connection'],
     before: z.looseObject({
-      mode: z.string().optional(),
-      mappings: z.array(z.looseObject({})).optional(),
-      defaultRole: z.string().optional(),
-      group: z.string().optional(),
-      removed: z.array(z.looseObject({})).optional(),
-      overSeatLimit: z.string().optional(),
+      ...mappingSettings,
+      removed: z.array(z.looseObject({ groupId: z.string(), gives: z.string() })).optional(),
     }),
     after: z.looseObject({
-      mode: z.string().optional(),
-      defaultRole: z.string().optional(),
-      overSeatLimit: z.string().optional(),
-      mappings: z.array(z.looseObject({})).optional(),
-      group: z.string().optional(),
+      ...mappingSettings,
+      vouchedFor: z.array(z.looseObject({ id, kind: z.string(), name: z.string() })).optional(),
       reason: z.string().optional(),
       because: z.string().optional(),
     }),
@@ -112,15 +110,8 @@ export const rolesEvents = eventTypes({
   'role_mapping.dormant': {
     description: 'A mapped group was deleted; what it gave waits for another one.',
     objects: ['connection'],
-    before: z.looseObject({
-      group: z.string().optional(),
-      mappings: z.array(z.looseObject({})).optional(),
-    }),
-    after: z.looseObject({
-      group: z.string().optional(),
-      reason: z.string().optional(),
-      mappings: z.array(z.looseObject({})).optional(),
-    }),
+    before: ofGroup,
+    after: ofGroup.extend({ reason: z.string() }),
     example: {
       before: { group: 'Nobodies', mappings: [{ groupId: ID, role: 'admin' }] },
       after: {

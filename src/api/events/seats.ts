@@ -1,6 +1,32 @@
 import { z } from 'zod';
 import { id } from '../inputs.js';
-import { eventTypes, source, open, ID } from './declarations.js';
+import { eventTypes, source, ID } from './declarations.js';
+
+const product = z.looseObject({
+  key: z.string(),
+  name: z.string(),
+  seats: z.int(),
+  description: z.string().optional(),
+});
+
+/** Absent: the seat, or the request, is new. */
+const seatBefore = z.looseObject({ status: z.string(), source });
+
+const seat = z.looseObject({
+  seatId: id,
+  productId: id,
+  product: z.string(),
+  memberId: id,
+  status: z.string(),
+  source,
+});
+/** `because` names the type of entry that it follows from. */
+const seatAfter = seat.extend({
+  reason: z.string().optional(),
+  requestedBy: z.string().optional(),
+  because: z.string().optional(),
+  notify: z.boolean().optional(),
+});
 
 export const seatsEvents = eventTypes({
   'product.created': {
@@ -12,34 +38,24 @@ export const seatsEvents = eventTypes({
   'product.deleted': {
     description: 'A product was deleted.',
     objects: ['product'],
-    before: z.looseObject({ key: z.string().optional(), seats: z.int().optional() }),
+    before: z.looseObject({ key: z.string(), seats: z.int() }),
     example: { before: { key: 'given-up', seats: 0 } },
   },
   'product.updated': {
     description: 'The name or seats of a product changed.',
     objects: ['product'],
-    before: z.looseObject({ key: z.string(), name: z.string(), seats: z.int() }),
-    after: z.looseObject({ key: z.string(), name: z.string(), seats: z.int() }),
+    before: product,
+    after: product,
     example: {
-      before: { key: 'writing', name: 'Ann Example', seats: 10 },
-      after: { key: 'writing', name: 'Ann Example', seats: 12 },
+      before: { key: 'writing', name: 'Writing', seats: 10 },
+      after: { key: 'writing', name: 'Writing', seats: 12 },
     },
   },
   'seat.assigned': {
     description: 'A member has a seat of a product.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.looseObject({
-      seatId: id,
-      productId: id,
-      product: z.string(),
-      memberId: id,
-      status: z.string(),
-      source: source,
-      requestedBy: z.string().optional(),
-      because: z.string().optional(),
-      reason: z.string().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'queued', source: { kind: 'manual' } },
       after: {
@@ -55,17 +71,8 @@ export const seatsEvents = eventTypes({
   'seat.denied': {
     description: 'A request for a seat was denied.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.looseObject({
-      seatId: z.string().optional(),
-      productId: z.string().optional(),
-      product: z.string().optional(),
-      memberId: z.string().optional(),
-      status: z.string().optional(),
-      source: source.optional(),
-      reason: z.string().optional(),
-      requestedBy: z.string().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'requested', source: { kind: 'request' } },
       after: {
@@ -81,17 +88,8 @@ export const seatsEvents = eventTypes({
   'seat.held': {
     description: 'A seat is kept for a member who is suspended.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.looseObject({
-      seatId: z.string().optional(),
-      productId: z.string().optional(),
-      product: z.string().optional(),
-      memberId: z.string().optional(),
-      status: z.string().optional(),
-      source: source.optional(),
-      because: z.string().optional(),
-      requestedBy: z.string().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'assigned', source: { kind: 'group', groupId: ID, connectionId: ID } },
       after: {
@@ -121,18 +119,8 @@ export const seatsEvents = eventTypes({
   'seat.queued': {
     description: 'A member waits for a seat.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.looseObject({
-      seatId: id,
-      productId: id,
-      product: z.string(),
-      memberId: id,
-      status: z.string(),
-      source: source,
-      requestedBy: z.string().optional(),
-      because: z.string().optional(),
-      reason: z.string().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'requested', source: { kind: 'manual' } },
       after: {
@@ -148,16 +136,8 @@ export const seatsEvents = eventTypes({
   'seat.reattributed': {
     description: 'A seat has another source than before.',
     objects: ['member'],
-    before: z.looseObject({ source: source.optional() }),
-    after: z.looseObject({
-      seatId: z.string().optional(),
-      productId: z.string().optional(),
-      product: z.string().optional(),
-      memberId: z.string().optional(),
-      status: z.string().optional(),
-      source: source.optional(),
-      notify: z.boolean().optional(),
-    }),
+    before: z.looseObject({ source }),
+    after: seat.extend({ notify: z.boolean().optional() }),
     example: {
       before: { source: { kind: 'group', groupId: ID, connectionId: ID } },
       after: {
@@ -173,18 +153,8 @@ export const seatsEvents = eventTypes({
   'seat.released': {
     description: 'A member has no seat any more.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string(), source: source }),
-    after: z.looseObject({
-      seatId: id,
-      productId: id,
-      product: z.string(),
-      memberId: id,
-      status: z.string(),
-      source: source,
-      requestedBy: z.string().optional(),
-      because: z.string().optional(),
-      notify: z.boolean().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'assigned', source: { kind: 'manual' } },
       after: {
@@ -200,16 +170,7 @@ export const seatsEvents = eventTypes({
   'seat.requested': {
     description: 'A member asked for a seat.',
     objects: ['member'],
-    after: z.looseObject({
-      seatId: z.string().optional(),
-      productId: z.string().optional(),
-      product: z.string().optional(),
-      memberId: z.string().optional(),
-      status: z.string().optional(),
-      source: source.optional(),
-      reason: z.string().optional(),
-      requestedBy: z.string().optional(),
-    }),
+    after: seatAfter,
     example: {
       after: {
         seatId: ID,
@@ -224,24 +185,25 @@ export const seatsEvents = eventTypes({
   'seat.transferred': {
     description: 'A seat went to the member that its holder was merged into.',
     objects: ['member'],
-    after: open,
-    example: {},
+    before: z.looseObject({ memberId: id }),
+    after: seat,
+    example: {
+      before: { memberId: ID },
+      after: {
+        seatId: ID,
+        productId: ID,
+        product: 'Drawing',
+        memberId: ID,
+        status: 'assigned',
+        source: { kind: 'manual' },
+      },
+    },
   },
   'seat.withdrawn': {
     description: 'A request for a seat was taken back.',
     objects: ['member'],
-    before: z.looseObject({ status: z.string().optional(), source: source.optional() }),
-    after: z.looseObject({
-      seatId: z.string().optional(),
-      productId: z.string().optional(),
-      product: z.string().optional(),
-      memberId: z.string().optional(),
-      status: z.string().optional(),
-      source: source.optional(),
-      reason: z.string().optional(),
-      requestedBy: z.string().optional(),
-      because: z.string().optional(),
-    }),
+    before: seatBefore,
+    after: seatAfter,
     example: {
       before: { status: 'requested', source: { kind: 'request' } },
       after: {

@@ -2,29 +2,31 @@ import { z } from 'zod';
 import { id } from '../inputs.js';
 import { eventTypes, source, ID } from './declarations.js';
 
+const details = z.looseObject({ name: z.string(), description: z.string().optional() });
+
 export const spacesEvents = eventTypes({
   'space.created': {
     description: 'A space was made.',
     objects: ['space'],
-    after: z.looseObject({ name: z.string(), description: z.string().optional() }),
-    example: { after: { name: 'Ann Example', description: 'All of North.' } },
+    after: details,
+    example: { after: { name: 'North', description: 'All of North.' } },
   },
   'space.deleted': {
     description: 'A space was deleted.',
     objects: ['space'],
-    before: z.looseObject({ name: z.string().optional() }),
-    example: { before: { name: 'Ann Example' } },
+    before: z.looseObject({ name: z.string() }),
+    example: { before: { name: 'North' } },
   },
   'space.member_added': {
     description: 'A member has a role in a space.',
     objects: ['member'],
-    before: z.looseObject({ role: z.string().optional(), source: source.optional() }),
+    before: z.looseObject({ role: z.string(), source }),
     after: z.looseObject({
       spaceId: id,
       space: z.string(),
       memberId: id,
       role: z.string(),
-      source: source,
+      source,
       notify: z.boolean().optional(),
     }),
     example: {
@@ -42,14 +44,14 @@ export const spacesEvents = eventTypes({
   'space.member_removed': {
     description: 'A member lost a role in a space, or in several.',
     objects: ['member'],
-    before: z.looseObject({ roles: z.array(z.looseObject({})).optional() }),
+    before: z.looseObject({ roles: z.array(z.looseObject({ role: z.string(), source })) }),
     after: z.looseObject({
       spaceId: id.optional(),
       space: z.string().optional(),
       memberId: id,
       because: z.string().optional(),
       assignments: z.int().optional(),
-      spaces: z.array(z.looseObject({})).optional(),
+      spaces: z.array(z.looseObject({ id, name: z.string() })).optional(),
       notify: z.boolean().optional(),
     }),
     example: {
@@ -66,11 +68,11 @@ export const spacesEvents = eventTypes({
   'space.updated': {
     description: 'The name or description of a space changed.',
     objects: ['space'],
-    before: z.looseObject({ name: z.string().optional(), description: z.string().optional() }),
-    after: z.looseObject({ name: z.string().optional(), description: z.string().optional() }),
+    before: details,
+    after: details,
     example: {
-      before: { name: 'Ann Example', description: 'All of South.' },
-      after: { name: 'Ann Example', description: 'Of a user admin' },
+      before: { name: 'South', description: 'All of South.' },
+      after: { name: 'South', description: 'All of South and West.' },
     },
   },
 });

@@ -28,15 +28,17 @@ export const tasksEvents = eventTypes({
       unchanged: z.int(),
       toSuspend: z.int(),
     }),
-    example: { after: { rows: 2, errors: 0, toAdd: 2, toInvite: 0, toUpdate: 0, unchanged: 0 } },
+    example: {
+      after: { rows: 2, errors: 0, toAdd: 2, toInvite: 0, toUpdate: 0, unchanged: 0, toSuspend: 0 },
+    },
   },
   'task.cancelled': {
     description: 'Work in the background was cancelled.',
     objects: ['task'],
     after: z.looseObject({
-      kind: z.string().optional(),
-      total: z.int().optional(),
-      done: z.int().optional(),
+      kind: z.string(),
+      total: z.int(),
+      done: z.int(),
     }),
     example: { after: { kind: 'invite', total: 200, done: 1 } },
   },

@@ -100,7 +100,7 @@ overApplications('entries that a person was taken out of', (app) => {
     const { id } = organization;
     await inOrganizationScope(app(), organization, (scope) =>
       scope.actingAs({ kind: 'member', id: 'actor-1', name: 'Actor One' }).journal.append({
-        type: 'member.unlocked',
+        type: 'test.noted',
         target: { kind: 'member', id: 'target-1', name: 'Target One' },
         after: { until: 'x', reason: 'Target One moves', deep: [{ note: 'n', memberId: 'other' }] },
       }),

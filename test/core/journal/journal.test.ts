@@ -107,7 +107,7 @@ overApplications('the journal', (app, { secondApplication }) => {
     await inOrganizationScope(app(), organization, async (scope) => {
       for (let index = 0; index < 600; index += 1) {
         await scope.journal.append({
-          type: 'org.updated',
+          type: 'test.counted',
           target: { kind: 'organization', id: organization.id },
           after: { index, nothing: undefined, list: [1, { deep: true }] },
         });

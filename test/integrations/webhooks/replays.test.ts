@@ -183,7 +183,7 @@ overStores(
         journal.append({
           type: 'space.updated',
           target: { kind: 'space', id: organization.id, name: 'Large' },
-          after: { description: 'x'.repeat(300_000) },
+          after: { name: 'Large', description: 'x'.repeat(300_000) },
         }),
       );
       await send();
