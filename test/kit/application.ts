@@ -46,7 +46,7 @@ import type {
   Store,
 } from '#store/index.js';
 import { wakingStore } from '#store/index.js';
-import { checkAgainstCatalogue } from './event-catalogue.js';
+import { createCatalogueCheck } from './event-catalogue.js';
 import type { Json } from './server.js';
 import { watchCalls, type WatchedCalls } from './open-transactions.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
@@ -239,6 +239,7 @@ export class ScimConnection {
 export class TestApplication {
   readonly core: Core;
   readonly provisioning: Provisioning;
+  readonly catalogue = createCatalogueCheck();
   #notifications: Notifications | undefined;
   /** how often a commit asked for mail to be sent */
   wakes = 0;
@@ -270,7 +271,7 @@ export class TestApplication {
       store,
       presets: new Map([...PRESETS, ...more]),
       ...(organizations && { organizations }),
-      listeners: [checkAgainstCatalogue, createNotificationListener()],
+      listeners: [this.catalogue.listener, createNotificationListener()],
       signingKeys: SIGNING_KEYS,
       erasers: {
         records: [
@@ -493,6 +494,9 @@ export function overApplications(
         await opened.close();
         calls.stop();
         calls.expectNone();
+        for (const { catalogue } of [app, ...others.map(({ house }) => house)]) {
+          catalogue.requireHeld();
+        }
       });
       const secondApplication = async (): Promise<TestApplication> => {
         if (!kind.durable) return app;

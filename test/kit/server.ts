@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkAgainstCatalogue } from './event-catalogue.js';
+import { createCatalogueCheck } from './event-catalogue.js';
 import { checkAgainstContract } from './contract.js';
 import { exchange } from './http-exchanges.js';
 import { compose, type Application } from '#main.js';
@@ -117,12 +117,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       options.settings ?? {},
     ),
   });
+  const catalogue = createCatalogueCheck();
   const composed = await compose(settings, {
     clock: options.clock ?? systemClock,
     log: options.log ?? silentLog,
     texts: shippedTexts(),
     resolver: options.resolver ?? { proofs: async () => [] },
-    listeners: [checkAgainstCatalogue],
+    listeners: [catalogue.listener],
     ...(options.outgoing && { outgoing: options.outgoing }),
   });
   const url = await composed.http.listen();
@@ -148,6 +149,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     async close() {
       await composed.close();
       await rm(folder, { recursive: true, force: true });
+      catalogue.requireHeld();
     },
   };
 }
