@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from '../inputs.js';
-import { eventTypes, change, open, ID, TIME } from './declarations.js';
+import { connectionDeleted, connectionDeleting } from './connections.js';
+import { eventTypes, change, ID, TIME } from './declarations.js';
 
 /** What directories wanted to take from many people at once. */
 const massChange = z.looseObject({
@@ -11,12 +12,42 @@ const massChange = z.looseObject({
   reason: z.string().optional(),
 });
 
+const brakeOff = z.looseObject({ until: instant, reason: z.string(), by: z.string() });
+
+/** By which a token or client is known again: a prefix, or whose tokens it trusts. */
+const credential = z.looseObject({
+  connectionId: id,
+  prefix: z.string().optional(),
+  trust: z
+    .looseObject({ issuer: z.string(), subject: z.string(), audience: z.string().optional() })
+    .optional(),
+});
+
+const connection = z.looseObject({
+  name: z.string(),
+  compatibility: z.string(),
+  status: z.string(),
+  notifyMembers: z.boolean().optional(),
+});
+
+/** A person of a directory, and the member that it asks for. */
+const link = z.looseObject({
+  connectionId: id,
+  connection: z.string().optional(),
+  scimUserId: id,
+  memberId: id,
+  member: z.string().optional(),
+  email: z.string().optional(),
+  active: z.boolean(),
+  reason: z.enum(['owner', 'administrator', 'authority', 'departed']),
+});
+
 export const directoriesEvents = eventTypes({
   'scim.brake.switched_off': {
     description: 'The brake on mass changes was switched off for a day.',
     objects: ['organization'],
-    before: z.looseObject({}),
-    after: z.looseObject({ massChangeBrakeOff: z.looseObject({}).optional() }),
+    before: z.looseObject({ massChangeBrakeOff: brakeOff.optional() }),
+    after: z.looseObject({ massChangeBrakeOff: brakeOff }),
     example: {
       before: {},
       after: { massChangeBrakeOff: { until: TIME, reason: 'It is meant.', by: 'operator' } },
@@ -25,7 +56,7 @@ export const directoriesEvents = eventTypes({
   'scim.brake.switched_on': {
     description: 'The brake on mass changes was switched on again.',
     objects: ['organization'],
-    before: z.looseObject({ massChangeBrakeOff: z.looseObject({}).optional() }),
+    before: z.looseObject({ massChangeBrakeOff: brakeOff }),
     after: z.looseObject({}),
     example: {
       before: { massChangeBrakeOff: { until: TIME, reason: 'It is meant.', by: 'operator' } },
@@ -35,13 +66,7 @@ export const directoriesEvents = eventTypes({
   'scim.client.created': {
     description: 'A client that gets tokens of a directory was made.',
     objects: ['credential'],
-    after: z.looseObject({
-      connectionId: id,
-      prefix: z.string().optional(),
-      scopes: z.array(z.string()),
-      expiresAt: instant,
-      trust: z.looseObject({}).optional(),
-    }),
+    after: credential.extend({ scopes: z.array(z.string()), expiresAt: instant }),
     example: {
       after: {
         connectionId: ID,
@@ -54,73 +79,37 @@ export const directoriesEvents = eventTypes({
   'scim.client.revoked': {
     description: 'A client of a directory was revoked.',
     objects: ['credential'],
-    after: z.looseObject({
-      connectionId: z.string().optional(),
-      prefix: z.string().optional(),
-      trust: z.looseObject({}).optional(),
-    }),
+    after: credential,
     example: { after: { connectionId: ID, prefix: 'muster_client_sXhgn6' } },
   },
   'scim.connection.created': {
     description: 'A directory was connected.',
     objects: ['connection'],
-    after: z.looseObject({ kind: z.string(), compatibility: z.string() }),
+    after: z.looseObject({
+      kind: z.string(),
+      compatibility: z.string(),
+      notifyMembers: z.boolean().optional(),
+    }),
     example: { after: { kind: 'scim', compatibility: 'lenient' } },
   },
   'scim.connection.deleted': {
     description: 'A connection was deleted, with what became of its people.',
     objects: ['connection'],
-    after: z.looseObject({
-      people: z.string().optional(),
-      kept: z.int().optional(),
-      suspended: z.int().optional(),
-      removed: z.int().optional(),
-      waiting: z.int().optional(),
-      gone: z.int().optional(),
-      roles: z.looseObject({}).optional(),
-      spaces: z.looseObject({}).optional(),
-      seats: z.looseObject({}).optional(),
-    }),
-    example: { after: { people: 'keep', kept: 3, suspended: 0, removed: 0, waiting: 1, gone: 0 } },
+    ...connectionDeleted,
   },
   'scim.connection.deleting': {
     description: 'A connection is being deleted.',
     objects: ['connection'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({
-      status: z.string().optional(),
-      people: z.string().optional(),
-      users: z.int().optional(),
-      taskId: z.string().optional(),
-      credentials: z.array(z.looseObject({})).optional(),
-    }),
-    example: {
-      before: { status: 'active' },
-      after: {
-        status: 'deleting',
-        people: 'keep',
-        users: 4,
-        taskId: ID,
-        credentials: [{ id: ID, kind: 'token', name: 'Ann Example' }],
-      },
-    },
+    ...connectionDeleting,
   },
   'scim.connection.updated': {
     description: 'A connection of a directory changed.',
     objects: ['connection'],
-    before: z.looseObject({
-      name: z.string().optional(),
-      compatibility: z.string().optional(),
-      status: z.string().optional(),
-    }),
-    after: z.looseObject({
-      name: z.string().optional(),
-      compatibility: z.string().optional(),
-      status: z.string().optional(),
-    }),
+    before: connection,
+    after: connection,
     example: {
-      before: { name: 'Ann Example', compatibility: 'strict', status: 'active' },
-      after: { name: 'Ann Example', compatibility: 'strict', status: 'disabled' },
+      before: { name: 'Directory', compatibility: 'strict', status: 'active' },
+      after: { name: 'Directory', compatibility: 'strict', status: 'disabled' },
     },
   },
   'scim.group.created': {
@@ -132,17 +121,13 @@ export const directoriesEvents = eventTypes({
   'scim.group.deleted': {
     description: 'A directory deleted a group.',
     objects: ['scim-group'],
-    before: z.looseObject({ connectionId: z.string().optional() }),
+    before: z.looseObject({ connectionId: id }),
     example: { before: { connectionId: ID } },
   },
   'scim.group.members_skipped': {
     description: 'A directory named members of a group that it never sent.',
     objects: ['scim-group'],
-    after: z.looseObject({
-      connectionId: z.string().optional(),
-      count: z.int().optional(),
-      ids: z.array(z.string()).optional(),
-    }),
+    after: z.looseObject({ connectionId: id, count: z.int(), ids: z.array(z.string()) }),
     example: { after: { connectionId: ID, count: 1, ids: [ID] } },
   },
   'scim.group.updated': {
@@ -156,16 +141,7 @@ export const directoriesEvents = eventTypes({
   'scim.link.approved': {
     description: 'A person of a directory was linked to a member, as asked.',
     objects: ['link-request'],
-    after: z.looseObject({
-      connectionId: z.string().optional(),
-      connection: z.string().optional(),
-      scimUserId: z.string().optional(),
-      memberId: z.string().optional(),
-      member: z.string().optional(),
-      email: z.string().optional(),
-      active: z.boolean().optional(),
-      reason: z.string().optional(),
-    }),
+    after: link,
     example: {
       after: {
         connectionId: ID,
@@ -174,40 +150,15 @@ export const directoriesEvents = eventTypes({
         memberId: ID,
         member: 'Ann Example',
         email: 'ann@example.com',
+        active: true,
+        reason: 'administrator',
       },
     },
   },
   'scim.link.deactivated': {
     description: 'A directory deactivated a person whose link still waits.',
     objects: ['link-request'],
-    after: open,
-    example: {},
-  },
-  'scim.link.moved': {
-    description: 'The person of a directory belongs to another member, after a merge.',
-    objects: ['link-request'],
-    after: open,
-    example: {},
-  },
-  'scim.link.rejected': {
-    description: 'A link of a person of a directory to a member was refused.',
-    objects: ['link-request'],
-    after: open,
-    example: {},
-  },
-  'scim.link.requested': {
-    description: 'A directory asks to manage a member that was there before.',
-    objects: ['link-request'],
-    after: z.looseObject({
-      connectionId: z.string().optional(),
-      connection: z.string().optional(),
-      scimUserId: z.string().optional(),
-      memberId: z.string().optional(),
-      member: z.string().optional(),
-      email: z.string().optional(),
-      active: z.boolean().optional(),
-      reason: z.string().optional(),
-    }),
+    after: link,
     example: {
       after: {
         connectionId: ID,
@@ -216,22 +167,56 @@ export const directoriesEvents = eventTypes({
         memberId: ID,
         member: 'Ann Example',
         email: 'ann@example.com',
+        active: false,
+        reason: 'administrator',
+      },
+    },
+  },
+  'scim.link.moved': {
+    description: 'The person of a directory belongs to another member, after a merge.',
+    objects: ['member'],
+    before: z.looseObject({ memberId: id }),
+    after: z.looseObject({ memberId: id, scimUserIds: z.array(id) }),
+    example: { before: { memberId: ID }, after: { memberId: ID, scimUserIds: [ID] } },
+  },
+  'scim.link.rejected': {
+    description: 'A link of a person of a directory to a member was refused.',
+    objects: ['link-request'],
+    after: link,
+    example: {
+      after: {
+        connectionId: ID,
+        connection: 'Directory',
+        scimUserId: ID,
+        memberId: ID,
+        member: 'Ann Example',
+        email: 'ann@example.com',
+        active: true,
+        reason: 'administrator',
+      },
+    },
+  },
+  'scim.link.requested': {
+    description: 'A directory asks to manage a member that was there before.',
+    objects: ['link-request'],
+    after: link,
+    example: {
+      after: {
+        connectionId: ID,
+        connection: 'Directory',
+        scimUserId: ID,
+        memberId: ID,
+        member: 'Ann Example',
+        email: 'ann@example.com',
+        active: true,
+        reason: 'administrator',
       },
     },
   },
   'scim.link.withdrawn': {
     description: 'A request for a link is not needed any more.',
     objects: ['link-request'],
-    after: z.looseObject({
-      connectionId: z.string().optional(),
-      connection: z.string().optional(),
-      scimUserId: z.string().optional(),
-      memberId: z.string().optional(),
-      member: z.string().optional(),
-      email: z.string().optional(),
-      active: z.boolean().optional(),
-      reason: z.string().optional(),
-    }),
+    after: link,
     example: {
       after: {
         connectionId: ID,
@@ -240,13 +225,20 @@ export const directoriesEvents = eventTypes({
         memberId: ID,
         member: 'Ann Example',
         email: 'ann@example.com',
+        active: true,
+        reason: 'administrator',
       },
     },
   },
   'scim.lockout_refused': {
     description: 'A directory would have left the organization without an owner or administrator.',
     objects: ['member'],
-    after: z.looseObject({ code: z.string(), connectionId: id }),
+    // of a request or a deletion the connection, of a decided mass change its id
+    after: z.looseObject({
+      code: z.string(),
+      connectionId: id.optional(),
+      massChangeId: id.optional(),
+    }),
     example: { after: { code: 'member.last_admin', connectionId: ID } },
   },
   'scim.sync.applied': {
@@ -311,12 +303,7 @@ export const directoriesEvents = eventTypes({
   'scim.token.created': {
     description: 'A token of a directory was made.',
     objects: ['credential'],
-    after: z.looseObject({
-      connectionId: id,
-      prefix: z.string(),
-      scopes: z.array(z.string()),
-      expiresAt: instant,
-    }),
+    after: credential.extend({ scopes: z.array(z.string()), expiresAt: instant }),
     example: {
       after: {
         connectionId: ID,
@@ -329,13 +316,13 @@ export const directoriesEvents = eventTypes({
   'scim.token.expiring': {
     description: 'A token of a directory expires in 30, 7 or 1 days.',
     objects: ['credential'],
-    after: z.looseObject({ days: z.int().optional(), expiresAt: z.string().optional() }),
+    after: z.looseObject({ days: z.int(), expiresAt: z.string() }),
     example: { after: { days: 29, expiresAt: TIME } },
   },
   'scim.token.revoked': {
     description: 'A token of a directory was revoked.',
     objects: ['credential'],
-    after: z.looseObject({ connectionId: z.string().optional(), prefix: z.string().optional() }),
+    after: credential,
     example: { after: { connectionId: ID, prefix: 'muster_scim_WlWnSj' } },
   },
   'scim.user.created': {
@@ -347,7 +334,8 @@ export const directoriesEvents = eventTypes({
   'scim.user.deleted': {
     description: 'A directory deleted a person.',
     objects: ['scim-user'],
-    before: z.looseObject({ connectionId: id, memberId: id, active: z.boolean() }),
+    // the member is empty where the person waited for a link
+    before: z.looseObject({ connectionId: id, memberId: z.string(), active: z.boolean() }),
     example: { before: { connectionId: ID, memberId: ID, active: true } },
   },
   'scim.user.updated': {

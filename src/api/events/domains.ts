@@ -1,73 +1,57 @@
 import { z } from 'zod';
+import { id } from '../inputs.js';
 import { eventTypes } from './declarations.js';
+
+const domain = z.looseObject({
+  name: z.string(),
+  status: z.enum(['pending', 'verified', 'failed']),
+  enrolment: z.enum(['manual', 'suggest', 'auto']),
+  defaultRole: z.string().optional(),
+  defaultSpaces: z.array(z.looseObject({ spaceId: id, role: z.string() })).optional(),
+  verifiedBy: z.enum(['dns', 'email']).optional(),
+  failures: z.int(),
+});
 
 export const domainsEvents = eventTypes({
   'domain.added': {
     description: 'A mail domain was claimed.',
     objects: ['domain'],
-    after: z.looseObject({
-      name: z.string(),
-      status: z.string(),
-      enrolment: z.string(),
-      failures: z.int(),
-    }),
+    after: domain,
     example: {
-      after: { name: 'Ann Example', status: 'pending', enrolment: 'manual', failures: 0 },
+      after: { name: 'example.com', status: 'pending', enrolment: 'manual', failures: 0 },
     },
   },
   'domain.code_replaced': {
     description: 'The code that proves a domain was replaced.',
     objects: ['domain'],
-    after: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      failures: z.int().optional(),
-    }),
+    after: domain,
     example: {
-      after: { name: 'Ann Example', status: 'pending', enrolment: 'manual', failures: 0 },
+      after: { name: 'example.com', status: 'pending', enrolment: 'manual', failures: 0 },
     },
   },
   'domain.code_sent': {
     description: 'A code was mailed to an address of the domain.',
     objects: ['domain'],
-    after: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      failures: z.int().optional(),
-    }),
+    after: domain,
     example: {
-      after: { name: 'Ann Example', status: 'pending', enrolment: 'manual', failures: 0 },
+      after: { name: 'example.com', status: 'pending', enrolment: 'manual', failures: 0 },
     },
   },
   'domain.failed': {
     description: 'A domain that was proved lost its proof.',
     objects: ['domain'],
-    before: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      verifiedBy: z.string().optional(),
-      failures: z.int().optional(),
-    }),
-    after: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      verifiedBy: z.string().optional(),
-      failures: z.int().optional(),
-    }),
+    before: domain,
+    after: domain,
     example: {
       before: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'verified',
         enrolment: 'manual',
         verifiedBy: 'dns',
         failures: 2,
       },
       after: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'failed',
         enrolment: 'manual',
         verifiedBy: 'dns',
@@ -78,16 +62,10 @@ export const domainsEvents = eventTypes({
   'domain.removed': {
     description: 'A domain was given up.',
     objects: ['domain'],
-    after: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      failures: z.int().optional(),
-      verifiedBy: z.string().optional(),
-    }),
+    after: domain,
     example: {
       after: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'verified',
         enrolment: 'manual',
         verifiedBy: 'dns',
@@ -98,25 +76,11 @@ export const domainsEvents = eventTypes({
   'domain.updated': {
     description: 'How a domain admits people changed.',
     objects: ['domain'],
-    before: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      verifiedBy: z.string().optional(),
-      failures: z.int().optional(),
-      defaultRole: z.string().optional(),
-    }),
-    after: z.looseObject({
-      name: z.string().optional(),
-      status: z.string().optional(),
-      enrolment: z.string().optional(),
-      defaultRole: z.string().optional(),
-      verifiedBy: z.string().optional(),
-      failures: z.int().optional(),
-    }),
+    before: domain,
+    after: domain,
     example: {
       before: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'verified',
         enrolment: 'suggest',
         defaultRole: 'viewer',
@@ -124,7 +88,7 @@ export const domainsEvents = eventTypes({
         failures: 0,
       },
       after: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'verified',
         enrolment: 'auto',
         defaultRole: 'member',
@@ -136,23 +100,12 @@ export const domainsEvents = eventTypes({
   'domain.verified': {
     description: 'A domain was proved.',
     objects: ['domain'],
-    before: z.looseObject({
-      name: z.string(),
-      status: z.string(),
-      enrolment: z.string(),
-      failures: z.int(),
-    }),
-    after: z.looseObject({
-      name: z.string(),
-      status: z.string(),
-      enrolment: z.string(),
-      verifiedBy: z.string(),
-      failures: z.int(),
-    }),
+    before: domain,
+    after: domain,
     example: {
-      before: { name: 'Ann Example', status: 'pending', enrolment: 'manual', failures: 0 },
+      before: { name: 'example.com', status: 'pending', enrolment: 'manual', failures: 0 },
       after: {
-        name: 'Ann Example',
+        name: 'example.com',
         status: 'verified',
         enrolment: 'manual',
         verifiedBy: 'dns',

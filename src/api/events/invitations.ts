@@ -1,17 +1,50 @@
 import { z } from 'zod';
 import { id, instant } from '../inputs.js';
-import { eventTypes, open, ID, TIME } from './declarations.js';
+import { eventTypes, ID, TIME } from './declarations.js';
+
+const pending = z.looseObject({ status: z.literal('pending') });
+
+/** A mail that went out; the generation is that of its link. */
+const delivered = z.looseObject({
+  delivery: z.string(),
+  email: z.string(),
+  generation: z.int(),
+});
+
+const issued = z.looseObject({ email: z.string(), generation: z.int(), expiresAt: instant });
+
+/** What an invitation gives. */
+const promised = z.looseObject({
+  name: z.string().optional(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  roles: z.array(z.string()),
+  spaces: z.array(z.looseObject({ spaceId: id, role: z.string() })),
+  products: z.array(z.string()),
+  expiresAt: instant,
+  redirectUrl: z.string().optional(),
+  reserved: z.array(z.string()).optional(),
+});
+
+const joinRequest = z.looseObject({
+  email: z.string(),
+  status: z.enum(['pending', 'approved', 'denied', 'withdrawn']),
+  message: z.string().optional(),
+  reason: z.string().optional(),
+  memberId: id.optional(),
+});
 
 export const invitationsEvents = eventTypes({
   'invitation.accepted': {
     description: 'An invitation was accepted, and its member exists.',
     objects: ['invitation'],
-    before: z.looseObject({ status: z.string() }),
+    before: pending,
+    // by its link with who was asked by; by an address that was proved another way without
     after: z.looseObject({
       email: z.string(),
       memberId: id,
-      name: z.string(),
-      via: z.looseObject({}),
+      name: z.string().optional(),
+      via: z.looseObject({ kind: z.string(), name: z.string() }).optional(),
     }),
     example: {
       before: { status: 'pending' },
@@ -19,25 +52,21 @@ export const invitationsEvents = eventTypes({
         email: 'ann@example.com',
         memberId: ID,
         name: 'Ann Example',
-        via: { kind: 'operator', name: 'Ann Example' },
+        via: { kind: 'operator', name: 'Host application' },
       },
     },
   },
   'invitation.asked_again': {
     description: 'The invited person asked for a new link.',
     objects: ['invitation'],
-    after: z.looseObject({ email: z.string().optional(), expiresAt: z.string().optional() }),
+    after: z.looseObject({ email: z.string(), expiresAt: instant }),
     example: { after: { email: 'ann@example.com', expiresAt: TIME } },
   },
   'invitation.bounced': {
     description: 'The mail of an invitation came back.',
     objects: ['invitation'],
-    before: z.looseObject({ delivery: z.string().optional() }),
-    after: z.looseObject({
-      delivery: z.string().optional(),
-      email: z.string().optional(),
-      generation: z.int().optional(),
-    }),
+    before: z.looseObject({ delivery: z.string() }),
+    after: delivered,
     example: {
       before: { delivery: 'sent' },
       after: { delivery: 'bounced', email: 'ann@example.com', generation: 1 },
@@ -51,6 +80,7 @@ export const invitationsEvents = eventTypes({
       roles: z.array(z.string()),
       send: z.boolean(),
       expiresAt: instant,
+      redirectUrl: z.string().optional(),
       reserved: z.array(z.string()).optional(),
     }),
     example: {
@@ -60,63 +90,55 @@ export const invitationsEvents = eventTypes({
   'invitation.declined': {
     description: 'An invitation was declined.',
     objects: ['invitation'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ email: z.string().optional(), reported: z.boolean().optional() }),
+    before: pending,
+    after: z.looseObject({ email: z.string(), reported: z.boolean().optional() }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', reported: true } },
   },
   'invitation.deleted': {
     description: 'An invitation that had ended was deleted.',
     objects: ['invitation'],
-    after: z.looseObject({ email: z.string().optional(), status: z.string().optional() }),
+    after: z.looseObject({ email: z.string(), status: z.string() }),
     example: { after: { email: 'ann@example.com', status: 'revoked' } },
   },
   'invitation.expired': {
     description: 'An invitation was not accepted in time.',
     objects: ['invitation'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ email: z.string().optional(), inviterId: z.string().optional() }),
+    before: pending,
+    after: z.looseObject({ email: z.string(), inviterId: z.string().optional() }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', inviterId: ID } },
   },
   'invitation.link_replaced': {
     description: 'An invitation has a new link; the old one opens nothing.',
     objects: ['invitation'],
-    after: open,
-    example: {},
+    after: z.looseObject({ email: z.string(), generation: z.int() }),
+    example: { after: { email: 'ann@example.com', generation: 2 } },
   },
   'invitation.reminded': {
     description: 'The invited person was reminded.',
     objects: ['invitation'],
     after: z.looseObject({
-      email: z.string().optional(),
-      reminder: z.string().optional(),
-      expiresAt: z.string().optional(),
+      email: z.string(),
+      reminder: z.enum(['day3', 'lastDay']),
+      expiresAt: instant,
     }),
     example: { after: { email: 'ann@example.com', reminder: 'day3', expiresAt: TIME } },
   },
   'invitation.renewed': {
     description: 'An invitation has a new life and link.',
     objects: ['invitation'],
-    after: z.looseObject({
-      email: z.string().optional(),
-      generation: z.int().optional(),
-      expiresAt: z.string().optional(),
-    }),
+    after: issued,
     example: { after: { email: 'ann@example.com', generation: 2, expiresAt: TIME } },
   },
   'invitation.resent': {
     description: 'An invitation was mailed again.',
     objects: ['invitation'],
-    after: z.looseObject({
-      email: z.string().optional(),
-      generation: z.int().optional(),
-      expiresAt: instant.optional(),
-    }),
+    after: issued,
     example: { after: { email: 'ann@example.com', generation: 2, expiresAt: TIME } },
   },
   'invitation.revoked': {
     description: 'An invitation was taken back.',
     objects: ['invitation'],
-    before: z.looseObject({ status: z.string() }),
+    before: pending,
     after: z.looseObject({
       email: z.string(),
       notify: z.boolean(),
@@ -132,7 +154,7 @@ export const invitationsEvents = eventTypes({
     description: 'The mail of an invitation was sent.',
     objects: ['invitation'],
     before: z.looseObject({ delivery: z.string() }),
-    after: z.looseObject({ delivery: z.string(), email: z.string(), generation: z.int() }),
+    after: delivered,
     example: {
       before: { delivery: 'queued' },
       after: { delivery: 'sent', email: 'ann@example.com', generation: 1 },
@@ -141,27 +163,15 @@ export const invitationsEvents = eventTypes({
   'invitation.superseded': {
     description: 'An invitation ended because its person is a member by another way.',
     objects: ['invitation'],
-    before: z.looseObject({ status: z.string().optional() }),
-    after: z.looseObject({ email: z.string().optional(), memberId: z.string().optional() }),
+    before: pending,
+    after: z.looseObject({ email: z.string(), memberId: id }),
     example: { before: { status: 'pending' }, after: { email: 'ann@example.com', memberId: ID } },
   },
   'invitation.updated': {
     description: 'What an invitation gives changed.',
     objects: ['invitation'],
-    before: z.looseObject({
-      roles: z.array(z.string()).optional(),
-      spaces: z.array(z.looseObject({})).optional(),
-      products: z.array(z.unknown()).optional(),
-      expiresAt: z.string().optional(),
-    }),
-    after: z.looseObject({
-      email: z.string().optional(),
-      roles: z.array(z.string()).optional(),
-      spaces: z.array(z.looseObject({})).optional(),
-      products: z.array(z.unknown()).optional(),
-      expiresAt: z.string().optional(),
-      name: z.string().optional(),
-    }),
+    before: promised,
+    after: promised.extend({ email: z.string() }),
     example: {
       before: {
         roles: ['member'],
@@ -182,12 +192,7 @@ export const invitationsEvents = eventTypes({
   'join_request.approved': {
     description: 'A request to join was approved, and its member exists.',
     objects: ['join-request'],
-    after: z.looseObject({
-      email: z.string().optional(),
-      status: z.string().optional(),
-      message: z.string().optional(),
-      memberId: z.string().optional(),
-    }),
+    after: joinRequest,
     example: {
       after: { email: 'ann@example.com', status: 'approved', message: 'Let me in.', memberId: ID },
     },
@@ -195,22 +200,13 @@ export const invitationsEvents = eventTypes({
   'join_request.created': {
     description: 'Somebody asked to join.',
     objects: ['join-request'],
-    after: z.looseObject({
-      email: z.string(),
-      status: z.string(),
-      message: z.string().optional(),
-    }),
+    after: joinRequest,
     example: { after: { email: 'ann@example.com', status: 'pending', message: 'Let me in.' } },
   },
   'join_request.denied': {
     description: 'A request to join was denied.',
     objects: ['join-request'],
-    after: z.looseObject({
-      email: z.string().optional(),
-      status: z.string().optional(),
-      message: z.string().optional(),
-      reason: z.string().optional(),
-    }),
+    after: joinRequest,
     example: {
       after: {
         email: 'ann@example.com',
@@ -223,11 +219,7 @@ export const invitationsEvents = eventTypes({
   'join_request.withdrawn': {
     description: 'A request to join was taken back.',
     objects: ['join-request'],
-    after: z.looseObject({
-      email: z.string().optional(),
-      status: z.string().optional(),
-      message: z.string().optional(),
-    }),
+    after: joinRequest,
     example: { after: { email: 'ann@example.com', status: 'withdrawn', message: 'Let me in.' } },
   },
 });
