@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant } from '../inputs.js';
+import { instant } from '../inputs.js';
 
 /** One type of event: what happened, to what, and the shape of what changed. */
 export interface EventType {
@@ -40,6 +40,3 @@ export const change = z.strictObject({
   before: z.unknown().optional(),
   after: z.unknown().optional(),
 });
-
-/** Fields that are not promised one by one. */
-export const open = z.looseObject({ id: id.optional() });
