@@ -8,7 +8,11 @@ export interface WrittenEntries {
   readonly count: number;
   /** milliseconds since 1970; absent: now */
   readonly at?: number;
+  /** what each of them says; absent: `member.unlocked` */
+  readonly says?: (index: number) => Said;
 }
+
+type Said = Pick<JournalEntry, 'type' | 'target' | 'before' | 'after'>;
 
 /**
  * Writes `member.unlocked` into the journal of an organization past the rules, and without a chain of hashes: for what reads a long
@@ -17,14 +21,15 @@ export interface WrittenEntries {
 export function appendEntries(
   { store }: Pick<TestServer, 'store'>,
   organizationId: string,
-  { count, at = Date.now() }: WrittenEntries,
+  { count, at = Date.now(), says }: WrittenEntries,
 ): Promise<void> {
   return store.transaction(organizationId, async (tx) => {
     const last = await tx.tallies.adjust(journalTally(organizationId), count);
     const first = last - count + 1;
-    const entries = Array.from({ length: count }, (_one, index) =>
-      entryOf(organizationId, first + index, instant(at)),
-    );
+    const entries = Array.from({ length: count }, (_one, index) => {
+      const place = { organizationId, sequence: first + index, createdAt: instant(at) };
+      return entryOf(place, says?.(index) ?? unlocked(place));
+    });
     await tx.journal.insertMissing(entries);
     const now = instant(at);
     const times = { createdAt: now, updatedAt: now };
@@ -38,23 +43,27 @@ export function appendEntries(
   });
 }
 
-function entryOf(organizationId: string, sequence: number, createdAt: string): JournalEntry {
+type Place = Pick<JournalEntry, 'organizationId' | 'sequence' | 'createdAt'>;
+
+function unlocked({ sequence, createdAt }: Place): Said {
   const target = { kind: 'member', id: `member-${sequence}` };
+  const after = { hours: 1, reason: 'a test', unlockedUntil: createdAt };
+  return { type: 'member.unlocked', target, after };
+}
+
+function entryOf(place: Place, said: Said): JournalEntry {
+  const { type, target } = said;
   return {
+    ...place,
+    ...said,
     id: newId(),
     version: 1,
-    createdAt,
-    updatedAt: createdAt,
-    organizationId,
-    sequence,
-    type: 'member.unlocked',
-    family: 'member',
+    updatedAt: place.createdAt,
+    family: type.split('.')[0] ?? '',
     actor: { kind: 'operator', name: 'operator' },
-    target,
-    after: { hours: 1, reason: 'a test', unlockedUntil: createdAt },
     traceId: newTraceId(),
     actorKey: 'operator:operator',
-    targetKey: `member:${target.id}`,
+    targetKey: `${target.kind}:${target.id}`,
     previous: '',
     hash: '',
   };
