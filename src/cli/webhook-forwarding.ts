@@ -17,7 +17,8 @@ import type { Terminal } from './terminals.js';
 export interface Forwarding {
   readonly terminal: Terminal;
   readonly server: { readonly url: string; readonly key: string };
-  readonly organizationId: string;
+  /** absent: the events of all organizations and of the installation */
+  readonly organizationId?: string;
   readonly signing: SigningSecret;
   /** with the address of the receiver; without it events are printed only */
   readonly choice: EncodingChoice;
@@ -41,17 +42,18 @@ const PAUSE_MS = 2_000;
 
 /** Reads the events as they happen, prints each as the receiver verifies it, and sends it there. Ends with the signal, or the count. */
 export async function forwardEvents(forwarding: Forwarding): Promise<ExitCode> {
-  const { organizationId, server, types, count = Infinity, signal } = forwarding;
-  const client = createClient({ ...server, retries: 0 });
+  const { count = Infinity, signal } = forwarding;
+  const read = readerOf(forwarding);
   let { after } = forwarding;
+  // a place at once: after a lost answer `latest` would be another one
+  let wait = 0;
   let forwarded = 0;
   while (!signal.aborted) {
-    const query = { after, wait: WAIT_SECONDS, limit: PAGE_SIZE, ...(types && { types }) };
-    const params = { organizationId };
-    const page = await client
-      .listEvents({ params, query, signal })
-      .catch((error: unknown) => pauseOrRefuse(forwarding, error));
+    const page = await read(after, wait).catch((error: unknown) =>
+      pauseOrRefuse(forwarding, error),
+    );
     if (!page) continue;
+    wait = WAIT_SECONDS;
     for (const event of page.items) {
       if (signal.aborted) break;
       await forwardEvent(forwarding, event);
@@ -61,6 +63,21 @@ export async function forwardEvents(forwarding: Forwarding): Promise<ExitCode> {
     after = page.cursor;
   }
   return EXIT.interrupted;
+}
+
+type ReadPage = (
+  after: string,
+  wait: number,
+) => Promise<{ readonly items: readonly Event[]; readonly cursor: string }>;
+
+/** One page of the feed of the organization, or of the installation. */
+function readerOf({ server, organizationId, types, signal }: Forwarding): ReadPage {
+  const client = createClient({ ...server, retries: 0 });
+  return (after, wait) => {
+    const query = { after, wait, limit: PAGE_SIZE, ...(types && { types }) };
+    if (organizationId === undefined) return client.listInstallationEvents({ query, signal });
+    return client.listEvents({ params: { organizationId }, query, signal });
+  };
 }
 
 /** A server that is started again is waited for; what it refuses is said. */

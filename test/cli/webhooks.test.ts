@@ -36,7 +36,8 @@ overServers('muster webhooks listen', (server) => {
       inspectStore: refuse,
       migrateStore: refuse,
     };
-    const line = ['webhooks', 'listen', '--organization', organizationId, ...args];
+    const whose = args.includes('--installation') ? [] : ['--organization', organizationId];
+    const line = ['webhooks', 'listen', ...whose, ...args];
     const code = await runCli(line, deps, { ...terminal, isScreen: true });
     return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
   };
@@ -79,6 +80,15 @@ overServers('muster webhooks listen', (server) => {
     expect([code, receivers.to('next').length]).toEqual([0, 1]);
     expect(out).toContain('org.updated');
     expect(out).not.toContain('"data"');
+  });
+
+  test('the operator listens to all organizations', async () => {
+    const to = receivers.url('installation');
+    const types = ['--types', 'organization.created', '--after', 'oldest', '--count', '1'];
+    const { code } = await listen(...here(), '--installation', ...types, '--forward-to', to);
+    const [request] = receivers.to('installation');
+    expect(code).toBe(0);
+    expect(String(request?.body)).toContain(organizationId);
   });
 
   test('a receiver that fails or is not there is said, and the next event goes on', async () => {

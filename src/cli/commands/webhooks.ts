@@ -13,7 +13,8 @@ import type { CommandContext, RunCommand } from './command-context.js';
 import { wholeNumber } from './simulate.js';
 
 interface Options {
-  readonly organization: string;
+  readonly organization?: string;
+  readonly installation?: boolean;
   readonly forwardTo?: string;
   readonly types?: string;
   readonly after: string;
@@ -34,8 +35,9 @@ export function addWebhooks(program: Command, run: RunCommand): void {
     .command('webhooks')
     .description('webhooks on the machine of a developer')
     .command('listen')
-    .description('print the events of an organization, and send them to a receiver on this machine')
-    .requiredOption('--organization <id>', 'the organization, by its id or slug')
+    .description('print events, and send them to a receiver on this machine')
+    .option('--organization <id>', 'the organization, by its id or slug')
+    .option('--installation', 'all organizations and the installation: takes the operator key')
     .option('--forward-to <url>', 'the receiver: http://localhost:3000/webhooks')
     .option('--types <types>', 'only these, with commas: member.added,seat.*')
     .option('--after <cursor>', 'where to begin: a cursor, latest, oldest, or a time', 'latest')
@@ -57,6 +59,7 @@ async function listen({ deps, terminal }: CommandContext, options: Options): Pro
   const { config, forwardTo, encoding, thin = false } = options;
   const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
   if (forwardTo !== undefined) requireHttp(forwardTo);
+  requireOneFeed(options);
   const signing = signingSecret(options.secret);
   const server = await findServer(settings, options);
   const organization = await organizationOf(server, options);
@@ -71,7 +74,7 @@ async function listen({ deps, terminal }: CommandContext, options: Options): Pro
     return await forwardEvents({
       terminal,
       server,
-      organizationId: organization.id,
+      ...(organization.id !== undefined && { organizationId: organization.id }),
       signing,
       choice: {
         encoding,
@@ -105,6 +108,12 @@ function requireHttp(url: string): void {
   throw new Refusal(`${url} is no address of HTTP`, 'the command', next, EXIT.usage);
 }
 
+function requireOneFeed({ organization, installation = false }: Options): void {
+  if ((organization === undefined) === installation) return;
+  const next = 'say --organization <id>, or --installation for the events of all of them';
+  throw new Refusal('it is not said whose events', 'the command', next, EXIT.usage);
+}
+
 interface FoundServer {
   readonly url: string;
   readonly key: string;
@@ -127,7 +136,8 @@ async function findServer(settings: Settings, { url, key }: Options): Promise<Fo
 async function organizationOf(
   server: FoundServer,
   { organization, key }: Options,
-): Promise<{ readonly id: string; readonly name: string }> {
+): Promise<{ readonly id?: string; readonly name: string }> {
+  if (organization === undefined) return { name: 'all organizations' };
   if (key !== undefined) return { id: organization, name: organization };
   const operator = createRemoteOperator(server);
   try {
