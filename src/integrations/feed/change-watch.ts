@@ -61,7 +61,8 @@ export class ChangeWatch {
       await this.options.numbering.run();
       await this.#tellOfNew();
     } catch (error) {
-      this.options.failed(error);
+      // the process stops, and with it the database
+      if (!this.#isClosed) this.options.failed(error);
     } finally {
       this.#timer = undefined;
       this.#keepLooking();
