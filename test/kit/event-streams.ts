@@ -12,7 +12,7 @@ export interface StreamMessage {
 export interface EventStream {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** The next message; undefined once the stream has ended. Rejects after ten seconds without one. */
+  /** The next message; undefined once the stream has ended. Rejects after ten seconds without one, or as long as was said. */
   next(): Promise<StreamMessage | undefined>;
   /** Messages until one of that name, with it. */
   until(name: string): Promise<StreamMessage[]>;
@@ -23,13 +23,15 @@ const PATIENCE_MS = 10_000;
 
 export interface StreamOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** how long a message is waited for, milliseconds */
+  readonly patienceMs?: number;
 }
 
 /** Opens a stream below /api/v1 with the operator's key, over a connection of its own. */
 export async function openEventStream(
   { url, operatorKey }: Pick<TestServer, 'url' | 'operatorKey'>,
   path: string,
-  { headers = {} }: StreamOptions = {},
+  { headers = {}, patienceMs = PATIENCE_MS }: StreamOptions = {},
 ): Promise<EventStream> {
   const authorization = `Bearer ${operatorKey}`;
   const { asked, response } = await new Promise<{
@@ -48,8 +50,8 @@ export async function openEventStream(
   const next = async (): Promise<StreamMessage | undefined> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      const error = new Error(`${path} sent nothing for ${PATIENCE_MS} ms.`);
-      timer = setTimeout(() => reject(error), PATIENCE_MS);
+      const error = new Error(`${path} sent nothing for ${patienceMs} ms.`);
+      timer = setTimeout(() => reject(error), patienceMs);
     });
     try {
       return (await Promise.race([messages.next(), late])).value;
