@@ -60,7 +60,8 @@ export const integrationsEvents = eventTypes({
   'hook.deleted': {
     description: 'An inline hook was deleted.',
     objects: ['hook'],
-    example: {},
+    before: hook,
+    example: { before: HOOK },
   },
   'hook.denied': {
     description: 'An inline hook denied what it was asked about.',

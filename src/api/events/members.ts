@@ -31,6 +31,22 @@ const details = z.looseObject({
   withheldAccess: z.array(z.string()).optional(),
 });
 
+/** Of a member who goes: hosts that know the person no more find them by it. */
+const lastState = z.looseObject({
+  status: z.string(),
+  email: z.string().optional(),
+  accountId: z.string().optional(),
+  source: z.string(),
+  roles: z.array(z.string()),
+});
+
+const LAST_STATE = {
+  status: 'active',
+  email: 'ann@example.com',
+  source: 'manual',
+  roles: ['member'],
+};
+
 export const membersEvents = eventTypes({
   'member.added': {
     description: 'A person became a member.',
@@ -79,16 +95,16 @@ export const membersEvents = eventTypes({
   'member.left': {
     description: 'A member left by themselves.',
     objects: ['member'],
-    before: statusBefore,
+    before: lastState,
     after: statusAfter,
-    example: { before: { status: 'active' }, after: { status: 'left' } },
+    example: { before: LAST_STATE, after: { status: 'left' } },
   },
   'member.merged': {
     description: 'A member was merged into another one.',
     objects: ['member'],
-    before: statusBefore,
+    before: lastState,
     after: statusAfter.extend({ mergedInto: id }),
-    example: { before: { status: 'active' }, after: { status: 'left', mergedInto: ID } },
+    example: { before: LAST_STATE, after: { status: 'left', mergedInto: ID } },
   },
   'member.objects_reassigned': {
     description: 'What a member owns in host applications goes to a successor.',
@@ -102,9 +118,9 @@ export const membersEvents = eventTypes({
   'member.removed': {
     description: 'A member was removed; the person is no member any more.',
     objects: ['member'],
-    before: statusBefore,
+    before: lastState,
     after: statusAfter,
-    example: { before: { status: 'active' }, after: { status: 'left', notify: false } },
+    example: { before: LAST_STATE, after: { status: 'left', notify: false } },
   },
   'member.restored': {
     description: 'A suspended or removed member is active again.',

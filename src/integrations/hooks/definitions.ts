@@ -87,7 +87,7 @@ export function createHookDefinitions(deps: HookDeps): HookDefinitions {
         const gone = { enabled: false, deleted: true };
         await write(deps, scope, before, gone);
         await secrets.removeAll(scope, ownerOf(before));
-        await append(scope, 'hook.deleted', before);
+        await append(scope, 'hook.deleted', before, before);
       });
     },
     rotate: (ctx, owner, id, secret) =>

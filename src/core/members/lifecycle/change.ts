@@ -22,6 +22,7 @@ import { conflictEntry, conflictOf, findHolder, findWaiting, isStale } from './a
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
 import { hookedGrants } from './hooked-grants.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
+import { lastStateOf } from './last-state.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
 
@@ -327,7 +328,8 @@ function entriesOf(
   if (before.status !== after.status) {
     const { status, mergedInto } = after;
     const to = { status, ...(mergedInto !== undefined && { mergedInto }) };
-    add(typeByStatus[status], { status: before.status }, to);
+    const from = { status: before.status, ...(status === 'left' && lastStateOf(before)) };
+    add(typeByStatus[status], from, to);
   }
   const [suspendedBy, suspender] = [before.suspendedBy, after.suspendedBy];
   if (before.status === 'suspended' && after.status === 'suspended' && suspendedBy !== suspender) {
