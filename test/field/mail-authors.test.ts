@@ -26,7 +26,7 @@ describe('M18 texts', () => {
   test.each(LOCALES)(
     'M18 in %s, no mail names who is no person, and each names a person',
     (locale) => {
-      expect(withAuthor).toHaveLength(14);
+      expect(withAuthor).toHaveLength(15);
       for (const template of withAuthor) {
         const author = { actor: 'Somebody', inviter: 'Somebody' };
         const rendered = (byPerson: string): string => {

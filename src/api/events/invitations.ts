@@ -28,7 +28,7 @@ const promised = z.looseObject({
 
 const joinRequest = z.looseObject({
   email: z.string(),
-  status: z.enum(['pending', 'approved', 'denied', 'withdrawn']),
+  status: z.enum(['pending', 'approved', 'denied', 'withdrawn', 'superseded']),
   message: z.string().optional(),
   reason: z.string().optional(),
   memberId: id.optional(),
@@ -213,6 +213,19 @@ export const invitationsEvents = eventTypes({
         status: 'denied',
         message: 'Let me in.',
         reason: 'Not yet.',
+      },
+    },
+  },
+  'join_request.superseded': {
+    description: 'A request to join ended, because the person became a member in another way.',
+    objects: ['join-request'],
+    after: joinRequest,
+    example: {
+      after: {
+        email: 'ann@example.com',
+        status: 'superseded',
+        message: 'Let me in.',
+        memberId: ID,
       },
     },
   },
