@@ -157,7 +157,7 @@ overServers(
       const valid = [server().operatorKey, apiKey].map((key) => `Bearer ${key}`);
       const others = ['Bearer wrong', `Bearer ${apiKey}x`, 'Basic eDp5', 'x'];
       others.push(`Bearer ${String(made.body['key'])}`);
-      expect(publicOperations).toHaveLength(5);
+      expect(publicOperations).toHaveLength(8);
       for (const { method, path } of publicOperations) {
         const ask = async (authorization: string): Promise<boolean> => {
           const headers = { 'x-forwarded-for': BUSY, authorization };
