@@ -1,5 +1,5 @@
 import { newId } from '#kernel/index.js';
-import { OutgoingError, type HttpClient } from '#outgoing/index.js';
+import { createHttpClient, OutgoingError, type HttpClient } from '#outgoing/index.js';
 import { GROUP, USER } from './application.js';
 import { makeEnforceable, makeEnforced } from './enforcement-examples.js';
 import { signIn } from './sessions.js';
@@ -207,7 +207,7 @@ export const PICTURE = Buffer.from(
 
 /** For examples that fetch a logo: the same picture at every address, and nothing else. */
 export const pictureClient: HttpClient = {
-  requireAllowedUrl: () => undefined,
+  requireAllowedUrl: (url) => createHttpClient({ allow: [] }).requireAllowedUrl(url),
   fetch: async (url) => ({ body: PICTURE, contentType: 'image/png', url }),
   request: () => Promise.reject(new OutgoingError('unreachable', 'Examples ask nobody.')),
 };

@@ -39,7 +39,7 @@ function replaced(value: unknown, [step, ...rest]: Path, by: unknown): unknown {
 const ONE_LINE = /^(name|firstName|lastName|displayName|title|inviterName)$/;
 const ADDRESS = /^(email|billingContact|address)$/;
 /** Free names: their values are of any type. */
-const FREE = new Set(['attributes']);
+const FREE = new Set(['attributes', 'proposed']);
 
 const NO_ADDRESSES = [
   'a@localhost',
