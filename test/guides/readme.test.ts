@@ -29,6 +29,6 @@ followPage('README.md', {
     ]);
     expect(simulated).toMatch(/0 wrong/);
     const left = await client.listMembers({ params, query: { state: 'left' } });
-    expect(left.items.length).toBeGreaterThanOrEqual(20);
+    expect(left.items.length).toBeGreaterThanOrEqual(12);
   },
 });

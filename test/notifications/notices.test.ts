@@ -199,7 +199,8 @@ overApplications('notices', (app) => {
       );
       const held = { status: 'assigned', source: BY_HAND };
       await fact(org, 'seat.released', target, seatOf(member, 'released'), held);
-      await fact(org, 'member.removed', target, { status: 'left' }, { status: 'active' });
+      const state = { status: 'active', source: 'manual', roles: ['member'] };
+      await fact(org, 'member.removed', target, { status: 'left' }, state);
       clock.advance(DAY);
       expect(await told({ member })).toEqual(['member-removed member']);
     });
