@@ -1,12 +1,9 @@
 import { any, compare, equals, type Term } from '#store/index.js';
 
-/** `member.added` is matched by itself, by `member.*` and by `*`; `scim.user.created` by `scim.*` and `scim.user.*`, too. */
-export function matchesType(type: string, pattern: string): boolean {
-  if (pattern === '*' || pattern === type) return true;
-  return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
-}
-
-/** Entries of one of these types; undefined: of all. */
+/**
+ * Entries of one of these types; undefined: of all. `member.added` is found by itself, by `member.*` and by `*`; `scim.user.created` by
+ * `scim.*` and `scim.user.*`, too.
+ */
 export function termOfTypes(patterns: readonly string[] | undefined): Term | undefined {
   if (patterns === undefined || patterns.includes('*')) return undefined;
   return any(...patterns.map(termOfPattern));
