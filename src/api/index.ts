@@ -27,6 +27,7 @@ import * as mails from './mails.js';
 import * as mailTemplates from './mail-templates.js';
 import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
+import * as person from './person.js';
 import * as limits from './limits.js';
 import * as logos from './logos.js';
 import * as memberLists from './member-lists.js';
@@ -84,6 +85,7 @@ export const operations = named({
   ...credentials,
   ...groupMappings,
   ...secondFactors,
+  ...person,
   ...sessions,
   ...signInEnforcement,
   ...signInIdentities,

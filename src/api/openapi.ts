@@ -63,7 +63,8 @@ export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCod
 
 const SESSION =
   'The cookie of a person who has signed in here, where the request has no Authorization. It acts with the rights of the person’s ' +
-  'member in the organization of the path. Every method but GET and HEAD has to come from a page of this server (Sec-Fetch-Site, Origin).';
+  'member in the organization of the path, and below `/me` it is the person. Every method but GET and HEAD has to come from a page of ' +
+  'this server (Sec-Fetch-Site, Origin).';
 
 /** The contract as OpenAPI 3.1, made of the schemas that check requests and, in the tests, answers. */
 export function openApiDocument(
@@ -125,6 +126,7 @@ function describe(operation: Operation, shared: SharedRefusals): ZodOpenApiOpera
     description: describeCaller(operation),
     ...(scope === 'public' && { security: [] }),
     ...(scope === 'operator' && { security: [{ key: [] }] }),
+    ...(scope === 'person' && { security: [{ session: [] }] }),
     requestParams: parametersOf(operation),
     ...(body && {
       requestBody: {
@@ -153,6 +155,7 @@ function describeCaller({
   keyScope,
 }: Pick<Operation, 'scope' | 'own' | 'keyScope'>): string {
   if (scope === 'operator') return 'Needs the operator’s key.';
+  if (scope === 'person') return 'Needs a session: a person about themselves. No key will do.';
   if (scope === 'public') return 'Needs no key, but the link; limited by address.';
   if (scope === 'self') {
     const self = 'Needs a session, or `Muster-Acting-Member`: a member about themselves.';
@@ -162,6 +165,13 @@ function describeCaller({
   return `Needs the permission \`${scope}\`${ofOwn}.`;
 }
 
+/** Of nobody, of the installation, of the person: no member is spoken for. */
+const WITHOUT_ORGANIZATION: ReadonlySet<Operation['scope']> = new Set([
+  'operator',
+  'person',
+  'public',
+]);
+
 function parametersOf(operation: Operation): {
   path?: z.ZodObject;
   query?: z.ZodObject;
@@ -170,7 +180,7 @@ function parametersOf(operation: Operation): {
   const { path, query, idempotent, scope } = operation;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const headers: Record<string, z.ZodType> = {};
-  if (scope !== 'operator' && scope !== 'public') {
+  if (!WITHOUT_ORGANIZATION.has(scope)) {
     const acting = z.uuid().meta({ description: 'The member for whom the call is made.' });
     headers['Muster-Acting-Member'] = scope === 'self' ? acting : acting.optional();
   }

@@ -13,10 +13,11 @@ export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name
 
 /**
  * Who may call. `operator`: the key of this installation only. A permission: a caller who has it in the organization of the path (a
- * member, for whom a key speaks, or an API key), and the operator. `self`: any member who is named in Muster-Acting-Member.
+ * member, for whom a key speaks, or an API key), and the operator. `self`: any member who is named in Muster-Acting-Member. `person`: who
+ * has signed in, about themselves and in no organization; never a key.
  * `public`: a person who has the link; limited by address, unless the call has a valid key, which is limited as everywhere.
  */
-export type Scope = 'operator' | 'self' | 'public' | `${string}:${'read' | 'write'}`;
+export type Scope = 'operator' | 'self' | 'person' | 'public' | `${string}:${'read' | 'write'}`;
 
 /** One operation of the REST contract: what goes in, what comes out, what can go wrong. No behaviour. */
 export interface Operation<Path extends string = string, Query = unknown, Body = unknown> {

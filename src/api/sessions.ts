@@ -1,29 +1,6 @@
 import { z } from 'zod';
-import { id, instant } from './inputs.js';
 import { operation } from './operations.js';
-
-const session = z
-  .strictObject({
-    id,
-    method: z.enum(['saml', 'oidc', 'email_code', 'operator_link', 'passkey']),
-    connectionId: id.optional(),
-    organizationId: id.optional(),
-    authenticatedAt: instant,
-    lastSeenAt: instant,
-    expiresAt: instant,
-    expirySource: z.enum(['setting', 'provider']),
-    authnContext: z.string().optional(),
-    authnMethods: z.array(z.string()).optional(),
-    authnInstant: instant.optional(),
-    steppedUpAt: instant.optional(),
-    steppedUpBy: z
-      .enum(['saml', 'oidc', 'email_code', 'totp', 'passkey', 'recovery_code'])
-      .optional(),
-    secondStepAt: instant.optional(),
-    userAgent: z.string().optional(),
-    address: z.string().optional(),
-  })
-  .meta({ id: 'Session' });
+import { session } from './session-shapes.js';
 
 const list = z.strictObject({ items: z.array(session) });
 const ended = z.strictObject({ ended: z.int().meta({ description: 'How many ended.' }) });

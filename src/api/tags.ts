@@ -37,7 +37,12 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'members',
     description: 'The people of an organization: their records, access and end.',
-    words: ['members', 'me', 'address-conflicts', 'erasures'],
+    words: ['members', 'address-conflicts', 'erasures'],
+  },
+  {
+    name: 'person',
+    description: 'Who has signed in, about themselves.',
+    words: ['me'],
   },
   {
     name: 'attributes',

@@ -47,7 +47,7 @@ test('every operation is in it, with this server as its place', async () => {
 describe.each(operationList.map((one) => [one.operationId, one] as const))('%s', (_id, one) => {
   test('says who may call it, and what it answers', () => {
     const { scope, answer } = one;
-    const known = ['operator', 'self', 'public'].includes(scope) || isPermission(scope);
+    const known = ['operator', 'self', 'person', 'public'].includes(scope) || isPermission(scope);
     expect({ scope, known }).toEqual({ scope, known: true });
     const body = answer.body !== undefined || answer.mediaTypes !== undefined;
     expect({ status: answer.status, body }).toEqual({

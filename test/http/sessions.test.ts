@@ -121,7 +121,8 @@ overServers('sessions over REST', (server) => {
     const email = 'stranger@example.com';
     const account = await server().rest('POST', '/accounts', { body: { email, name: 'Stranger' } });
     const stranger = await signIn(server(), { accountId: String(account.body.id) });
-    for (const operation of callable) {
+    // what is below /me is in no organization: test/http/person.test.ts
+    for (const operation of callable.filter(({ scope }) => scope !== 'person')) {
       const { method, path, scope } = operation;
       const refused = (code: string): string =>
         `${method} ${path}: ${scope === 'operator' ? 'permission.missing' : code}`;

@@ -21,7 +21,13 @@ function included(permission: string): string[] {
 
 export type Expected = 'allowed' | 'own' | 'refused';
 
-export function expectedOf({ scope, own }: Operation, roles: readonly Role[]): Expected {
+/** `bySession`: asked by a person with a session instead of by a key that speaks for the member. */
+export function expectedOf(
+  { scope, own }: Operation,
+  roles: readonly Role[],
+  { bySession = false }: { readonly bySession?: boolean } = {},
+): Expected {
+  if (scope === 'person') return bySession ? 'allowed' : 'refused';
   if (scope === 'public' || scope === 'self') return 'allowed';
   if (scope === 'operator') return 'refused';
   // every member reads and changes their own record (decision 0027)

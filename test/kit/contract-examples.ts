@@ -1,6 +1,13 @@
 import { operationList, type Operation } from '#api/index.js';
 import { newId } from '#kernel/index.js';
-import { requests, type Json, type Reply, type RequestOptions, type TestServer } from './server.js';
+import {
+  checkedAgainstContract,
+  requests,
+  type Json,
+  type Reply,
+  type RequestOptions,
+  type TestServer,
+} from './server.js';
 
 /** `{name}`, but not the `{{name}}` of a mail's template. */
 const PLACEHOLDER = /(?<!\{)\{(\w+)\}(?!\})/g;
@@ -99,23 +106,25 @@ export class ContractExamples {
     const upload = this.uploads[operation.operationId];
     const search = query ? `?${new URLSearchParams(query).toString()}` : '';
     const acting = scope === 'self' ? await fill('{actingMemberId}') : undefined;
+    const person = scope === 'person' ? await this.make('personHeaders') : '{}';
     return {
       operation,
       path: filled + search,
       ...(body !== undefined && { body }),
       ...(upload && { body: upload.body }),
       headers: {
+        ...(JSON.parse(person) as Readonly<Record<string, string>>),
         ...(acting !== undefined && { 'muster-acting-member': acting }),
         ...(upload && { 'content-type': upload.mediaType }),
       },
     };
   }
 
-  /** With the operator's key, or with none where none is needed. */
+  /** With the operator's key, or with none where none is needed or a session is. */
   perform({ operation: { method, scope }, path, body, headers }: Call): Promise<Reply> {
     const options = { headers, ...(body !== undefined && { body }) };
-    if (scope !== 'public') return this.server.rest(method, path, options);
-    return requests(`${this.server.url}/api/v1`)(method, path, options);
+    if (scope !== 'public' && scope !== 'person') return this.server.rest(method, path, options);
+    return checkedAgainstContract(requests(`${this.server.url}/api/v1`))(method, path, options);
   }
 }
 

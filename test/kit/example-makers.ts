@@ -111,6 +111,14 @@ export const makers: Readonly<Record<string, Maker>> = {
   /** the acting member of `self`: the same within one world */
   actingMemberId: (examples) =>
     examples.once('actingMemberId', () => makeMember(examples, ['member'])),
+  /** who has signed in, for `person`: the same within one world, and what their browser sends, as JSON */
+  personHeaders: (examples) =>
+    examples.once('personHeaders', async () => {
+      const { headers } = await signIn(examples.server, {
+        accountId: await examples.make('accountId'),
+      });
+      return JSON.stringify(headers);
+    }),
   acceptorId: (examples) => examples.make('actingMemberId'),
   ownerId: async (examples) => String((await firstItem(examples, '/members?sort=createdAt')).id),
   accountId: async (examples) => {

@@ -121,7 +121,9 @@ describe.each(roles.map((role): [string, Role] => [role.name, role]))(
     const alone = async (): Promise<Person> =>
       (await personOfEachRole(preset, [role])).get(roleName) ?? person();
     const operations = (expected: Expected): Operation[] =>
-      operationList.filter((operation) => expectedOf(operation, [role]) === expected);
+      operationList.filter(
+        (operation) => expectedOf(operation, [role], { bySession: true }) === expected,
+      );
 
     test('is refused what the role does not permit, and nothing changes', async () => {
       const before = await state(person().organizationId);

@@ -1947,6 +1947,40 @@ export type Organization = {
   updatedAt: string;
 };
 
+export type OwnOrganization = {
+  /** As its members see it. */
+  organization: {
+    /** Its id. */
+    id: string;
+    /** The short name, for addresses. */
+    slug: string;
+    /** The name that is shown. */
+    name: string;
+    /** How far it has come, or whether it is in force. */
+    status: 'active' | 'disabled';
+    /** Whether it is the personal organization of an account. */
+    personal: boolean;
+    /** The logo that was uploaded or fetched. */
+    logo?: {
+      /** Where it leads. */
+      url: string;
+    };
+  };
+  /** What the session lacks. `second_step`: a second factor. `enforced`: the provider that the organization asks for. `break_glass`: an owner comes in without it, after saying so. `closed`: another way of signing in, or the organization is disabled. */
+  access: 'open' | 'second_step' | 'enforced' | 'break_glass' | 'closed';
+  /** The page that gives what is missing; absent where nothing is. */
+  signIn?: string;
+  /** The member. */
+  memberId?: string;
+  /** Of the member; only where the session opens the organization. */
+  roles?: readonly {
+    /** The name that is shown. */
+    name: string;
+    /** The name that people read. */
+    title: string;
+  }[];
+};
+
 export type OwnershipOffer = {
   /** Its id. */
   id: string;
@@ -1966,6 +2000,60 @@ export type OwnershipOffer = {
   createdAt: string;
   /** When it was last changed. */
   updatedAt: string;
+};
+
+export type Person = {
+  /** Who has signed in. */
+  account: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+    /** The first name. */
+    firstName?: string;
+    /** The last name. */
+    lastName?: string;
+    /** The mail address. */
+    email?: string;
+    /** Whether the address is known to be the person’s. */
+    emailVerified: boolean;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** Grows with each change; it is the number in the ETag. */
+    version: number;
+    /** Whether this session may change the account: one that an identity provider made may not, since its word is about one organization. */
+    own: boolean;
+  };
+  /** The session by which this call was made. */
+  session: {
+    /** Its id. */
+    id: string;
+    /** The HTTP method. */
+    method: 'saml' | 'oidc' | 'email_code' | 'operator_link' | 'passkey';
+    /** The only organization that the session opens; absent: each one judges. */
+    organizationId?: string;
+    /** When it was made. */
+    createdAt: string;
+    /** When the person proved who they are. */
+    authenticatedAt: string;
+    /** When the person last proved once more who they are, before an act of high risk. */
+    steppedUpAt?: string;
+    /** By what: a fresh sign-in at the provider, a code by e-mail, or a second factor. */
+    steppedUpBy?: 'saml' | 'oidc' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
+    /** When it ends by itself. */
+    expiresAt: string;
+  };
+  /** What a console has to know of this server. */
+  installation: {
+    /** Of this program. */
+    version: string;
+    /** People can set up passkeys here. */
+    passkeys: boolean;
+    /** Codes by mail are sent from here. */
+    emailCodes: boolean;
+    /** In which its pages are written. */
+    languages: readonly string[];
+  };
 };
 
 export type Plan = {
@@ -4026,6 +4114,34 @@ export interface Operations {
     output: {
       /** How many went. */
       removed: number;
+    };
+  };
+  /** Reads who has signed in, the session, and what this installation offers. */
+  getPerson: { input: object; output: Person };
+  /** Changes the person’s own name and language. Organizations keep what they call their member. */
+  updatePerson: {
+    input: {
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** The first name. */
+        firstName?: string | null;
+        /** The last name. */
+        lastName?: string | null;
+        /** A language tag such as `de` or `pt-BR`. */
+        locale?: string | null;
+      };
+    };
+    output: Person;
+  };
+  /** Lists the organizations of which the person is an active member, the oldest membership first, and whether this session opens each. */
+  listPersonOrganizations: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly OwnOrganization[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
     };
   };
   /** Ends a session of an account, in every organization. */
@@ -9153,6 +9269,9 @@ export const OPERATIONS = {
     path: '/organizations/{organizationId}/second-factor/missing',
   },
   resetAccountSecondFactors: { method: 'DELETE', path: '/accounts/{accountId}/second-factors' },
+  getPerson: { method: 'GET', path: '/me' },
+  updatePerson: { method: 'PATCH', path: '/me' },
+  listPersonOrganizations: { method: 'GET', path: '/me/organizations' },
   endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },
   endAccountSessions: { method: 'POST', path: '/accounts/{accountId}/sessions/revoke' },
   endMemberSession: {

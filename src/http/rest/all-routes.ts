@@ -36,6 +36,7 @@ import { memberRoutes } from './members.js';
 import { noticeRoutes } from './notices.js';
 import { organizationRoutes } from './organizations.js';
 import { ownershipRoutes } from './ownership.js';
+import { personRoutes } from './person.js';
 import { planRoutes } from './plans.js';
 import { productRoutes } from './products.js';
 import { roleRoutes } from './roles.js';
@@ -73,6 +74,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...groupMappingRoutes(deps),
     ...massChangeRoutes(deps),
     ...connectionHealthRoutes(deps),
+    ...personRoutes(deps),
     ...sessionRoutes(core),
     ...signInEnforcementRoutes(deps),
     ...spaceRoutes(core),

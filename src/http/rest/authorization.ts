@@ -7,14 +7,16 @@ import type { HttpDeps } from '../deps.js';
 import { requestInfo } from '../request-info.js';
 import { asOperator, bearerOf } from '../operator-key.js';
 import { requireOwnOrigin } from '../origins.js';
-
-type SignInSession = Parameters<HttpDeps['core']['sessions']['asPerson']>[1];
+import type { SignInSession } from './routes.js';
 
 /** They change nothing, so that any page may send them. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The member for whom a host application makes the call. */
 export const ACTING_HEADER = 'muster-acting-member';
+
+const NO_PERSON =
+  'is about the person who has signed in, and a key has none: call it from a browser with the cookie of a session, without a key';
 
 /** The form of our ids; anything else names no member. */
 const ID = /^[0-9a-f-]{36}$/;
@@ -38,6 +40,11 @@ export interface Authorization {
 /** The context of the call, which the steps of authorization have made. */
 export function callContext({ locals }: Response): Context {
   return locals['ctx'] as Context;
+}
+
+/** Of a caller who has signed in and showed no key. */
+export function callSession({ locals }: Response): SignInSession | undefined {
+  return locals['session'] as SignInSession | undefined;
 }
 
 function setContext(response: Response, ctx: Context): void {
@@ -77,15 +84,26 @@ export function createAuthorization(deps: HttpDeps): Authorization {
     },
     authorize: (operation) => async (request, response, next) => {
       const ctx = callContext(response);
-      setContext(
-        response,
-        operation.scope === 'operator'
-          ? onlyOperator(ctx, request)
-          : await inOrganization(deps, ctx, { request, response, operation }),
-      );
+      setContext(response, await authorized(deps, ctx, { request, response, operation }));
       next();
     },
   };
+}
+
+async function authorized(deps: HttpDeps, ctx: Context, asked: AskedCall): Promise<Context> {
+  const { scope } = asked.operation;
+  if (scope === 'operator') return onlyOperator(ctx, asked.request);
+  return scope === 'person'
+    ? onlyPerson(deps, ctx, asked.response)
+    : inOrganization(deps, ctx, asked);
+}
+
+/** Who has signed in, by name. A key has no person: whatever it may do, and whoever it speaks for. */
+async function onlyPerson({ core }: HttpDeps, ctx: Context, response: Response): Promise<Context> {
+  const session = callSession(response);
+  if (!session) throw new Fault('permission.missing', { permission: 'person', problem: NO_PERSON });
+  const { id, name } = await core.accounts.get(ctx, session.accountId);
+  return { ...ctx, actor: { kind: 'person', id, name, sessionId: session.id } };
 }
 
 function onlyOperator(ctx: Context, { headers }: Request): Context {
@@ -134,7 +152,7 @@ async function inOrganization(
   const { headers, params } = request;
   const { organizationId } = params as { readonly organizationId?: string };
   if (organizationId === undefined) throw new Fault('organization.missing');
-  const session = response.locals['session'] as SignInSession | undefined;
+  const session = callSession(response);
   if (session) {
     const person = await core.sessions.asPerson(ctx, session, organizationId);
     return allow(person, operation, true);

@@ -12,7 +12,7 @@ import {
 import type { HttpDeps } from '../deps.js';
 import { parseJson } from '../json.js';
 import { sendResult } from './answers.js';
-import { callContext } from './authorization.js';
+import { callContext, callSession } from './authorization.js';
 import { runOnce } from './idempotency.js';
 import type { Answer, Call, Route } from './routes.js';
 
@@ -26,7 +26,9 @@ export function createOperationHandler(deps: HttpDeps): (route: Route) => Reques
       const { json, ...input } = await readInputs(deps, operation, request, response);
       const ctx = callContext(response);
       const base = deps.baseUrlOf(request);
-      const call = { ...input, ctx, base, gone: abortedWhenClosed(response) };
+      const session = callSession(response);
+      const gone = abortedWhenClosed(response);
+      const call = { ...input, ctx, base, gone, ...(session && { session }) };
       const run = async (): Promise<Answer> => asDeclared(await perform(call));
       const digest = (): Promise<string> => input.upload.digest();
       const answer = await runOnce(deps, { ctx, request, operation, json, digest }, run);
@@ -52,7 +54,7 @@ function versionIn(body: unknown): unknown {
   return typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
 }
 
-type Inputs = Omit<Call<string, unknown, unknown>, 'ctx' | 'base' | 'gone'> & {
+type Inputs = Omit<Call<string, unknown, unknown>, 'ctx' | 'base' | 'gone' | 'session'> & {
   readonly upload: HashedUpload;
   /** the body as it was sent */
   readonly json: unknown;

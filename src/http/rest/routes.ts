@@ -1,5 +1,8 @@
 import type { Operation, ParamsOf } from '#api/index.js';
 import type { Context } from '#kernel/index.js';
+import type { HttpDeps } from '../deps.js';
+
+export type SignInSession = Parameters<HttpDeps['core']['sessions']['asPerson']>[1];
 
 /** A value that was read from JSON or a query: an optional field is absent, and never undefined. */
 export type Sent<T> = T extends readonly (infer Item)[]
@@ -20,6 +23,8 @@ export interface Call<Path extends string, Query, Body> {
   readonly base: string;
   /** the version named in If-Match; absent: whatever it is. Rules compare and refuse with `request.precondition`. */
   readonly ifMatch?: number;
+  /** of a caller who has signed in; operations of scope `person` always have one */
+  readonly session?: SignInSession;
   /** of operations with `upload`: the body as it comes, never more than its limit */
   readonly upload: AsyncIterable<Uint8Array>;
   readonly mediaType: string;

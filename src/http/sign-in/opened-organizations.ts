@@ -19,13 +19,18 @@ export async function accessOf(
     await deps.core.sessions.asPerson(ctx, session, organizationId);
     return 'open';
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const { code, details } = error;
-    if (code === 'step_up.required') return 'second_step';
-    const { reason } = details;
-    if (reason === 'sign_in_enforced') return 'enforced';
-    return reason === 'break_glass' ? 'break_glass' : 'closed';
+    return accessOfRefusal(error);
   }
+}
+
+/** What is missing, of the refusal of `asPerson`. Throws again what refuses nothing: a defect, a database that is away. */
+export function accessOfRefusal(error: unknown): Exclude<Access, 'open'> {
+  if (!(error instanceof Fault) || error.kind === 'unavailable') throw error;
+  const { code, details } = error;
+  if (code === 'step_up.required') return 'second_step';
+  const { reason } = details;
+  if (reason === 'sign_in_enforced') return 'enforced';
+  return reason === 'break_glass' ? 'break_glass' : 'closed';
 }
 
 /**

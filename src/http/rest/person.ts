@@ -1,0 +1,98 @@
+import { operations } from '#api/index.js';
+import type { Core } from '#core/index.js';
+import { Fault, LOCALES, type Context } from '#kernel/index.js';
+import type { HttpDeps } from '../deps.js';
+import { logoPath } from '../logos.js';
+import { accessOfRefusal, PAGE_OF_ACCESS } from '../sign-in/opened-organizations.js';
+import { route, type Route, type SignInSession } from './routes.js';
+
+type Account = Awaited<ReturnType<Core['accounts']['get']>>;
+type Membership = Awaited<ReturnType<Core['accounts']['memberships']>>['items'][number];
+
+/** A person about themselves: the account and the session, and the organizations that they belong to. */
+export function personRoutes(deps: HttpDeps): Route[] {
+  const { accounts } = deps.core;
+  return [
+    route(operations.getPerson, async ({ ctx, session }) => {
+      const own = sessionOf(session);
+      const account = await accounts.get(ctx, own.accountId);
+      return { body: personView(deps, account, own), version: account.version };
+    }),
+    route(operations.updatePerson, async ({ ctx, session, body, ifMatch }) => {
+      const own = sessionOf(session);
+      requireOwnProof(own);
+      const account = await accounts.update(ctx, own.accountId, body, ifMatch);
+      return { body: personView(deps, account, own), version: account.version };
+    }),
+    route(operations.listPersonOrganizations, async ({ ctx, session, query, base }) => {
+      const own = sessionOf(session);
+      const { items, ...page } = await accounts.memberships(ctx, own.accountId, query);
+      const views: unknown[] = [];
+      // one after the other: each one judges the session by some reads of its own
+      for (const item of items) views.push(await membershipView(deps, ctx, { item, own, base }));
+      return { body: { ...page, items: views } };
+    }),
+  ];
+}
+
+/** The router lets nobody without one come here. */
+export function sessionOf(session: SignInSession | undefined): SignInSession {
+  if (session) return session;
+  throw new Fault('session.invalid');
+}
+
+/** The account belongs to the person: a company's provider speaks of its own organization. Fault `session.login_required`. */
+export function requireOwnProof({ connectionId }: SignInSession): void {
+  if (connectionId !== undefined) throw new Fault('session.login_required', { reason: 'account' });
+}
+
+function personView(
+  { version, signIn: { factors, codes } }: HttpDeps,
+  account: Account,
+  session: SignInSession,
+): object {
+  return {
+    account: {
+      ...account,
+      emailVerified: account.emailVerifiedAt !== undefined,
+      own: session.connectionId === undefined,
+    },
+    session,
+    installation: {
+      version,
+      passkeys: factors.hasPasskeys(),
+      emailCodes: codes.isOffered(),
+      languages: LOCALES,
+    },
+  };
+}
+
+async function membershipView(
+  { core }: HttpDeps,
+  ctx: Context,
+  {
+    item: { member, organization },
+    own,
+    base,
+  }: { readonly item: Membership; readonly own: SignInSession; readonly base: string },
+): Promise<object> {
+  const { id, slug, name, status, personalOf } = organization;
+  const path = logoPath(organization);
+  const shown = {
+    id,
+    slug,
+    name,
+    status,
+    personal: personalOf !== undefined && personalOf === member.accountId,
+    ...(path !== undefined && { logo: { url: base + path } }),
+  };
+  try {
+    const person = await core.sessions.asPerson(ctx, own, id);
+    const { roles } = await core.access.ofCaller(person, id);
+    return { organization: shown, access: 'open', memberId: member.id, roles };
+  } catch (error) {
+    const access = accessOfRefusal(error);
+    const query = new URLSearchParams({ organization: slug }).toString();
+    return { organization: shown, access, signIn: `${base}${PAGE_OF_ACCESS[access]}?${query}` };
+  }
+}
