@@ -144,9 +144,17 @@ export const rosterQuery = z.strictObject({
       description:
         'Some of active, suspended, left and pending, with commas; all but left when absent, unless the filter asks for a status.',
     }),
-  q: z.string().trim().min(1).max(200).optional().meta({
-    description: 'Beginnings of words of the names and the address; all of them must be there.',
-  }),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        'Words that must all be there: three letters or more anywhere in the shown name, the address, or the login, addresses, external ' +
+        'id and employee number that a directory says; shorter ones at the beginning of a word. The row of a whole address is first.',
+    }),
   email: z.string().min(1).max(320).optional().meta({
     description: 'The whole address, without regard to letter case.',
   }),

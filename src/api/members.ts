@@ -50,12 +50,56 @@ export const listMembers = operation({
   query: rosterQuery.extend({
     limit: pageQuery.shape.limit,
     cursor: z.string().min(1).max(2_000).optional(),
+    total: z.enum(['true', 'false']).optional().meta({
+      description: 'Whether the answer says how many rows there are on all pages.',
+    }),
   }),
   answer: {
     description: 'A page of members and pending invitations.',
-    body: pageAnswer(z.discriminatedUnion('kind', [listedMemberAnswer, invitedAnswer])),
+    body: pageAnswer(z.discriminatedUnion('kind', [listedMemberAnswer, invitedAnswer])).extend({
+      total: z.int().optional().meta({
+        description: 'How many rows there are on all pages, where the query asked for it.',
+      }),
+      totalIsCapped: z.boolean().optional().meta({
+        description: 'There are more than `total`, which is 10,000 then: not counted on.',
+      }),
+    }),
   },
   example: { query: { state: 'active,pending', filter: 'role eq "member" or email co "example"' } },
+});
+
+export const countMembers = operation({
+  method: 'GET',
+  path: '/organizations/{organizationId}/member-counts',
+  summary:
+    'Counts people by their state, and what waits for a decision. It costs the same for a million people as for ten.',
+  scope: 'members:read',
+  answer: {
+    description: 'The numbers.',
+    body: z.strictObject({
+      active: z.int().meta({ description: 'Active members.' }),
+      suspended: z.int().meta({ description: 'Suspended members.' }),
+      invitations: z
+        .strictObject({
+          pending: z.int().meta({ description: 'Those that can be accepted.' }),
+          expiringSoon: z.int().meta({ description: 'Those that expire within two days.' }),
+          expired: z.int().meta({ description: 'Those that expired without an answer.' }),
+        })
+        .optional()
+        .meta({ description: 'For callers who may read invitations.' }),
+      joinRequests: z.int().optional().meta({
+        description: 'Requests to join without a decision, for callers who may read them.',
+      }),
+      seatRequests: z.int().optional().meta({
+        description: 'Requests for a seat without a decision, for callers who may read seats.',
+      }),
+      capped: z.array(z.string()).meta({
+        description:
+          'Names of the numbers of which there are more than is said: they end at 10,000.',
+      }),
+    }),
+  },
+  example: {},
 });
 
 export const getMember = operation({

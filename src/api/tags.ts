@@ -37,7 +37,7 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'members',
     description: 'The people of an organization: their records, access and end.',
-    words: ['members', 'address-conflicts', 'erasures'],
+    words: ['members', 'member-counts', 'address-conflicts', 'erasures'],
   },
   {
     name: 'person',

@@ -13,6 +13,7 @@ import {
 } from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
+import { taskKindsOf } from './task-kinds.js';
 import {
   createAccounts,
   createAttributes,
@@ -37,7 +38,6 @@ import {
 import { createCallers } from '#core/access/index.js';
 import {
   createAccess,
-  connectionDeletionTask,
   createAddressConflicts,
   createConnectionDeletions,
   createGroupMappings,
@@ -53,23 +53,17 @@ import {
 } from '#core/members/index.js';
 import {
   NO_DOMAIN_RULES,
+  countPeople,
   createDomains,
   createImports,
   createInvitations,
   createJoinRequests,
   type DomainRules,
-  importTasks,
   type InvitationSettings,
-  invitationTasks,
   replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
 import { createErasures, withErasers, type Erasers } from '#core/erasures/index.js';
-import {
-  createIdempotencyKeys,
-  createJobRuns,
-  createTasks,
-  type TaskKinds,
-} from '#core/tasks/index.js';
+import { createIdempotencyKeys, createJobRuns, createTasks } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
 import { type Presets } from '#core/tenancy/index.js';
 import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
@@ -341,12 +335,7 @@ export function createCore(options: CoreOptions) {
   const invitationDeps = invitationDepsOf(deps, links, options);
   const invitations = createInvitations(invitationDeps);
   const forgetSessions = credentialService.forget;
-  const kinds: TaskKinds = {
-    ...invitationTasks(invitationDeps),
-    ...importTasks(invitationDeps),
-    ...connectionDeletionTask(forgetSessions),
-  };
-  const tasks = createTasks(deps, kinds);
+  const tasks = createTasks(deps, taskKindsOf(invitationDeps, forgetSessions));
   return {
     /** for transactions of modules beside the core */
     deps,
@@ -380,6 +369,7 @@ export function createCore(options: CoreOptions) {
     seats: createSeats({ ...deps, withholdAccess }),
     recomputation: withReevaluation(deps),
     members: createMembers(deps),
+    countPeople: countPeople.bind(undefined, deps),
     addressConflicts: createAddressConflicts(deps),
     attributes: createAttributes(deps),
     invitations,

@@ -24,9 +24,36 @@ export function recordFields(type: ResourceType, resource: Resource, before?: Sc
     ...stored,
     emailKey: email === undefined ? '' : addressKey(email),
     userNameKey: foldCase(textOf(resource, 'userName') ?? ''),
+    textKey: textKeyOf(resource),
     active: typeof active === 'boolean' ? active : (before?.active ?? true),
     ...(displayName !== undefined && { displayNameKey: foldCase(displayName) }),
   };
+}
+
+/** The enterprise extension of RFC 7643 section 4.3. */
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** Of a longer text the beginning is looked through. */
+const MAX_TEXT_KEY_LENGTH = 2_000;
+
+function textKeyOf(resource: Resource): string {
+  const { emails } = resource;
+  const addresses = Array.isArray(emails) ? emails.map((one: unknown) => textIn(one, 'value')) : [];
+  const employeeNumber = textIn(resource[ENTERPRISE], 'employeeNumber');
+  const logins = [textOf(resource, 'userName'), ...addresses].map(
+    (text) => text && addressKey(text),
+  );
+  const others = [textOf(resource, 'externalId'), employeeNumber].map(
+    (text) => text && foldCase(text),
+  );
+  const lines = new Set([...logins, ...others].filter((text) => text !== undefined && text !== ''));
+  return `\n${[...lines].join('\n').slice(0, MAX_TEXT_KEY_LENGTH)}\n`;
+}
+
+function textIn(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const inner: unknown = Reflect.get(value, name);
+  return typeof inner === 'string' ? inner : undefined;
 }
 
 /** Writes a new user, with its count and its entry; it stands for `memberId`, or waits where that is empty. */

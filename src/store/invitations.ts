@@ -93,6 +93,7 @@ export const invitations = collection<Invitation>({
     { name: 'email', on: ['organizationId', 'emailKey'] },
     { name: 'list-email', on: ['organizationId', 'status', 'emailKey'] },
     { name: 'due', on: ['status', 'expiresAt'] },
+    { name: 'expiry', on: ['organizationId', 'status', 'expiresAt'] },
     { name: 'remind', on: ['remindAt'], present: 'remindAt' },
     { name: 'member', on: ['memberId'], present: 'memberId' },
     { name: 'address', on: ['emailKey'] },

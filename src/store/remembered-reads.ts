@@ -53,8 +53,8 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     );
   }
 
-  count(where: Term): Promise<number> {
-    return this.#inner.count(where);
+  count(where: Term, limit?: number): Promise<number> {
+    return this.#inner.count(where, limit);
   }
 
   columns(query: ColumnQuery): Promise<ColumnValues[]> {

@@ -19,6 +19,11 @@ export interface ScimUser extends Stored {
   readonly displayNameKey?: string;
   /** key of the address that the user says, empty where it says none; absent in records of older releases */
   readonly emailKey?: string;
+  /**
+   * What a person is looked for by in the list of members, beside what the member says: folded userName, addresses, external id and
+   * employee number, each in a line of its own, with a line's end before the first and after the last. Absent in records of older releases
+   */
+  readonly textKey?: string;
   /** as the provider said it last, and as it reads it back */
   readonly active: boolean;
   /** it counts as active although the provider says another thing: the brake on mass changes holds that */
@@ -44,11 +49,13 @@ export const isThere: Term = {
 export const scimUsers = collection<ScimUser>({
   name: 'scim-users',
   columns: {
+    organizationId: 'text',
     connectionId: 'text',
     memberId: 'text',
     userNameKey: 'text',
     externalId: 'text',
     displayNameKey: 'text',
+    textKey: 'text',
     active: 'boolean',
     deletedAt: 'text',
   },
@@ -60,6 +67,7 @@ export const scimUsers = collection<ScimUser>({
     { name: 'display-name', on: ['connectionId', 'displayNameKey'] },
     { name: 'updated', on: ['connectionId', 'updatedAt'] },
     { name: 'member', on: ['memberId'] },
+    { name: 'text', on: ['organizationId', 'textKey', 'memberId'] },
   ],
   searchScope: 'connectionId',
 });

@@ -10,7 +10,8 @@ export interface Reading<R> {
   /** the first by id */
   first(where: Term): Promise<R | undefined>;
   find(query: Query): Promise<QueryResult<R>>;
-  count(where: Term): Promise<number>;
+  /** with `limit` never more than that, and not counted on */
+  count(where: Term, limit?: number): Promise<number>;
   /** Values of columns in the order of ids, without the records: for what is read of many of them. */
   columns(query: ColumnQuery): Promise<ColumnValues[]>;
   /** `get`, as the record's JSON text: for answers that are made of parts of it. */

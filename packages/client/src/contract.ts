@@ -4636,6 +4636,7 @@ export interface Operations {
         sort?: 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
         limit?: number;
         cursor?: string;
+        total?: 'true' | 'false';
       };
     };
     output: {
@@ -4850,6 +4851,35 @@ export interface Operations {
       )[];
       /** The cursor of the next page; absent on the last one. */
       next?: string;
+      /** How many rows there are on all pages, where the query asked for it. */
+      total?: number;
+      /** There are more than `total`, which is 10,000 then: not counted on. */
+      totalIsCapped?: boolean;
+    };
+  };
+  /** Counts people by their state, and what waits for a decision. It costs the same for a million people as for ten. */
+  countMembers: {
+    input: { params: { organizationId: string } };
+    output: {
+      /** Active members. */
+      active: number;
+      /** Suspended members. */
+      suspended: number;
+      /** For callers who may read invitations. */
+      invitations?: {
+        /** Those that can be accepted. */
+        pending: number;
+        /** Those that expire within two days. */
+        expiringSoon: number;
+        /** Those that expired without an answer. */
+        expired: number;
+      };
+      /** Requests to join without a decision, for callers who may read them. */
+      joinRequests?: number;
+      /** Requests for a seat without a decision, for callers who may read seats. */
+      seatRequests?: number;
+      /** Names of the numbers of which there are more than is said: they end at 10,000. */
+      capped: readonly string[];
     };
   };
   /** Reads a member. Every member may read their own record. */
@@ -9370,6 +9400,7 @@ export const OPERATIONS = {
   },
   addMember: { method: 'POST', path: '/organizations/{organizationId}/members' },
   listMembers: { method: 'GET', path: '/organizations/{organizationId}/members' },
+  countMembers: { method: 'GET', path: '/organizations/{organizationId}/member-counts' },
   getMember: { method: 'GET', path: '/organizations/{organizationId}/members/{memberId}' },
   updateMember: { method: 'PATCH', path: '/organizations/{organizationId}/members/{memberId}' },
   lockMember: {

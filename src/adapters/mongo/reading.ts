@@ -147,14 +147,18 @@ export async function find(source: Source, query: Query): Promise<QueryResult<St
   return toFound(await findPlain(source, { filter, order, skip, limit }), order);
 }
 
-function countRows(source: Source, filter: Filter): Promise<number> {
-  return source.table.rows.countDocuments(asDriverFilter(filter), withTimeLimit(source));
+function countRows(source: Source, filter: Filter, limit?: number): Promise<number> {
+  return source.table.rows.countDocuments(asDriverFilter(filter), {
+    ...withTimeLimit(source),
+    ...(limit !== undefined && { limit }),
+  });
 }
 
-async function count(source: Source, where: Term): Promise<number> {
+async function count(source: Source, where: Term, limit?: number): Promise<number> {
   const condition = await conditionFor(source, where);
-  if (condition.lookups.length === 0) return countRows(source, condition.filter);
-  const stages = [...matching(condition), { $count: 'rows' }];
+  if (condition.lookups.length === 0) return countRows(source, condition.filter, limit);
+  const cut = limit === undefined ? [] : [{ $limit: limit }];
+  const stages = [...matching(condition), ...cut, { $count: 'rows' }];
   const [counted] = await aggregate(source, stages, 2).toArray();
   return Number(counted?.['rows'] ?? 0);
 }
@@ -258,7 +262,7 @@ export function reading(run: Run): Reading<Stored> {
     getMany: (ids) => run((source) => getMany(source, ids)),
     first: (where) => run(async (source) => (await find(source, { where, limit: 1 })).records[0]),
     find: (query) => run((source) => find(source, query)),
-    count: (where) => run((source) => count(source, where)),
+    count: (where, limit) => run((source) => count(source, where, limit)),
     columns: (query) => run((source) => columns(source, query)),
     getText: (id) => run(async (source) => textOf(await get(source, id))),
     findTexts: (query) =>

@@ -17,11 +17,19 @@ export function firstOf(table: Table, where: Term): Prepared {
   return { sql, parameters: terms.parameters };
 }
 
-/** One row with `n`. `watched`: for a connection with a Watch. */
-export function countOf(table: Table, where: Term, watched = false): Prepared {
+/** One row with `n`, which is not more than `limit`. `watched`: for a connection with a Watch. */
+export function countOf(
+  table: Table,
+  where: Term,
+  { limit, watched = false }: { readonly limit?: number | undefined; readonly watched?: boolean },
+): Prepared {
   const terms = new TermWriter(table);
   const brake = watched ? WATCHED : '';
-  const sql = `SELECT count(*) AS n FROM ${table.name} AS r WHERE ${brake}${terms.where(where)}`;
+  const from = `FROM ${table.name} AS r WHERE ${brake}${terms.where(where)}`;
+  const sql =
+    limit === undefined
+      ? `SELECT count(*) AS n ${from}`
+      : `SELECT count(*) AS n FROM (SELECT 1 ${from} LIMIT ${String(Math.trunc(limit))})`;
   return { sql, parameters: terms.parameters };
 }
 

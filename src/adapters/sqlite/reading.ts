@@ -129,12 +129,12 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     });
   }
 
-  async count(where: Term): Promise<number> {
+  async count(where: Term, limit?: number): Promise<number> {
     const scans = isQuick(this.table, { where }) ? undefined : this.access.scans;
     const rows = scans
-      ? await this.#scan(scans, countOf(this.table, where, true))
+      ? await this.#scan(scans, countOf(this.table, where, { limit, watched: true }))
       : await withConnection(this.access, (connection) => {
-          const { sql, parameters } = countOf(this.table, where);
+          const { sql, parameters } = countOf(this.table, where, { limit });
           return connection.all(sql, parameters);
         });
     return Number(rows[0]?.['n'] ?? 0);

@@ -16,7 +16,7 @@ import { managedAmong } from './managed.js';
 import { mergeMembers } from './merge/merge.js';
 import { previewMerge } from './merge/preview.js';
 import { previewRemoval, removeMember } from './remove.js';
-import { listRoster, streamRoster } from './roster/roster.js';
+import { countRoster, listRoster, streamRoster } from './roster/roster.js';
 import { endSessionOfMember, endSessionsOfMember, listSessionsOfMember } from './sessions.js';
 import { setSuspended } from './suspend.js';
 import { lockMember, unlockMember } from './unlock.js';
@@ -66,6 +66,7 @@ export function createMembers(deps: CoreDeps) {
     isManaged: async (_ctx: Context, id: string): Promise<boolean> =>
       (await managedAmong(store.read, [id])).has(id),
     roster: listRoster.bind(undefined, store),
+    countRoster: countRoster.bind(undefined, store),
     stream: streamRoster.bind(undefined, store),
     add: addMember.bind(undefined, deps),
     update: updateMember.bind(undefined, deps),

@@ -1,5 +1,7 @@
 import { foldCase, readableAddress } from '#kernel/index.js';
 import {
+  any,
+  compare,
   facet,
   type Invitation,
   type Member,
@@ -91,10 +93,25 @@ const SEPARATORS = /[\s,;]+/u;
 /** Words of one search; the others are left out. */
 const MAX_SEARCH_WORDS = 5;
 
-/** Members and invitations for which each word of `text` is the beginning of a word of the name or the address. */
-export function termsOfSearch(organizationId: string, text: string): Term[] {
+/** Shorter words stand in nearly every name: they are looked for at the beginnings of words only, where an index finds them. */
+const MIN_INNER_LENGTH = 3;
+
+/**
+ * Members and invitations that have each word of `text`: somewhere in the shown name or the address, or at the beginning of any word that
+ * they are found by. `beside`: another place where a word of a person may stand.
+ */
+export function termsOfSearch(
+  organizationId: string,
+  text: string,
+  beside?: (word: string) => Term,
+): Term[] {
   const words = wordsOf(foldCase(text)).slice(0, MAX_SEARCH_WORDS);
-  return words.map((word) => facet(organizationId, 'word', word, 'sw'));
+  return words.map((word) => {
+    const beginning = facet(organizationId, 'word', word, 'sw');
+    if (Array.from(word).length < MIN_INNER_LENGTH) return beginning;
+    const inner = ['nameKey', 'emailKey'].map((column) => compare(column, 'co', word));
+    return any(...inner, beginning, ...(beside ? [beside(word)] : []));
+  });
 }
 
 /** Words of the name, the address, its local part and its domain, and of first and last name, each once. */

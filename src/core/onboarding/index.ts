@@ -33,6 +33,7 @@ export { eraseDomainProofs } from './domains/erase.js';
 export { eraseEnder, eraseInvitations, eraseInviter } from './invitations/erase.js';
 export { eraseDecisions, eraseJoinRequests } from './join-requests/erase.js';
 export { replaceRoleInInvitations } from './invitations/replace-role.js';
+export { countPeople } from './people-counts.js';
 export { isBelowOne } from './invitations/redirect-urls.js';
 export { takeRate } from './invitations/rates.js';
 export { writeInvitation } from './invitations/write.js';

@@ -10,14 +10,20 @@ export function memberRoutes(core: Core): Route[] {
   return [
     route(operations.listMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);
-      const { limit, cursor, ...selection } = query;
+      const { limit, cursor, total, ...selection } = query;
+      const rosterQuery = rosterQueryOf(selection, organization);
       const page = await members.roster(ctx, organizationId, {
         limit,
         ...(cursor !== undefined && { cursor }),
-        ...rosterQueryOf(selection, organization),
+        ...rosterQuery,
       });
-      return { body: mapPage(page, (row) => rosterView(row, organization)) };
+      const counted =
+        total === 'true' ? await members.countRoster(ctx, organizationId, rosterQuery) : {};
+      return { body: { ...mapPage(page, (row) => rosterView(row, organization)), ...counted } };
     }),
+    route(operations.countMembers, async ({ ctx, params: { organizationId } }) => ({
+      body: await core.countPeople(ctx, organizationId),
+    })),
     route(operations.addMember, async ({ ctx, params: { organizationId }, body }) => {
       const { notify = true, ...input } = body;
       const member = await members.add(ctx, organizationId, { ...input, notify });

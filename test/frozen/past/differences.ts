@@ -24,7 +24,7 @@ export function differencesOf(then: Recorded, now: Received): string[] {
     const text = then.type.startsWith('text/csv')
       ? sinceThen(String(then.body), now.text)
       : now.text;
-    const body = isJson ? now.body : text;
+    const body = isJson ? foundThen(then, now.body) : text;
     lines.push(...compare('body', decidedSince(then), body, then.loose === true));
   }
   return lines.map((line) => `${then.who} GET ${then.path}: ${line}`);
@@ -65,6 +65,14 @@ function decidedSince({ path, body }: Recorded): unknown {
   if (!administrator) return body;
   const kept = Object.entries(administrator).filter(([name]) => !UNTOLD.has(name));
   return { ...rest, roles: { ...roles, administrator: Object.fromEntries(kept) } };
+}
+
+/** A search of people finds what is inside of words since then, too: the rows that it found before are there, in the same order. */
+function foundThen({ path, body }: Recorded, now: unknown): unknown {
+  if (!path.includes('/members?q=')) return now;
+  const [before, after] = [body, now] as { readonly items: readonly { readonly id: string }[] }[];
+  const known = new Set(before?.items.map(({ id }) => id));
+  return { ...after, items: after?.items.filter(({ id }) => known.has(id)) };
 }
 
 /** The table with the columns of then: those that came since are no difference. */

@@ -20,6 +20,7 @@ import {
 } from '#core/tenancy/index.js';
 import { managedAmong } from '../managed.js';
 import { termsOfSearch } from '../searchables.js';
+import { exactRowOf, termsOfMemberSearch } from './search.js';
 import { accessOfRows, type RowAccess } from './row-access.js';
 
 export type RosterState = Member['status'] | 'pending';
@@ -33,14 +34,18 @@ export interface MemberFilter {
   readonly invitations: Term;
 }
 
-export interface RosterQuery extends ListQuery {
+/** Which rows. */
+export interface RosterSelection {
   /** all when absent */
   readonly states?: readonly RosterState[];
-  /** beginnings of words of the name and the address, all of which must be there */
+  /** words that must all be there: roster/search.ts says where */
   readonly q?: string;
   /** the whole address, without regard to letter case */
   readonly email?: string;
   readonly filter?: MemberFilter;
+}
+
+export interface RosterQuery extends RosterSelection, ListQuery {
   /** `name` when absent */
   readonly sort?: RosterSort;
 }
@@ -58,7 +63,13 @@ type BareRow =
 
 const MEMBER_STATES = ['active', 'suspended', 'left'] as const;
 
-/** A page over both collections: two keyset queries whose results are merged. Faults `organization.missing`, `request.invalid`. */
+/** The cursor of a page that had only the row of the address that is looked for: everything else comes after it. */
+const AFTER_EXACT_ROW: SortedPosition = { value: null, id: 'exact' };
+
+/**
+ * A page over both collections: two keyset queries whose results are merged. The row whose address `q` is comes first, whatever the order.
+ * Faults `organization.missing`, `request.invalid`.
+ */
 export async function listRoster(
   store: Store,
   ctx: Context,
@@ -68,23 +79,29 @@ export async function listRoster(
   await requireOrganization(store.read, organizationId);
   const { limit, cursor, sort = 'name' } = query;
   const queryKey = queryKeyOf(organizationId, query);
-  const after = cursor === undefined ? undefined : decodeSortedCursor(queryKey, cursor);
+  const position = cursor === undefined ? undefined : decodeSortedCursor(queryKey, cursor);
+  const after = position?.id === AFTER_EXACT_ROW.id ? undefined : position;
   const order = ORDERS[sort];
+  const exact = await exactRow(store, ctx, organizationId, query);
+  const beside = exact && idOf(exact);
+  const shownExact = exact && cursor === undefined ? [exact] : [];
+  const room = limit - shownExact.length;
+  const rest = { ...query, sort, after, beside, limit: room };
   const [members, invitations] = await Promise.all([
-    membersAfter(store, organizationId, { ...query, sort, after }),
-    invitationsAfter(store, ctx, organizationId, { ...query, sort, after }),
+    membersAfter(store, organizationId, rest),
+    invitationsAfter(store, ctx, organizationId, rest),
   ]);
   const rows: BareRow[] = [
     ...members.map((member) => ({ kind: 'member' as const, member })),
     ...invitations.map((invitation) => ({ kind: 'invitation' as const, invitation })),
   ];
   rows.sort((a, b) => comparePositions(order, positionOf(order, a), positionOf(order, b)));
-  const shown = rows.slice(0, limit);
+  const shown = rows.slice(0, room);
   const last = shown.at(-1);
+  const end = last ? positionOf(order, last) : AFTER_EXACT_ROW;
   return {
-    items: await fullRows(store, ctx, organizationId, shown),
-    ...(rows.length > limit &&
-      last && { next: encodeSortedCursor(queryKey, positionOf(order, last)) }),
+    items: await fullRows(store, ctx, organizationId, [...shownExact, ...shown]),
+    ...(rows.length > room && { next: encodeSortedCursor(queryKey, end) }),
   };
 }
 
@@ -135,6 +152,10 @@ function queryKeyOf(organizationId: string, query: RosterQuery): string {
   return JSON.stringify([organizationId, [...states].sort(), q, email, filter ?? null, sort]);
 }
 
+function idOf(row: BareRow): string {
+  return row.kind === 'member' ? row.member.id : row.invitation.id;
+}
+
 interface Order {
   readonly column: 'nameKey' | 'emailKey' | 'createdAt' | 'lastActiveOn';
   readonly descending: boolean;
@@ -167,6 +188,8 @@ function comparePositions({ descending }: Order, a: SortedPosition, b: SortedPos
 type RosterPageQuery = RosterQuery & {
   readonly sort: RosterSort;
   readonly after: SortedPosition | undefined;
+  /** the id of a row that stands elsewhere */
+  readonly beside: string | undefined;
 };
 
 /** Descending with the id along, so that an index is walked backwards from end to end. */
@@ -184,12 +207,109 @@ function toStoreQuery({ limit, sort, after }: RosterPageQuery, where: Term): Que
   };
 }
 
-function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] {
+function commonTerms(organizationId: string, { email }: RosterSelection): Term[] {
   return [
     equals('organizationId', organizationId),
-    ...(q === undefined ? [] : termsOfSearch(organizationId, q)),
     ...(email === undefined ? [] : [equals('emailKey', addressKey(email))]),
   ];
+}
+
+/** What members are asked for beside their status and the search; absent: the list has none. */
+function memberTerms(organizationId: string, query: RosterSelection): Term[] | undefined {
+  if (statusesOf(query).length === 0) return undefined;
+  const { filter } = query;
+  return [...commonTerms(organizationId, query), ...(filter ? [filter.members] : [])];
+}
+
+function statusesOf({ states }: RosterSelection): readonly Member['status'][] {
+  return MEMBER_STATES.filter((state) => states?.includes(state) ?? true);
+}
+
+/** Pending ones whose time is not over: an expired one is left out, whether the job has ended it or not. Absent: the list has none. */
+function invitationTerms(
+  ctx: Context,
+  organizationId: string,
+  query: RosterSelection,
+): Term[] | undefined {
+  const { states, filter } = query;
+  if (!(states?.includes('pending') ?? true)) return undefined;
+  return [
+    ...commonTerms(organizationId, query),
+    equals('status', 'pending'),
+    compare('expiresAt', 'gt', instant(ctx.clock.now())),
+    { kind: 'not', term: equals('hidden', true) },
+    ...(filter ? [filter.invitations] : []),
+  ];
+}
+
+/** Rows of either kind, all of them, as a condition of its own; for counts, and for whoever walks them by their ids. */
+export function rosterTerms(
+  ctx: Context,
+  organizationId: string,
+  query: RosterSelection,
+): { readonly members?: Term; readonly invitations?: Term } {
+  const { q } = query;
+  const members = memberTerms(organizationId, query);
+  const invitations = invitationTerms(ctx, organizationId, query);
+  const statuses = statusesOf(query);
+  const isEveryStatus = statuses.length === MEMBER_STATES.length;
+  return {
+    ...(members && {
+      members: all(
+        ...members,
+        ...(isEveryStatus ? [] : [oneOf('status', statuses)]),
+        ...(q === undefined ? [] : termsOfMemberSearch(organizationId, q)),
+      ),
+    }),
+    ...(invitations && {
+      invitations: all(
+        ...invitations,
+        ...(q === undefined ? [] : termsOfSearch(organizationId, q)),
+      ),
+    }),
+  };
+}
+
+/** Rows beyond which the list says that there are more, and does not count on. */
+const MAX_TOTAL = 10_000;
+
+/** How many rows the list has. */
+export async function countRoster(
+  { read }: Store,
+  ctx: Context,
+  organizationId: string,
+  query: RosterSelection,
+): Promise<RosterTotal> {
+  await requireOrganization(read, organizationId);
+  const { members, invitations } = rosterTerms(ctx, organizationId, query);
+  const most = MAX_TOTAL + 1;
+  const found = members ? await read.members.count(members, most) : 0;
+  const pending = invitations ? await read.invitations.count(invitations, most) : 0;
+  const total = found + pending;
+  return total > MAX_TOTAL ? { total: MAX_TOTAL, totalIsCapped: true } : { total };
+}
+
+export interface RosterTotal {
+  readonly total: number;
+  /** there are more than `total` */
+  readonly totalIsCapped?: true;
+}
+
+async function exactRow(
+  store: Store,
+  ctx: Context,
+  organizationId: string,
+  query: RosterQuery,
+): Promise<BareRow | undefined> {
+  const { q } = query;
+  if (q === undefined) return undefined;
+  const members = memberTerms(organizationId, query);
+  const statuses = oneOf('status', statusesOf(query));
+  return exactRowOf(store, ctx, organizationId, {
+    q,
+    members: members && [...members, statuses],
+    invitations: invitationTerms(ctx, organizationId, query),
+  });
 }
 
 async function membersAfter(
@@ -197,37 +317,36 @@ async function membersAfter(
   organizationId: string,
   query: RosterPageQuery,
 ): Promise<readonly Member[]> {
-  const { states, filter } = query;
-  const statuses = MEMBER_STATES.filter((state) => states?.includes(state) ?? true);
-  if (statuses.length === 0) return [];
-  const terms = commonTerms(organizationId, query);
-  if (filter) terms.push(filter.members);
+  const { q, email, beside } = query;
+  const terms = memberTerms(organizationId, query);
+  if (!terms) return [];
+  if (q !== undefined) terms.push(...termsOfMemberSearch(organizationId, q));
+  if (beside !== undefined) terms.push(notOne(beside));
+  const statuses = statusesOf(query);
   const find = async (...more: Term[]): Promise<readonly Member[]> =>
     (await read.members.find(toStoreQuery(query, all(...terms, ...more)))).records;
   if (statuses.length === MEMBER_STATES.length) return find();
   // what a search finds is read whole and sorted
-  if (query.q !== undefined || query.email !== undefined) return find(oneOf('status', statuses));
+  if (q !== undefined || email !== undefined) return find(oneOf('status', statuses));
   // one walk of an index for each: a great many who left cost a list of those who are here nothing
   return (await Promise.all(statuses.map((status) => find(equals('status', status))))).flat();
 }
 
-/** Pending ones whose time is not over: an expired one is left out, whether the job has ended it or not. */
+function notOne(id: string): Term {
+  return { kind: 'not', term: equals('id', id) };
+}
+
 async function invitationsAfter(
   { read }: Store,
   ctx: Context,
   organizationId: string,
   query: RosterPageQuery,
 ): Promise<readonly Invitation[]> {
-  const { states, filter, sort, after } = query;
-  if (!(states?.includes('pending') ?? true)) return [];
-  const now = instant(ctx.clock.now());
-  const terms: Term[] = [
-    ...commonTerms(organizationId, query),
-    equals('status', 'pending'),
-    compare('expiresAt', 'gt', now),
-    { kind: 'not', term: equals('hidden', true) },
-    ...(filter ? [filter.invitations] : []),
-  ];
+  const { q, sort, after, beside } = query;
+  const terms = invitationTerms(ctx, organizationId, query);
+  if (!terms) return [];
+  if (q !== undefined) terms.push(...termsOfSearch(organizationId, q));
+  if (beside !== undefined) terms.push(notOne(beside));
   const where = all(...terms);
   if (sort !== 'lastActiveOn') {
     return (await read.invitations.find(toStoreQuery(query, where))).records;
