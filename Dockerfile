@@ -7,6 +7,7 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # npm ci links the workspaces, so it needs their manifests
+COPY console/package.json ./console/
 COPY packages/client/package.json ./packages/client/
 COPY packages/scim/package.json ./packages/scim/
 COPY packages/scim-tester/package.json ./packages/scim-tester/
@@ -15,6 +16,7 @@ COPY packages/sheets/package.json ./packages/sheets/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY config ./config
+COPY console ./console
 COPY packages ./packages
 COPY src ./src
 # node_modules links to the packages; of them the server needs what is compiled, not the sources

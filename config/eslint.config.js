@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** A literal spread into a literal only saves lines, and it switches off the check for excess properties. */
@@ -36,6 +37,66 @@ const CALLING_PARTS = [
 const CALLS = [
   ...CALLING_MODULES.map((name) => ({ name, allowTypeImports: true, ...ONE_WAY_OUT })),
   ...CALLING_PARTS.map((part) => ({ ...part, allowTypeImports: true, ...ONE_WAY_OUT })),
+];
+
+/** What a page may use of the browser. */
+const BROWSER = [
+  'window',
+  'document',
+  'navigator',
+  'location',
+  'history',
+  'sessionStorage',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'requestAnimationFrame',
+  'addEventListener',
+  'removeEventListener',
+  'matchMedia',
+  'crypto',
+  'Blob',
+  'File',
+  'FormData',
+  'Response',
+  'URLSearchParams',
+  'AbortSignal',
+  'AbortController',
+  'BroadcastChannel',
+  'CustomEvent',
+  'DOMException',
+  'IntersectionObserver',
+  'ResizeObserver',
+  'MutationObserver',
+  'TextDecoder',
+  'TextEncoder',
+  'CSS',
+];
+
+/** Of the console's components. */
+const PAGES = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Named exports only: one name in every file.',
+  },
+  {
+    selector:
+      'JSXOpeningElement[name.name=/^(ActionIcon|CloseButton)$/]:not(:has(JSXAttribute[name.name="aria-label"]))',
+    message: 'A control without words needs a name: aria-label (console J6).',
+  },
+  {
+    selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]',
+    message: 'Elements are made by components, never of text.',
+  },
+  {
+    selector: 'MemberExpression[object.name="window"][property.name="localStorage"]',
+    message: 'Nothing is kept in the browser: preferences are the person’s, on the server.',
+  },
+  {
+    selector: 'JSXAttribute[name.name="type"] > Literal[value="password"]',
+    message: 'Password managers fill these (console A24): secrets are shown in output elements.',
+  },
 ];
 
 /** Untyped rules only: the compiler is strict, and typed linting costs half a minute. What the plan of the house asks beyond
@@ -80,7 +141,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
+    files: ['src/**/*.ts', 'packages/*/src/**/*.ts', 'console/src/**/*.{ts,tsx}'],
     rules: {
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': [
@@ -103,6 +164,18 @@ export default tseslint.config(
           message: 'Ask the clock that you were handed (kernel/clock).',
         },
       ],
+    },
+  },
+  {
+    files: ['console/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    languageOptions: {
+      globals: Object.fromEntries(BROWSER.map((name) => [name, 'readonly'])),
+    },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-syntax': ['error', ...PLAIN_LITERALS, ...PAGES],
     },
   },
   {

@@ -74,7 +74,7 @@ module.exports = {
       'settings',
       'kernel',
     ],
-    console: ['api'],
+    console: ['packages/client'],
   },
   /** of a package beside its index: for what does not run wherever the rest of it does; its manifest exports them */
   entries: { 'packages/client': ['webhooks/index.ts'] },
@@ -112,6 +112,8 @@ module.exports = {
     commander: ['cli'],
     pino: ['kernel'],
     '@opentelemetry/.+': ['tracing'],
+    'react|react-dom|react-i18next|i18next|get-nonce|@mantine/.+|@tanstack/.+|@tabler/.+|recharts':
+      ['console'],
     uuidv7: ['kernel'],
     jose: ['core/credentials', 'sign-in'],
     'lru-cache': ['provisioning', 'core/credentials', 'http'],

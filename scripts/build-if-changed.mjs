@@ -32,7 +32,22 @@ function isStale(project) {
   return sourcesOf(project).some((path) => changedAt(path) > built);
 }
 
-if (projects.some(isStale)) {
+/** The pages of the console, which Vite builds of three folders. */
+function isConsoleStale() {
+  const built = changedAt(join(root, 'dist', 'console', 'index.html'));
+  const folders = ['console', 'config/locales/console', 'packages/client/src'].map((name) =>
+    join(root, name),
+  );
+  const sources = folders.flatMap((folder) => [
+    folder,
+    ...readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
+  ]);
+  return [...sources, join(root, 'config', 'vite.config.ts')].some(
+    (path) => changedAt(path) > built,
+  );
+}
+
+if (projects.some(isStale) || isConsoleStale()) {
   const began = new Date();
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,

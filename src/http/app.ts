@@ -3,6 +3,13 @@ import express, { type Request, type Response } from 'express';
 import { BASE_PATH } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
 import { pathOf, withoutBasePath } from './base-path.js';
+import {
+  ASSET_PATH,
+  CONSOLE_PATHS,
+  createAssetEndpoint,
+  createConsoleEndpoint,
+  readBuiltConsole,
+} from './console/index.js';
 import type { HttpDeps } from './deps.js';
 import { documents } from './documents.js';
 import { messageClassesOf, type MessageClasses } from './express-prototypes.js';
@@ -38,6 +45,7 @@ export interface HttpApp {
 export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   const app = express();
   const classes = messageClassesOf(app);
+  const built = readBuiltConsole();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', createProxyTrust(deps.http.trustProxy));
@@ -57,8 +65,12 @@ export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   app.all(OIDC_PATHS.keys, routeGroup('other', deps), createOidcKeysEndpoint(deps));
   app.all(LOGO_PATH, routeGroup('other', deps), createLogoEndpoint(deps));
   app.use(createSignInRouter(deps, routeGroup('sign-in', deps)));
-  for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
+  for (const [path, page] of [...probes(deps, metrics), ...documents(deps, built)]) {
     app.all(path, servePage(deps, page));
+  }
+  app.all(ASSET_PATH, routeGroup('other', deps), createAssetEndpoint(deps, built));
+  if (built) {
+    app.all([...CONSOLE_PATHS], routeGroup('other', deps), createConsoleEndpoint(deps, built));
   }
   app.use(BASE_PATH, routeGroup('rest', deps), createRestRouter(deps));
   app.use(() => {

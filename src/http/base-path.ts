@@ -3,7 +3,7 @@ const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /** The beginnings of this server's own addresses. */
 const OWN_NAMES =
-  '\\.well-known|account|api|docs|healthz|invitation|logos|metrics|oidc|readyz|saml|scim|sign-in|sign-out';
+  '\\.well-known|account|api|assets|docs|healthz|invitation|logos|me|metrics|o|oidc|operator|readyz|saml|scim|sign-in|sign-out';
 const OWN_ADDRESS = new RegExp(`^/(?:${OWN_NAMES})(?:$|[/?])`);
 
 /** `/muster` of `https://example.com/muster`; empty for a URL without a path. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Request } from 'express';
 import { DOCS_PATH, OPENAPI_PATH, openApiDocument, operationList } from '#api/index.js';
 import { linkFrom } from './base-path.js';
+import type { BuiltConsole } from './console/index.js';
 import type { HttpDeps } from './deps.js';
 import { home } from './home.js';
 import { invitationPages } from './invitation-page/pages.js';
@@ -42,7 +43,10 @@ const DOCS_SCRIPT = `SwaggerUIBundle({
 `;
 
 /** Where to go, the contract for machines and for people, and the manual: open to every caller, because they hold no data. */
-export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
+export function documents(
+  deps: HttpDeps,
+  built: BuiltConsole | undefined,
+): ReadonlyMap<string, Page> {
   const html = content('text/html; charset=utf-8', { 'content-security-policy': DOCS_POLICY });
   const script = content('text/javascript; charset=utf-8');
   const contracts = new Map<string, string>();
@@ -62,7 +66,7 @@ export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
       OPENAPI_PATH,
       async (request) => content('application/json; charset=utf-8')(contract(request)),
     ],
-    ['/', home(deps)],
+    ['/', home(deps, built)],
     [DOCS_PATH, async ({ path }) => html(docsPage(path))],
     ...invitationPages(deps.invitationTexts),
     [`${DOCS_PATH}/start.js`, async () => script(DOCS_SCRIPT)],

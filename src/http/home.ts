@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { BASE_PATH, DOCS_PATH, ERRORS_PATH, OPENAPI_PATH } from '#api/index.js';
 import { linkFrom } from './base-path.js';
+import { consolePage, type BuiltConsole } from './console/index.js';
 import type { HttpDeps } from './deps.js';
 import { html } from './manual.js';
 import type { Page } from './pages.js';
@@ -16,11 +17,16 @@ const PLACES = [
   { name: 'health', path: '/healthz', title: 'Whether this server is alive' },
 ] as const;
 
-/** `GET /`: HTML for a browser, JSON for everybody else. */
-export function home(deps: HttpDeps): Page {
+/** `GET /`: the console for a browser, JSON for everybody else. Where the console is not built, a page with the same links. */
+export function home(deps: HttpDeps, built: BuiltConsole | undefined): Page {
+  const showConsole = built && consolePage(deps, built);
   return async (request) => {
     const isBrowser = request.accepts(['json', 'html']) === 'html';
-    const page = isBrowser ? html(homePage(request)) : homeJson(deps.baseUrlOf(request));
+    const page = !isBrowser
+      ? homeJson(deps.baseUrlOf(request))
+      : showConsole
+        ? await showConsole(request)
+        : html(homePage(request));
     return { ...page, headers: { ...page.headers, vary: 'accept' } };
   };
 }

@@ -10,10 +10,12 @@ import { dirname, join } from 'node:path';
 const folder = mkdtempSync(join(tmpdir(), 'muster-build-'));
 const script = join(folder, 'scripts', 'build-if-changed.mjs');
 const BUILD = `import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-for (const project of ['.', 'packages/one']) {
+for (const project of ['.', 'packages/one', 'packages/client']) {
   mkdirSync(project + '/dist', { recursive: true });
   writeFileSync(project + '/dist/.tsbuildinfo', '');
 }
+mkdirSync('dist/console', { recursive: true });
+writeFileSync('dist/console/index.html', '');
 appendFileSync('builds.txt', 'x');`;
 
 function write(path: string, text: string): void {
@@ -33,6 +35,9 @@ beforeEach(() => {
   write('build.js', BUILD);
   write('src/core/a.ts', '');
   write('packages/one/src/index.ts', '');
+  write('packages/client/src/index.ts', '');
+  write('console/src/main.tsx', '');
+  write('config/locales/console/frame/en.yaml', '');
   mkdirSync(dirname(script));
   copyFileSync('scripts/build-if-changed.mjs', script);
   start();
@@ -51,14 +56,17 @@ test('the first start builds, the next one does not', () => {
   expect(builds()).toBe(1);
 });
 
-test.each(['src/core/a.ts', 'packages/one/src/index.ts', 'package.json'])(
-  'a change of %s builds again',
-  (path) => {
-    later(path);
-    start();
-    expect(builds()).toBe(2);
-  },
-);
+test.each([
+  'src/core/a.ts',
+  'packages/one/src/index.ts',
+  'package.json',
+  'console/src/main.tsx',
+  'config/locales/console/frame/en.yaml',
+])('a change of %s builds again', (path) => {
+  later(path);
+  start();
+  expect(builds()).toBe(2);
+});
 
 test('a file that is removed builds again, because its folder changed', () => {
   rmSync(join(folder, 'src/core/a.ts'));

@@ -68,7 +68,7 @@ beforeAll(async () => {
   await mkdir(join(tree, 'node_modules', '@muster'), { recursive: true });
   await mkdir(tarballs);
   const unwanted = /(^|\/)(node_modules|dist|data)$/;
-  for (const part of ['bin', 'config', 'docs', 'packages', 'scripts', 'src']) {
+  for (const part of ['bin', 'config', 'console', 'docs', 'packages', 'scripts', 'src']) {
     const filter = (path: string): boolean => !unwanted.test(relative(root, path));
     await cp(part, join(tree, part), { recursive: true, filter });
   }

@@ -14,7 +14,7 @@ function sources(folder: string): Source[] {
   if (!existsSync(folder)) return [];
   return (
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(folder, name))
       // made by a program, and compared with what it makes
       .filter((path) => path !== join('packages', 'client', 'src', 'contract.ts'))
@@ -25,6 +25,7 @@ function sources(folder: string): Source[] {
 const packages = readdirSync('packages');
 const src = [
   ...sources('src'),
+  ...sources(join('console', 'src')),
   ...packages.flatMap((name) => sources(join('packages', name, 'src'))),
 ];
 const tests = [

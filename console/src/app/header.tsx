@@ -1,0 +1,40 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconMenu2 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AccountMenu } from './account-menu.js';
+import classes from './frame.module.css';
+import { OrganizationSwitcher } from './organization-switcher.js';
+
+/** The top bar: the organization on the left, what is the person's own on the right. */
+export function Header({ onMenu }: { readonly onMenu: () => void }): ReactNode {
+  const { t } = useTranslation('frame');
+  return (
+    <header className={classes['top']}>
+      <Tooltip label={t('navigation')}>
+        <ActionIcon className={classes['burger']} aria-label={t('navigation')} onClick={onMenu}>
+          <IconMenu2 size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <Link to="/" className={classes['brand']} aria-label={t('home')}>
+        <Mark />
+        <span className={classes['name']}>Muster</span>
+      </Link>
+      <OrganizationSwitcher />
+      <span className={classes['space']} />
+      <AccountMenu />
+    </header>
+  );
+}
+
+function Mark(): ReactNode {
+  return (
+    <span className={classes['mark']} aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import { Outlet } from '@tanstack/react-router';
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePerson } from '../data/person.js';
+import { Announcements } from '../parts/announcements.js';
+import { ProblemState } from '../parts/problem-state.js';
+import classes from './frame.module.css';
+import { SignInAgain } from './sign-in-again.js';
+import { isNewVersion, onNewVersion, reload } from './upgrades.js';
+
+/** Around every page: the live region, the dialog of a session that ended, the word of a new version. */
+export function Root(): ReactNode {
+  const person = usePerson();
+  if (!person.data)
+    return <Unreachable error={person.error} onRetry={() => void person.refetch()} />;
+  return (
+    <>
+      <NewVersion />
+      <Outlet />
+      <SignInAgain accountId={person.data.account.id} />
+      <Announcements />
+    </>
+  );
+}
+
+function Unreachable({
+  error,
+  onRetry,
+}: {
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}): ReactNode {
+  return (
+    <main className={classes['alone']}>
+      {error !== null && error !== undefined && <ProblemState error={error} onRetry={onRetry} />}
+    </main>
+  );
+}
+
+function NewVersion(): ReactNode {
+  const { t } = useTranslation('frame');
+  const isNew = useSyncExternalStore(onNewVersion, isNewVersion);
+  if (!isNew) return null;
+  return (
+    <div className={classes['notice']} role="status">
+      <span>{t('upgrade.text')}</span>
+      <Button size="compact-sm" onClick={reload}>
+        {t('upgrade.reload')}
+      </Button>
+    </div>
+  );
+}

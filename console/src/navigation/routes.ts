@@ -1,0 +1,52 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { Frame } from '../app/frame.js';
+import { NotFound } from '../app/not-found.js';
+import { Root } from '../app/root.js';
+import { SignedIn } from '../app/signed-in.js';
+import { BASE } from '../data/server.js';
+import { loadTexts } from '../texts/index.js';
+
+// One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
+// pages/<page>/search.ts, so that an address is understood before the page is loaded.
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  loader: () => loadTexts('home'),
+}).lazy(() => import('../pages/home/route.js').then(({ route }) => route));
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: '/me/signed-in',
+  component: SignedIn,
+});
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/o/$organizationId',
+  component: Frame,
+});
+
+const overview = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  loader: () => loadTexts('overview'),
+}).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
+
+const tree = root.addChildren([home, signedIn, organization.addChildren([overview])]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: BASE === '' ? '/' : BASE,
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,22 @@
+/** Search parameters as the browser hands them over; each page says which it understands. */
+export type RawSearch = Readonly<Record<string, unknown>>;
+
+/** A text, or undefined where it is none or empty. */
+export function textOf(value: unknown, maxLength = 500): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' && value.length <= maxLength ? value : undefined;
+}
+
+/** One of these, or undefined. */
+export function choiceOf<const T extends string>(
+  value: unknown,
+  choices: readonly T[],
+): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+/** Leaves out what is undefined: `exactOptionalPropertyTypes` tells the two apart. */
+export function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}

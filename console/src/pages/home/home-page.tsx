@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import { Link, Navigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AccountMenu } from '../../app/account-menu.js';
+import { Logo } from '../../app/organization-switcher.js';
+import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
+import { BASE } from '../../data/server.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { PageHeader } from '../../parts/page-header.js';
+import { Region } from '../../parts/region.js';
+import classes from './home.module.css';
+
+/** The first page: the person's organizations. With one that is open it leads there at once. */
+export function HomePage(): ReactNode {
+  const { t } = useTranslation('home');
+  const own = useOwnOrganizations();
+  const [only, ...others] = own.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (only?.access === 'open' && others.length === 0) {
+    return (
+      <Navigate to="/o/$organizationId" params={{ organizationId: only.organization.id }} replace />
+    );
+  }
+  return (
+    <main className={classes['page']}>
+      <PageHeader title={t('title')} subtitle={t('subtitle')}>
+        <AccountMenu />
+      </PageHeader>
+      <Region query={own}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0)
+            return <EmptyState title={t('none.title')} text={t('none.text')} />;
+          return (
+            <ul className={classes['list']}>
+              {items.map((one) => (
+                <OrganizationRow key={one.organization.id} one={one} />
+              ))}
+            </ul>
+          );
+        }}
+      </Region>
+      {own.hasNextPage && (
+        <Button
+          variant="default"
+          mt={16}
+          loading={own.isFetchingNextPage}
+          onClick={() => void own.fetchNextPage()}
+        >
+          {t('more')}
+        </Button>
+      )}
+    </main>
+  );
+}
+
+function OrganizationRow({ one }: { readonly one: OwnOrganization }): ReactNode {
+  const { t } = useTranslation('home');
+  const { organization, access, signIn, roles = [] } = one;
+  const words = (
+    <>
+      <Logo name={organization.name} url={organization.logo?.url} />
+      <span className={classes['words']}>
+        <bdi>{organization.name}</bdi>
+        <small className="muted">
+          {access === 'open' ? roles.map(({ title }) => title).join(', ') : t(`access.${access}`)}
+        </small>
+      </span>
+    </>
+  );
+  return (
+    <li>
+      {access === 'open' ? (
+        <Link
+          to="/o/$organizationId"
+          params={{ organizationId: organization.id }}
+          className={classes['row']}
+        >
+          {words}
+        </Link>
+      ) : (
+        <a href={BASE + (signIn ?? '/account')} className={classes['row']}>
+          {words}
+        </a>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCurrentOrganization } from '../../app/current-organization.js';
+import { useMe } from '../../data/organization.js';
+import { Card } from '../../parts/card.js';
+import { PageHeader } from '../../parts/page-header.js';
+import { Region } from '../../parts/region.js';
+
+/** Where an organization opens: who the person is in it. */
+export function OverviewPage(): ReactNode {
+  const { t } = useTranslation('overview');
+  const organization = useCurrentOrganization();
+  const me = useMe();
+  return (
+    <>
+      <PageHeader title={organization?.name ?? t('title')} tab={t('title')} />
+      <Card title={t('you.title')}>
+        <Region query={me} lines={2}>
+          {({ member, roles }) => (
+            <dl className="facts">
+              <dt>{t('you.name')}</dt>
+              <dd>
+                <bdi>{member.name}</bdi>
+              </dd>
+              <dt>{t('you.roles')}</dt>
+              <dd>{roles.map(({ title }) => title).join(', ')}</dd>
+            </dl>
+          )}
+        </Region>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+
+/** The accent of tokens.css as Mantine's scale: 6 is filled in light, 3 in dark. */
+const ACCENT = [
+  '#eef1fd',
+  '#d5dcfa',
+  '#b3c0f6',
+  '#8ea2ff',
+  '#6d83e6',
+  '#5269d6',
+  '#3b53c4',
+  '#3247aa',
+  '#2a3c8f',
+  '#20264a',
+] as const;
+
+export const THEME = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 6, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  colors: { accent: ACCENT },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: 'var(--mono)',
+  defaultRadius: 8,
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  headings: { fontWeight: '600' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: {
+      defaultProps: { size: 'compact-md' },
+      styles: { root: { height: 34, paddingInline: 13 } },
+    },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
+    Modal: {
+      defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 0.4 } },
+    },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
+    Checkbox: { defaultProps: { size: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
+    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+  },
+});
+
+/** Mantine's own names for what tokens.css decides, so that both say the same colour. */
+export const CSS_VARIABLES: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--text)',
+    '--mantine-color-dimmed': 'var(--muted)',
+    '--mantine-color-placeholder': 'var(--faint)',
+    '--mantine-color-error': 'var(--bad)',
+    '--mantine-color-anchor': 'var(--accent)',
+    '--mantine-color-default': 'var(--raised)',
+    '--mantine-color-default-hover': 'var(--sunken)',
+    '--mantine-color-default-color': 'var(--text)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-primary-color-filled': 'var(--accent)',
+    '--mantine-primary-color-contrast': 'var(--on-accent)',
+    '--mantine-color-accent-filled': 'var(--accent)',
+    '--mantine-color-accent-text': 'var(--accent)',
+    '--mantine-color-accent-light': 'var(--accent-soft)',
+    '--mantine-color-accent-light-color': 'var(--accent)',
+    '--mantine-color-red-filled': 'var(--bad)',
+    '--mantine-color-red-text': 'var(--bad)',
+    '--mantine-color-gray-subtle-color': 'var(--muted)',
+    '--mantine-color-gray-text': 'var(--muted)',
+  },
+  light: {},
+  dark: {},
+});

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inChromium } from '../../kit/chromium.js';
+import {
+  consoleOrganization,
+  consolePage,
+  type ConsoleOrganization,
+  type ConsolePage,
+} from '../../kit/console.js';
+import { startServer, type TestServer } from '../../kit/server.js';
+
+inChromium('the frame of the console', (browser) => {
+  let server: TestServer;
+  let organization: ConsoleOrganization;
+  let owner: ConsolePage;
+
+  beforeAll(async () => {
+    server = await startServer();
+    organization = await consoleOrganization(server, 'standard');
+    owner = await consolePage(browser(), server, organization.owner);
+  }, 60_000);
+
+  afterAll(async () => {
+    await owner.close();
+    await server.close();
+  });
+
+  test('one organization is opened at once, and its name is in the tab', async () => {
+    await owner.open('/');
+    await owner.page.waitForURL(`**/o/${organization.id}`);
+    await owner.page.waitForFunction(() => document.title === 'Overview · Northwind');
+    expect(await owner.page.textContent('h1')).toBe('Northwind');
+    expect(owner.faults).toEqual([]);
+  });
+
+  test('console A1: with nonces and Trusted Types enforced nothing is violated, and markup from text throws', async () => {
+    await owner.open(`/o/${organization.id}`);
+    const thrown = await owner.page.evaluate(() => {
+      try {
+        document.createElement('div').innerHTML = '<img>';
+        return 'passed';
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect(thrown).toContain('TypeError');
+    await owner.page.click('button:has-text("Northwind")');
+    await owner.page.waitForSelector('[role=menu]');
+    expect(owner.faults).toEqual([]);
+  });
+
+  describe('a stranger', () => {
+    test('console K1: signs in first, and comes back to the address with its query', async () => {
+      const context = await browser().newContext();
+      const page = await context.newPage();
+      await page.goto(`${server.home}/o/${organization.id}?q=a%2Bb&panel=1`);
+      await page.waitForSelector('input[name=email]');
+      const back = new URL(page.url()).searchParams.get('return');
+      expect(back).toBe(`/o/${organization.id}?q=a%2Bb&panel=1`);
+      await context.close();
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import { expect } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { localName } from '#http/base-url.js';
+import type { Json, TestServer } from './server.js';
+import { signIn } from './sessions.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A person with an account, and the member that they are in one organization. */
+export interface ConsolePerson {
+  readonly accountId: string;
+  readonly memberId: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+export interface ConsoleOrganization {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: ConsolePerson;
+}
+
+let count = 0;
+
+/** An organization of a preset, made over REST, with an owner who can sign in. */
+export async function consoleOrganization(
+  server: TestServer,
+  preset: string,
+  title = 'Northwind',
+): Promise<ConsoleOrganization> {
+  count += 1;
+  const slug = `console-${count}`;
+  const email = `olive@${slug}.example`;
+  const accountId = await accountOf(server, email, 'Olive Owner');
+  const made = await server.rest('POST', '/organizations', {
+    body: { name: title, slug, preset, owner: { email, name: 'Olive Owner', accountId } },
+  });
+  expect(made.status).toBe(201);
+  const id = String(made.body['id']);
+  const members = await server.rest('GET', `/organizations/${id}/members`);
+  const memberId = String(members.body['items']?.[0]?.['id']);
+  const { body } = await server.rest('GET', `/organizations/${id}/members/${memberId}`);
+  return { id, slug, name: title, owner: personOf(body, email) };
+}
+
+/** Somebody else in it, with roles, who can sign in. */
+export async function consolePerson(
+  server: TestServer,
+  organization: ConsoleOrganization,
+  { name, roles }: { readonly name: string; readonly roles: readonly string[] },
+): Promise<ConsolePerson> {
+  const email = `${name.toLowerCase().replaceAll(' ', '.')}@${organization.slug}.example`;
+  await accountOf(server, email, name);
+  const member = await server.rest('POST', `/organizations/${organization.id}/members`, {
+    body: { email, name, roles, notify: false },
+  });
+  expect(member.status).toBe(201);
+  return personOf(member.body, email);
+}
+
+async function accountOf(server: TestServer, email: string, name: string): Promise<string> {
+  const { body } = await server.rest('POST', '/accounts', {
+    body: { email, name, emailVerified: true },
+  });
+  return String(body['id']);
+}
+
+function personOf(member: Json | undefined, email: string): ConsolePerson {
+  const { id, accountId, name } = member ?? {};
+  return { accountId: String(accountId), memberId: String(id), email, name: String(name) };
+}
+
+/** A page of the console, and what went wrong on it beside what a test looks at. */
+export interface ConsolePage {
+  readonly page: Page;
+  /** opens a path of the console, such as `/o/…/people`, and waits until it stands */
+  open(path: string): Promise<void>;
+  /** violations of the content policy, errors that nobody caught, requests to other hosts: all of them since the page opened */
+  readonly faults: readonly string[];
+  /** what axe finds on the page as it stands (WCAG 2.2 A and AA) */
+  axe(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** A browser in which the person has signed in. Each has cookies of its own. */
+export async function consolePage(
+  browser: Browser,
+  server: TestServer,
+  person: Pick<ConsolePerson, 'accountId'>,
+  options: BrowserContextOptions = {},
+): Promise<ConsolePage> {
+  const home = localName(server.url);
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  const { headers } = await signIn(server, { accountId: person.accountId });
+  const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
+  await context.addCookies([{ name, value, url: home, httpOnly: true, sameSite: 'Lax' }]);
+  const faults: string[] = [];
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && url.origin !== home) faults.push(`asks ${url.origin}`);
+  });
+  await context.exposeFunction('reportFault', (fault: string) => void faults.push(fault));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { reportFault } = window as unknown as { reportFault(fault: string): void };
+      reportFault(`policy ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => void faults.push(`error ${error.message}`));
+  return {
+    page,
+    faults,
+    async open(path) {
+      await page.goto(home + path);
+      await page.waitForSelector('h1');
+    },
+    axe: () => axeOf(page),
+    close: () => context.close(),
+  };
+}
+
+async function axeOf(page: Page): Promise<readonly string[]> {
+  // not by a script element: the page's own policy would refuse it
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    interface Found {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }
+    const { axe } = window as unknown as {
+      readonly axe: { run(options: object): Promise<{ readonly violations: readonly Found[] }> };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`,
+      ),
+    );
+  });
+}
