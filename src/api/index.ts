@@ -8,6 +8,7 @@ import * as avatars from './avatars.js';
 import * as connectionDeletions from './connection-deletions.js';
 import * as connectionHealth from './connection-health.js';
 import * as connections from './connections.js';
+import * as consoles from './console.js';
 import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
@@ -78,6 +79,7 @@ export const operations = named({
   ...accounts,
   ...plans,
   ...limits,
+  ...consoles,
   ...ownership,
   ...connections,
   ...connectionDeletions,

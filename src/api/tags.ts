@@ -119,6 +119,11 @@ export const TAGS: readonly Tag[] = [
     description: 'Addresses that events are sent to, and what was sent to them.',
     words: ['webhook-endpoints'],
   },
+  {
+    name: 'console',
+    description: 'What the console shows to whom, as data.',
+    words: ['console', 'checklist'],
+  },
   { name: 'jobs', description: 'What the clock runs, for the operator’s key.', words: ['jobs'] },
 ];
 

@@ -17,6 +17,7 @@ import { taskKindsOf } from './task-kinds.js';
 import {
   createAccounts,
   createAttributes,
+  createConsoles,
   createLimits,
   createOrganizations,
   createOwnership,
@@ -250,7 +251,7 @@ export {
 export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
 export type { DomainChange, IssuedInvitation, SheetLine } from '#core/onboarding/index.js';
 export { visibleAttributes } from '#core/organizations/index.js';
-export type { FindLacking, NoticeMatrix } from '#core/organizations/index.js';
+export type { ConsoleView, FindLacking, NoticeMatrix } from '#core/organizations/index.js';
 
 /** The settings section `organizations`. */
 export interface OrganizationSettings {
@@ -352,6 +353,7 @@ export function createCore(options: CoreOptions) {
     organizations: createOrganizations({ ...organizationDeps, forgetSessions }),
     accounts: createAccounts(organizationDeps),
     plans: createPlans(deps),
+    consoles: createConsoles(deps),
     limits: createLimits(deps, credentials.live),
     ownership: createOwnership(deps),
     /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */

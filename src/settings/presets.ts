@@ -1,7 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { LOCALES } from '#kernel/index.js';
+import {
+  consoleSchema,
+  presetConsoleSchema,
+  withPresetConsole,
+  type ConsoleValues,
+} from './preset-console.js';
 import { readYaml } from './yaml-files.js';
 
 const name = z
@@ -69,63 +76,108 @@ const presetSchema = z
     joinRequests: z.enum(['open', 'domains', 'closed']).optional(),
     /** whether members may leave where the organization says nothing; `allowed` when absent */
     selfRemoval: z.enum(['allowed', 'refused']).optional(),
+    /** what differs from config/console.yaml */
+    console: presetConsoleSchema.optional(),
   })
   .superRefine((preset, context) => {
-    const addIssue = (message: string): void => context.addIssue({ code: 'custom', message });
-    const names = preset.roles.map((role) => role.name);
-    for (const duplicates of names.filter((one, index) => names.indexOf(one) !== index)) {
-      addIssue(`the role ${duplicates} is listed twice`);
-    }
-    if (preset.roles.every((role) => role.standing === 'none')) {
-      addIssue(
-        'one role must have the standing owner or admin, or the organization could not be administered',
-      );
-    }
-    for (const role of preset.roles) {
-      if (role.standing === 'owner' && role.mappable) {
-        addIssue(
-          `the role ${role.name} is an owner's and must not be mappable: a person makes an owner`,
-        );
-      }
-    }
-    for (const { name: elevation } of preset.roles.filter(
-      ({ elevation, mappable, standing }) => elevation && (mappable || standing !== 'none'),
-    )) {
-      addIssue(
-        `the role ${elevation} is an elevation: it must not be mappable, its standing is none`,
-      );
-    }
-    const spaceRoles = new Set(preset.spaceRoles.map((spaceRole) => spaceRole.name));
-    for (const { name: reaching, everySpace } of preset.roles) {
-      if (everySpace === undefined || spaceRoles.has(everySpace)) continue;
-      addIssue(`the role ${reaching} reaches every space as ${everySpace}, which is no space role`);
-    }
-    const fallback = preset.roles.find((role) => role.name === preset.defaultRole);
-    if (preset.defaultRole !== undefined && !fallback) {
-      addIssue(`defaultRole ${preset.defaultRole} is none of the roles`);
-    }
-    if (fallback?.standing === 'owner') addIssue('defaultRole must not be an owner');
-    if (fallback?.elevation) addIssue('defaultRole must not be an elevation');
-    const plans = new Set(preset.plans.map(({ name: plan }) => plan));
-    for (const plan of [preset.defaultPlan, ...(preset.personal ? [preset.personal.plan] : [])]) {
-      if (!plans.has(plan)) addIssue(`the plan ${plan} is none of the plans`);
-    }
-    for (const { name: plan, roles } of preset.plans) {
-      const unknownRole = roles?.find((role) => !names.includes(role));
-      if (unknownRole !== undefined)
-        addIssue(`the plan ${plan} speaks of ${unknownRole}, which is no role`);
-    }
-    const known = new Set([...names, '*']);
-    for (const role of preset.roles) {
-      for (const other of [...role.grants, ...role.manages]) {
-        if (!known.has(other))
-          addIssue(`the role ${role.name} speaks of ${other}, which is no role`);
-      }
-    }
+    const problems = [
+      ...problemsOfRoles(preset),
+      ...problemsOfDefaults(preset),
+      ...problemsOfPlans(preset),
+      ...problemsOfNames(preset),
+    ];
+    for (const message of problems) context.addIssue({ code: 'custom', message });
   });
 
-/** The roles, space roles and plans that an organization starts with. */
-export type RolePreset = Readonly<z.infer<typeof presetSchema>>;
+interface Checked {
+  readonly roles: readonly z.infer<typeof role>[];
+  readonly spaceRoles: readonly { readonly name: string }[];
+  readonly plans: readonly z.infer<typeof plan>[];
+  readonly defaultPlan: string;
+  readonly personal?: { readonly plan: string } | undefined;
+  readonly defaultRole?: string | undefined;
+  readonly console?: { readonly roleCheckbox?: string | undefined } | undefined;
+}
+
+function problemsOfRoles({ roles, spaceRoles: inSpaces }: Checked): string[] {
+  const names = roles.map((one) => one.name);
+  const spaceRoles = new Set(inSpaces.map((one) => one.name));
+  return [
+    ...names
+      .filter((one, index) => names.indexOf(one) !== index)
+      .map((one) => `the role ${one} is listed twice`),
+    ...(roles.every(({ standing }) => standing === 'none')
+      ? [
+          'one role must have the standing owner or admin, or the organization could not be administered',
+        ]
+      : []),
+    ...roles
+      .filter(({ standing, mappable }) => standing === 'owner' && mappable)
+      .map(
+        (one) =>
+          `the role ${one.name} is an owner's and must not be mappable: a person makes an owner`,
+      ),
+    ...roles
+      .filter(({ elevation, mappable, standing }) => elevation && (mappable || standing !== 'none'))
+      .map(
+        (one) =>
+          `the role ${one.name} is an elevation: it must not be mappable, its standing is none`,
+      ),
+    ...roles
+      .filter(({ everySpace }) => everySpace !== undefined && !spaceRoles.has(everySpace))
+      .map(
+        (one) =>
+          `the role ${one.name} reaches every space as ${one.everySpace}, which is no space role`,
+      ),
+  ];
+}
+
+function problemsOfDefaults({ roles, defaultRole, console: shown }: Checked): string[] {
+  const fallback = roles.find((one) => one.name === defaultRole);
+  const checkbox = shown?.roleCheckbox;
+  const isRole = roles.some((one) => one.name === checkbox);
+  return [
+    ...(defaultRole !== undefined && !fallback
+      ? [`defaultRole ${defaultRole} is none of the roles`]
+      : []),
+    ...(fallback?.standing === 'owner' ? ['defaultRole must not be an owner'] : []),
+    ...(fallback?.elevation ? ['defaultRole must not be an elevation'] : []),
+    ...(checkbox !== undefined && !isRole
+      ? [`console.roleCheckbox ${checkbox} is none of the roles`]
+      : []),
+  ];
+}
+
+function problemsOfPlans({ roles, plans, defaultPlan, personal }: Checked): string[] {
+  const names = new Set(roles.map((one) => one.name));
+  const known = new Set(plans.map((one) => one.name));
+  const named = [defaultPlan, ...(personal ? [personal.plan] : [])];
+  return [
+    ...named.filter((one) => !known.has(one)).map((one) => `the plan ${one} is none of the plans`),
+    ...plans.flatMap(({ name: plan, roles: allowed }) => {
+      const unknown = allowed?.find((one) => !names.has(one));
+      return unknown === undefined
+        ? []
+        : [`the plan ${plan} speaks of ${unknown}, which is no role`];
+    }),
+  ];
+}
+
+function problemsOfNames({ roles }: Checked): string[] {
+  const known = new Set([...roles.map((one) => one.name), '*']);
+  return roles.flatMap((one) =>
+    [...one.grants, ...one.manages]
+      .filter((other) => !known.has(other))
+      .map((other) => `the role ${one.name} speaks of ${other}, which is no role`),
+  );
+}
+
+/** The roles, space roles and plans that an organization starts with, and how its console looks. */
+export type RolePreset = Readonly<Omit<z.infer<typeof presetSchema>, 'console'>> & {
+  readonly console: ConsoleValues;
+};
+
+const USUAL_CONSOLE = fileURLToPath(new URL('../../config/console.yaml', import.meta.url));
 
 /** Every preset of the folder, by file name; faults go into `problems`, each with its file. */
 export function loadPresets(folder: string, problems: string[]): RolePreset[] {
@@ -137,10 +189,28 @@ export function loadPresets(folder: string, problems: string[]): RolePreset[] {
     return [];
   }
   if (files.length === 0) problems.push(`presets.folder: ${folder} holds no preset (*.yaml)`);
-  return files.sort().flatMap((file) => readPreset(folder, file, problems));
+  const usual = readUsualConsole(problems);
+  if (!usual) return [];
+  return files.sort().flatMap((file) => readPreset({ folder, file, usual }, problems));
 }
 
-function readPreset(folder: string, file: string, problems: string[]): RolePreset[] {
+function readUsualConsole(problems: string[]): ConsoleValues | undefined {
+  const where = 'config/console.yaml';
+  const parsed = consoleSchema.safeParse(readYaml(USUAL_CONSOLE, where, problems));
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    problems.push(`${where} ${path.map(String).join(' ')}: ${message}`);
+  }
+  return undefined;
+}
+
+interface PresetFile {
+  readonly folder: string;
+  readonly file: string;
+  readonly usual: ConsoleValues;
+}
+
+function readPreset({ folder, file, usual }: PresetFile, problems: string[]): RolePreset[] {
   const where = `preset ${file}`;
   const value = readYaml(join(folder, file), where, problems);
   if (value === undefined) return [];
@@ -151,10 +221,10 @@ function readPreset(folder: string, file: string, problems: string[]): RolePrese
     }
     return [];
   }
-  const preset = parsed.data;
+  const { console: own, ...preset } = parsed.data;
   if (preset.name !== basename(file).replace(/\.ya?ml$/, '')) {
     problems.push(`${where}: its name is ${preset.name}; give file and preset the same name`);
     return [];
   }
-  return [preset];
+  return [{ ...preset, console: withPresetConsole(usual, own) }];
 }

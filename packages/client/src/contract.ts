@@ -304,6 +304,218 @@ export type ConnectionKey = {
   signs: boolean;
 };
 
+export type Console = {
+  /** The organization. */
+  organization: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+    /** The short name, for addresses. */
+    slug: string;
+    /** The logo that was uploaded or fetched. */
+    logo?: {
+      /** Where it leads. */
+      url: string;
+    };
+    /** Of the branding: `#1a2b3c`. */
+    color?: string;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** The name of a time zone such as `Europe/Berlin`. */
+    timeZone?: string;
+  };
+  /** The set of roles and plans that the organization began with. */
+  preset: {
+    /** For programs. A console need not look at it. */
+    name: string;
+    /** The name that people read. */
+    title: string;
+  };
+  /** What the plan includes; `*`: everything. */
+  features: readonly string[];
+  /** The page after sign-in. */
+  landing: ConsolePage;
+  /** Where pages are found, in their order. */
+  menus: readonly {
+    /** For programs; the same in every language. */
+    name: string;
+    /** In English, where the preset has words of its own. */
+    title?: string;
+    /** The title in other languages. */
+    titles?: { [name: string]: string };
+    /** Where it opens: beside the page, by a word in the top bar, or by the cog at its right end. */
+    place: 'navigation' | 'bar' | 'cog';
+    /** Its pages as a list, or as tabs. */
+    as: 'list' | 'tabs';
+    /** Parts of the menu, in their order. */
+    sections: readonly {
+      /** For programs; the same in every language. */
+      name: string;
+      /** In English, where the preset has words of its own. */
+      title?: string;
+      /** The title in other languages. */
+      titles?: { [name: string]: string };
+      /** In their order. */
+      pages: readonly ConsolePage[];
+    }[];
+  }[];
+  /** The pages that have a place, and whether the caller can open them. */
+  pages: {
+    [name: string]: {
+      /** Whether the caller can open the page. */
+      open: boolean;
+      /** Why not. */
+      because?: 'permission' | 'plan';
+      /** The permission that is missing. */
+      permission?: string;
+      /** The feature that the plan lacks. */
+      feature?: string;
+    };
+  };
+  /** The page of people. */
+  people: {
+    /** Those that the caller can open, in their order. */
+    tabs: readonly ('members' | 'invitations' | 'join-requests' | 'suspended')[];
+    /** Pending invitations are rows among the members, too. */
+    invitedAmongMembers: boolean;
+    /** Columns that are shown at first, in their order. */
+    columns: readonly (
+      | 'name'
+      | 'email'
+      | 'roles'
+      | 'seats'
+      | 'spaces'
+      | 'status'
+      | 'source'
+      | 'createdAt'
+      | 'lastActiveOn'
+    )[];
+    /** The button that adds people. */
+    add: {
+      /** Shows a plus sign. */
+      icon: boolean;
+      /** Shows its words; without them they are the name of the plus sign. */
+      label: boolean;
+      /** One: the button opens it. Several: the button opens a menu of them. */
+      entries: readonly ('form' | 'link' | 'import')[];
+    };
+    /** Buttons above the list for ticked rows, always there. */
+    toolbar: readonly ('resend' | 'remove')[];
+    /** What can be done in the row of a member. */
+    memberRow: {
+      /** Buttons in the row, or a menu of three dots. */
+      as: 'buttons' | 'menu';
+      /** In their order; each only where it applies to the row. */
+      actions: readonly (
+        'edit' | 'suspend' | 'remove' | 'resend' | 'renew' | 'revoke' | 'delete' | 'access'
+      )[];
+    };
+    /** What can be done in the row of an invitation. */
+    invitationRow: {
+      /** Buttons in the row, or a menu of three dots. */
+      as: 'buttons' | 'menu';
+      /** In their order; each only where it applies to the row. */
+      actions: readonly (
+        'edit' | 'suspend' | 'remove' | 'resend' | 'renew' | 'revoke' | 'delete' | 'access'
+      )[];
+    };
+    /** Where a role that is an elevation is lent: by a switch beside the name, or in the panel. */
+    elevation: 'row' | 'panel';
+  };
+  /** The panel of one person. */
+  panel: {
+    /** In their order. */
+    tabs: readonly ('access' | 'seats' | 'spaces' | 'details' | 'activity' | 'directory')[];
+  };
+  /** The form that adds a person. */
+  add: {
+    /** In their order; the first asks for the email. */
+    steps: readonly {
+      /** For programs; the same in every language. */
+      name: string;
+      /** In their order. None: what was entered is shown once more. */
+      fields: readonly {
+        /** What is asked for. */
+        name:
+          | 'email'
+          | 'name'
+          | 'firstName'
+          | 'lastName'
+          | 'roles'
+          | 'seats'
+          | 'spaces'
+          | 'message'
+          | 'lifeDays'
+          | 'locale';
+        /** Without it the form does not go on. */
+        required?: boolean;
+        /** Takes several addresses in one go. */
+        several?: boolean;
+        /** How many can be chosen in this form. */
+        max?: number;
+      }[];
+      /** Has a button that goes on without it. */
+      skippable?: boolean;
+      /** Left out when the organization knows the address already. */
+      hiddenWhenKnown?: boolean;
+    }[];
+  };
+  /** How roles are chosen, in the form and in the panel. */
+  roleChoice: {
+    /** One of a list, several of a list, or one box to tick. */
+    as: 'one' | 'several' | 'checkbox';
+    /** Of the checkbox: ticked gives this role, not ticked the default one. */
+    role?: string;
+    /** The role of people for whom nothing else says one. */
+    defaultRole?: string;
+  };
+  /** Those of the preset in their order; for callers who see members or roles, also the organization’s own. */
+  roles: readonly {
+    /** The name that is shown. */
+    name: string;
+    /** The name that people read. */
+    title: string;
+    /** The title in other languages. */
+    titles?: { [name: string]: string };
+    /** What it is for, in words for people. */
+    description?: string;
+    /** What kind it is. */
+    kind: 'preset' | 'custom';
+    /** Whether it counts as owner, as administrator, or as neither. */
+    standing: 'owner' | 'admin' | 'none';
+    /** Whether the role is lent for a time on top of others. */
+    elevation: boolean;
+    /** Whether the caller may give this role. */
+    mayGive: boolean;
+  }[];
+  /** Roles in spaces, in their order. */
+  spaceRoles: readonly {
+    /** The name that is shown. */
+    name: string;
+    /** The name that people read. */
+    title: string;
+  }[];
+  /** Text key of the console → the English text of this preset. Other languages keep their own. */
+  wording: { [name: string]: string };
+};
+
+export type ConsolePage =
+  | 'start'
+  | 'people'
+  | 'imports'
+  | 'roles'
+  | 'spaces'
+  | 'seats'
+  | 'plan'
+  | 'billing'
+  | 'domains'
+  | 'notifications'
+  | 'journal'
+  | 'api-keys'
+  | 'settings'
+  | 'personal';
+
 export type Credential = {
   /** Its id. */
   id: string;
@@ -3418,6 +3630,8 @@ export interface Operations {
     };
     output: PlanPreview;
   };
+  /** Reads what the console of this organization shows to the caller: pages and their places, forms and their steps, roles, and words. */
+  getConsole: { input: { params: { organizationId: string } }; output: Console };
   /** Accepts the ownership. It is transferred in one step. */
   acceptOwnership: {
     input: {
@@ -9181,6 +9395,7 @@ export const OPERATIONS = {
   getPlan: { method: 'GET', path: '/organizations/{organizationId}/plan' },
   listPlans: { method: 'GET', path: '/organizations/{organizationId}/plans' },
   previewPlan: { method: 'POST', path: '/organizations/{organizationId}/plan/preview' },
+  getConsole: { method: 'GET', path: '/organizations/{organizationId}/console' },
   acceptOwnership: {
     method: 'POST',
     path: '/organizations/{organizationId}/ownership-offers/{offerId}/accept',

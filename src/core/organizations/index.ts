@@ -1,9 +1,10 @@
 /**
- * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, metered use, and limits as they are
- * shown.
+ * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, metered use, limits as they are
+ * shown, and what their console shows to whom.
  */
 export { createAccounts } from './accounts.js';
 export { visibleAttributes, createAttributes } from './attributes.js';
+export { createConsoles, type ConsoleView } from './consoles.js';
 export { endPersonalOrganization } from './endings.js';
 export { eraseAccountRecord, eraseBillingContacts } from './erase.js';
 export { purgeDeleted } from './purge.js';

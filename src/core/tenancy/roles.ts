@@ -11,6 +11,7 @@ import {
   type Store,
   type Writers,
 } from '#store/index.js';
+import type { ConsoleLayout } from './console-layout.js';
 
 /** A role as the rules see it: of the preset, or of the organization's own. */
 export interface Role extends RoleDefinition {
@@ -75,6 +76,7 @@ export interface Preset {
   readonly joinRequests?: 'open' | 'domains' | 'closed' | undefined;
   /** whether members may leave where the organization says nothing; `allowed` when absent */
   readonly selfRemoval?: 'allowed' | 'refused' | undefined;
+  readonly console: ConsoleLayout;
 }
 
 export type Presets = ReadonlyMap<string, Preset>;

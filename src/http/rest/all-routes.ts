@@ -10,6 +10,7 @@ import { attributeRoutes } from './attributes.js';
 import { avatarRoutes } from './avatars.js';
 import { connectionHealthRoutes } from './connection-health.js';
 import { connectionRoutes } from './connections.js';
+import { consoleRoutes } from './console.js';
 import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
@@ -67,6 +68,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...accountRoutes(core),
     ...planRoutes(core),
     ...limitRoutes(core),
+    ...consoleRoutes(core),
     ...ownershipRoutes(core),
     ...connectionRoutes(deps, limitFetches),
     ...samlConnectionRoutes(deps, limitFetches),

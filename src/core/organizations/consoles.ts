@@ -1,0 +1,130 @@
+import type { Context } from '#kernel/index.js';
+import { equals, type Organization } from '#store/index.js';
+import { includes, mayGrant, planOf, reachOf } from '#core/access/index.js';
+import { MAX_ROLES } from '#core/members/index.js';
+import {
+  requirePreset,
+  toRole,
+  viewOrganization,
+  type ConsoleLayout,
+  type ConsolePage,
+  type CoreDeps,
+  type Preset,
+  type Role,
+} from '#core/tenancy/index.js';
+
+/** Whether the caller can open a page, and what is missing otherwise. */
+export type PageAccess =
+  | { readonly open: true }
+  | { readonly open: false; readonly because: 'permission'; readonly permission: string }
+  | { readonly open: false; readonly because: 'plan'; readonly feature: string };
+
+/** The console of an organization as one caller sees it. */
+export interface ConsoleView {
+  readonly organization: Organization;
+  readonly preset: Preset;
+  readonly layout: ConsoleLayout;
+  /** tabs of the page of people that the caller can open */
+  readonly tabs: ConsoleLayout['people']['tabs'];
+  /** those that the layout has a place for */
+  readonly pages: Readonly<Partial<Record<ConsolePage, PageAccess>>>;
+  /** of the plan */
+  readonly features: readonly string[];
+  /** of the preset in its order, then the organization's own by name, for callers who see members or roles */
+  readonly roles: readonly {
+    readonly role: Role;
+    readonly custom: boolean;
+    readonly mayGive: boolean;
+  }[];
+}
+
+export interface Consoles {
+  /** For members and callers who act for one. Fault `organization.missing`. */
+  of(ctx: Context, organizationId: string): Promise<ConsoleView>;
+}
+
+/** What must be held to see anything on a page; without it the page is everybody's. */
+const NEEDS: Readonly<Partial<Record<ConsolePage, string>>> = {
+  people: 'members:read',
+  imports: 'members:read',
+  roles: 'roles:read',
+  spaces: 'spaces:read',
+  seats: 'seats:read',
+  plan: 'organization:read',
+  billing: 'billing:read',
+  domains: 'domains:read',
+  notifications: 'notices:read',
+  journal: 'journal:read',
+  'api-keys': 'keys:read',
+  settings: 'organization:read',
+};
+
+/** What the plan must include. Roles can be looked at without roles of one's own. */
+const FEATURES: Readonly<Partial<Record<ConsolePage, string>>> = {
+  spaces: 'spaces',
+  seats: 'seats',
+  domains: 'domains',
+};
+
+/** What must be held beside the permission of the page of people. */
+const TAB_NEEDS: Readonly<Partial<Record<ConsoleLayout['people']['tabs'][number], string>>> = {
+  invitations: 'invitations:read',
+  'join-requests': 'join-requests:read',
+};
+
+export function createConsoles(deps: CoreDeps): Consoles {
+  const { store, presets } = deps;
+  return {
+    async of(ctx, organizationId) {
+      const { organization } = await viewOrganization(deps, organizationId);
+      const preset = requirePreset(presets, organization);
+      const plan = planOf(presets, organization);
+      const layout = preset.console;
+      const placed = layout.menus.flatMap(({ sections }) => sections.flatMap(({ pages }) => pages));
+      const access = (page: ConsolePage): PageAccess => {
+        const permission = layout.needs[page] ?? NEEDS[page];
+        if (permission !== undefined && !holds(ctx, permission)) {
+          return { open: false, because: 'permission', permission };
+        }
+        const feature = FEATURES[page];
+        if (feature === undefined || includes(plan, feature)) return { open: true };
+        return { open: false, because: 'plan', feature };
+      };
+      const own = seesRoles(ctx) ? await ownRoles(store.read.roles, organizationId) : [];
+      return {
+        organization,
+        preset,
+        layout,
+        tabs: layout.people.tabs.filter((tab) => holds(ctx, TAB_NEEDS[tab])),
+        pages: Object.fromEntries(placed.map((page) => [page, access(page)])),
+        features: plan.features,
+        roles: [
+          ...preset.roles.map((role) => ({ role, custom: false })),
+          ...own.map((role) => ({ role, custom: true })),
+        ].map((one) => ({ ...one, mayGive: !one.role.retiring && mayGrant(ctx, one.role) })),
+      };
+    },
+  };
+}
+
+/** Of everybody's, not only of the caller's own. */
+function holds({ authority }: Context, permission: string | undefined): boolean {
+  return permission === undefined || reachOf(authority, permission) === 'any';
+}
+
+/** Rows of members and of roles name them. */
+function seesRoles(ctx: Context): boolean {
+  return holds(ctx, 'members:read') || holds(ctx, 'roles:read');
+}
+
+async function ownRoles(
+  roles: CoreDeps['store']['read']['roles'],
+  organizationId: string,
+): Promise<readonly Role[]> {
+  const { records } = await roles.find({
+    where: equals('organizationId', organizationId),
+    sort: [{ field: { column: 'name' } }],
+    limit: MAX_ROLES,
+  });
+  return records.map(toRole);
+}
