@@ -326,17 +326,6 @@ function invitationDepsOf(
   return { ...deps, links, settings };
 }
 
-function taskKindsOf(
-  invitationDeps: ReturnType<typeof invitationDepsOf>,
-  forgetSessions: () => void,
-): TaskKinds {
-  return {
-    ...invitationTasks(invitationDeps),
-    ...importTasks(invitationDeps),
-    ...connectionDeletionTask(forgetSessions),
-  };
-}
-
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, signingKeys } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
