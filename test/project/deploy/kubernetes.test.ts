@@ -176,7 +176,7 @@ test('the ingress lets in every path for people and clients, and none for the op
       pathType === 'Exact' ? asked === path : asked === path || asked.startsWith(`${path}/`),
     );
   const texts = { invitationTexts: shippedTexts().invitationPage };
-  const open = documents(texts as unknown as HttpDeps).keys();
+  const open = documents(texts as unknown as HttpDeps, undefined).keys();
   const well = '/.well-known/oauth-authorization-server/scim/0';
   for (const path of [...open, BASE_PATH, `${BASE_PATH}/members`, '/scim/0/v2/Users', well]) {
     expect([path, lets(path)]).toEqual([path, true]);
