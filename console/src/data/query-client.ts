@@ -1,0 +1,19 @@
+import { QueryClient } from '@tanstack/react-query';
+import { MusterError } from '@muster/client';
+
+/**
+ * What was read is shown again at once and asked anew when a page is opened; a form is seeded once and never from here again. What the
+ * server refuses is refused again, so only its own failures are tried twice.
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        refetchOnWindowFocus: true,
+        retry: (count, error) => count < 1 && !(error instanceof MusterError && error.status < 500),
+      },
+      mutations: { retry: false },
+    },
+  });
+}
