@@ -10,11 +10,13 @@ import classes from './frame.module.css';
 import { Header } from './header.js';
 import { Navigation } from './navigation.js';
 import { useCurrentOrganization } from './current-organization.js';
+import { useWording } from './wording.js';
 
 /** Header, navigation and the page, for one organization. What the person may not open there is answered by a page that says so. */
 export function Frame(): ReactNode {
   const { t } = useTranslation('frame');
   const me = useMe();
+  useWording();
   const organization = useCurrentOrganization();
   const [isOpen, menu] = useDisclosure(false);
   const { pathname } = useLocation();

@@ -44,27 +44,46 @@ export async function startTexts(language: Language, marked?: Pseudo): Promise<i
   return i18next;
 }
 
+/** area → its words as the file says them */
+const areas = new Map<string, Texts>();
+let wording: Readonly<Record<string, string>> = {};
+
 /** The words of one area in the language of the page; a page's loader asks for its own. */
 export async function loadTexts(area: string): Promise<void> {
+  if (areas.has(area)) return;
   const { language } = i18next;
-  if (i18next.hasResourceBundle(language, area)) return;
   const load = FILES[`../../../config/locales/console/${area}/${language}.yaml`];
   if (!load) throw new Error(`There are no texts for ${area} in ${language}.`);
-  const texts = (await load()).default;
-  const shown = pseudo ? (stretch(texts) as Texts) : texts;
-  i18next.addResourceBundle(language, area, shown, true, false);
+  areas.set(area, (await load()).default);
+  addArea(area);
 }
 
 /**
- * The words of a product's own documentation, over the English ones (config/presets): `people:add` → `Add Member`. Other languages keep
- * theirs.
+ * The words of a product's own documentation, over the English ones (config/presets): `people:add` → `Add Member`. They take the place of
+ * another organization's. Other languages keep theirs.
  */
-export function applyWording(wording: Readonly<Record<string, string>>): void {
-  if (i18next.language !== 'en') return;
-  for (const [key, text] of Object.entries(wording)) {
-    const [area = '', path = ''] = key.split(':');
-    i18next.addResource('en', area, path, text);
-  }
+export function applyWording(next: Readonly<Record<string, string>>): void {
+  if (i18next.language !== 'en' || next === wording) return;
+  wording = next;
+  for (const area of areas.keys()) addArea(area);
+}
+
+function addArea(area: string): void {
+  const texts = areas.get(area) ?? {};
+  const own = Object.entries(wording).filter(([key]) => key.startsWith(`${area}:`));
+  const words = own.reduce(
+    (all, [key, text]) => withText(all, key.slice(area.length + 1), text),
+    texts,
+  );
+  const shown = pseudo ? (stretch(words) as Texts) : words;
+  i18next.addResourceBundle(i18next.language, area, shown, true, true);
+}
+
+/** With another text at the end of a path such as `tabs.seats`. */
+function withText(texts: Texts, path: string, text: string): Texts {
+  const [first = '', ...rest] = path.split('.');
+  const inner = (texts[first] ?? {}) as Texts;
+  return { ...texts, [first]: rest.length === 0 ? text : withText(inner, rest.join('.'), text) };
 }
 
 /** Each text 40 per cent longer and between brackets; what has no brackets on the screen is not from the files. */
