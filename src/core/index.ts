@@ -15,13 +15,13 @@ import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import { taskKindsOf } from './task-kinds.js';
 import {
-  createAccounts,
   createAttributes,
   createConsoles,
   createLimits,
   createOrganizations,
   createOwnership,
   endOffersWithMembers,
+  createPersonServices,
   createPlans,
   meterUsage,
 } from '#core/organizations/index.js';
@@ -351,7 +351,7 @@ export function createCore(options: CoreOptions) {
     access: createAccess(deps),
     idempotencyKeys: createIdempotencyKeys(store),
     organizations: createOrganizations({ ...organizationDeps, forgetSessions }),
-    accounts: createAccounts(organizationDeps),
+    ...createPersonServices(organizationDeps),
     plans: createPlans(deps),
     consoles: createConsoles(deps),
     limits: createLimits(deps, credentials.live),

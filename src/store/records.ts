@@ -21,6 +21,7 @@ import {
   type MassChangePerson,
   type MassChangeWindow,
 } from './mass-changes.js';
+import { personPreferences, type PersonPreferences } from './person-preferences.js';
 import { pastLinks, type PastLink } from './past-links.js';
 import { domains, type Domain } from './domains.js';
 import { spaces, type Space } from './spaces.js';
@@ -83,6 +84,7 @@ export interface Records {
   journal: JournalEntry;
   exchanges: Exchange;
   accounts: Account;
+  personPreferences: PersonPreferences;
   apiKeys: ApiKey;
   roles: CustomRole;
   roleVersions: RoleVersion;
@@ -154,6 +156,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   journal,
   exchanges,
   accounts,
+  personPreferences,
   apiKeys,
   roles,
   roleVersions,

@@ -15,6 +15,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   organizationSlugs: ['core/organizations'],
   ownershipOffers: ['core/organizations'],
   accounts: ['core/organizations'],
+  personPreferences: ['core/organizations'],
   members: ['core/members'],
   avatars: ['core/members'],
   logos: ['core/organizations'],

@@ -2268,6 +2268,34 @@ export type Person = {
   };
 };
 
+export type PersonPreferences = {
+  /** Which colours a console has. */
+  colorScheme: 'light' | 'dark' | 'system';
+  /** How high its rows are. */
+  density: 'comfortable' | 'compact';
+  /** Single keys do something in its lists. */
+  shortcuts: boolean;
+  /** Lists have pages instead of rows that come while they are scrolled. */
+  pagedTables: boolean;
+  /** The page that an organization opens with. */
+  startPage?: string;
+  /** Hints that are not shown again. */
+  dismissedHints: readonly string[];
+  /** Preferences of lists, by name of the list. */
+  lists: {
+    [name: string]: {
+      /** The columns that are shown, in their order. */
+      columns?: readonly string[];
+      /** Rows of a page. */
+      pageSize?: number;
+      /** The column that it is sorted by; `-` before it turns it round. */
+      sort?: string;
+    };
+  };
+  /** 0 before the first choice. */
+  version: number;
+};
+
 export type Plan = {
   /** The name that is shown. */
   name: string;
@@ -4357,6 +4385,39 @@ export interface Operations {
       /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
+  };
+  /** Reads how the person wants a console to look and behave; what they did not choose is as it is by itself. */
+  getPreferences: { input: object; output: PersonPreferences };
+  /** Changes what is named; null goes back to what is so by itself. Lists keep what is not named, and at most 40 are kept. */
+  updatePreferences: {
+    input: {
+      body: {
+        /** Which colours a console has. */
+        colorScheme?: ('light' | 'dark' | 'system') | null;
+        /** How high its rows are. */
+        density?: ('comfortable' | 'compact') | null;
+        /** Single keys do something in its lists. */
+        shortcuts?: boolean | null;
+        /** Lists have pages instead of rows that come while they are scrolled. */
+        pagedTables?: boolean | null;
+        /** The page that an organization opens with. */
+        startPage?: string | null;
+        /** Hints that are not shown again. */
+        dismissedHints?: readonly string[] | null;
+        /** Preferences of lists, by name of the list. */
+        lists?: {
+          [name: string]: {
+            /** The columns that are shown, in their order. */
+            columns?: readonly string[] | null;
+            /** Rows of a page. */
+            pageSize?: number | null;
+            /** The column that it is sorted by; `-` before it turns it round. */
+            sort?: string | null;
+          } | null;
+        };
+      };
+    };
+    output: PersonPreferences;
   };
   /** Ends a session of an account, in every organization. */
   endAccountSession: {
@@ -9517,6 +9578,8 @@ export const OPERATIONS = {
   getPerson: { method: 'GET', path: '/me' },
   updatePerson: { method: 'PATCH', path: '/me' },
   listPersonOrganizations: { method: 'GET', path: '/me/organizations' },
+  getPreferences: { method: 'GET', path: '/me/preferences' },
+  updatePreferences: { method: 'PATCH', path: '/me/preferences' },
   endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },
   endAccountSessions: { method: 'POST', path: '/accounts/{accountId}/sessions/revoke' },
   endMemberSession: {

@@ -1,5 +1,6 @@
 import { HOOK_FIELDS } from './hooks.js';
 import { MORE_RECORD_FIELDS } from './more-records.js';
+import { PERSON_FIELDS } from './person.js';
 import { PARAMETERS } from './parameters.js';
 import { RECORD_FIELDS } from './records.js';
 
@@ -31,7 +32,7 @@ interface Contract {
   readonly components?: { readonly schemas?: Readonly<Record<string, object>> };
 }
 
-const FIELDS = { ...RECORD_FIELDS, ...MORE_RECORD_FIELDS, ...HOOK_FIELDS };
+const FIELDS = { ...RECORD_FIELDS, ...MORE_RECORD_FIELDS, ...HOOK_FIELDS, ...PERSON_FIELDS };
 
 /** Gives every field and parameter that has no description of its own the one of its name. */
 export function describeFields(contract: Contract): void {

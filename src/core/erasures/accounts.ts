@@ -20,6 +20,7 @@ import { requireErasable, requireRemainingAdmin } from '#core/members/index.js';
 import {
   eraseAccountRecord,
   endPersonalOrganization,
+  erasePersonPreferences,
   purgeDeleted,
 } from '#core/organizations/index.js';
 import { eraseAnswers } from '#core/tasks/index.js';
@@ -333,7 +334,9 @@ async function finishAccount(
     const answers = await eraseAnswers(scope, [accountId]);
     const sessions = await eraseSessionsOfAccount(scope, accountId);
     const factors = await eraseFactorsOfAccount(scope, accountId);
-    const gone = sessions + factors + (await eraseAccountRecord(scope, accountId));
+    const preferences = await erasePersonPreferences(scope, accountId);
+    const own = await eraseAccountRecord(scope, accountId);
+    const gone = sessions + factors + preferences + own;
     const { work: _work, dueAt: _dueAt, reason: _reason, ...rest } = current;
     const { entries, records } = await writeErasure(scope, rest, {
       status: 'done',

@@ -13,6 +13,7 @@ export const PERSONAL_DATA: Readonly<
   members: { removed: 'the member, with those who were merged into it' },
   avatars: { removed: 'the picture, with the membership' },
   accounts: { removed: 'the account, last, when it is erased as a whole' },
+  personPreferences: { removed: 'how the person wants a console to be, with the account' },
   scimUsers: {
     removed:
       'users of connections that are not active or for sign-in, also those that wait; active directories forbid the erasure',

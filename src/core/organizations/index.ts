@@ -2,7 +2,6 @@
  * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, metered use, limits as they are
  * shown, and what their console shows to whom.
  */
-export { createAccounts } from './accounts.js';
 export { visibleAttributes, createAttributes } from './attributes.js';
 export { createConsoles, type ConsoleView } from './consoles.js';
 export { endPersonalOrganization } from './endings.js';
@@ -14,4 +13,6 @@ export { createOrganizations } from './organizations.js';
 export type { NoticeMatrix } from './organizations.js';
 export type { FindLacking } from './second-factor-notices.js';
 export { createOwnership, endOffersWithMembers } from './ownership.js';
+export { erasePersonPreferences } from './person-preferences.js';
+export { createPersonServices } from './person-services.js';
 export { createPlans } from './plans.js';

@@ -39,6 +39,7 @@ const OWNER_BY_COLLECTION: Readonly<
   exchanges: 'connection',
   // a person, who may belong to other organizations
   accounts: 'nobody',
+  personPreferences: 'nobody',
   apiKeys: 'organization',
   roles: 'organization',
   roleVersions: 'organization',

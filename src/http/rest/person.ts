@@ -1,9 +1,11 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { Fault, LOCALES, type Context } from '#kernel/index.js';
+import { LOCALES, type Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { logoPath } from '../logos.js';
 import { accessOfRefusal, PAGE_OF_ACCESS } from '../sign-in/opened-organizations.js';
+import { requireOwnProof, sessionOf } from './own-sessions.js';
+import { personPreferenceRoutes } from './person-preferences.js';
 import { route, type Route, type SignInSession } from './routes.js';
 
 type Account = Awaited<ReturnType<Core['accounts']['get']>>;
@@ -32,18 +34,8 @@ export function personRoutes(deps: HttpDeps): Route[] {
       for (const item of items) views.push(await membershipView(deps, ctx, { item, own, base }));
       return { body: { ...page, items: views } };
     }),
+    ...personPreferenceRoutes(deps.core),
   ];
-}
-
-/** The router lets nobody without one come here. */
-export function sessionOf(session: SignInSession | undefined): SignInSession {
-  if (session) return session;
-  throw new Fault('session.invalid');
-}
-
-/** The account belongs to the person: a company's provider speaks of its own organization. Fault `session.login_required`. */
-export function requireOwnProof({ connectionId }: SignInSession): void {
-  if (connectionId !== undefined) throw new Fault('session.login_required', { reason: 'account' });
 }
 
 function personView(

@@ -21,6 +21,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   organizations: lookedUp('its slug'),
   organizationSlugs: lookedUp('the slug'),
   accounts: { whole: 'of people, who have several organizations; found by address' },
+  personPreferences: { by: ['accountId'] },
   members: byOrganization,
   avatars: byOrganization,
   logos: byOrganization,
