@@ -34,7 +34,7 @@ COPY --from=build /app/packages ./packages
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY bin ./bin
-COPY config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
+COPY config/console.yaml config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
 COPY config/locales ./config/locales
 COPY config/presets ./config/presets
 # the manual, which the server shows, and the sample of its quickstart

@@ -8,7 +8,7 @@ const PATH = '/organizations/{organizationId}';
 
 const page = z
   .enum([
-    'start',
+    'overview',
     'people',
     'imports',
     'roles',
@@ -18,8 +18,8 @@ const page = z
     'billing',
     'domains',
     'notifications',
-    'journal',
-    'api-keys',
+    'audit',
+    'keys',
     'settings',
     'personal',
   ])

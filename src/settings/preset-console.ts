@@ -6,7 +6,7 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and -, from a letter on');
 
 const page = z.enum([
-  'start',
+  'overview',
   'people',
   'imports',
   'roles',
@@ -16,8 +16,8 @@ const page = z.enum([
   'billing',
   'domains',
   'notifications',
-  'journal',
-  'api-keys',
+  'audit',
+  'keys',
   'settings',
   'personal',
 ]);
@@ -108,11 +108,14 @@ const add = z
     error: 'the first step must ask for the email: it says whether the others are needed',
   });
 
-/** `people.add`, `people.count_other` */
+/** area of config/locales/console, and the place in its file: `people:add`, `people:count_other` */
 const textKey = z
   .string()
   .max(100)
-  .regex(/^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9_-]+)+$/, 'must be a text key such as people.add');
+  .regex(
+    /^[a-z][a-z0-9-]*:[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
+    'must be a text key such as people:add',
+  );
 
 export const consoleSchema = z.strictObject({
   landing: page,

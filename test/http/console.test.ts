@@ -51,7 +51,10 @@ overServers(
       test('seed 0.7, 0.8: the cog leads to User Directory, and there to Users', async () => {
         const shown = await shownTo('lonti');
         expect(placesOf(shown)).toContain('cog Organization settings > User Directory > people');
-        expect(shown.wording).toMatchObject({ 'nav.people': 'Users', 'people.title': 'Users' });
+        expect(shown.wording).toMatchObject({
+          'frame:nav.people': 'Users',
+          'people:title': 'Users',
+        });
         const [settings] = shown.menus.filter(({ place }) => place === 'cog');
         expect(settings?.sections[0]?.titles).toMatchObject({ de: 'Benutzerverzeichnis' });
       });
@@ -62,8 +65,8 @@ overServers(
         expect(stepsOf(shown)).toBe('name+email+roles');
         expect(shown.roleChoice.as).toBe('several');
         expect(shown.wording).toMatchObject({
-          'people.add': 'Add Member',
-          'add.submit': 'Submit',
+          'people:add': 'Add Member',
+          'people:form.submit': 'Submit',
         });
       });
 
@@ -77,13 +80,13 @@ overServers(
 
       test('seed 0.29, 0.30: Billing sees billing contacts and activities, and no users', async () => {
         const shown = await shownTo('lonti', await company('lonti').join('billing'));
-        expect(pageNames(shown)).toEqual(['start', 'settings', 'plan', 'billing', 'journal']);
+        expect(pageNames(shown)).toEqual(['overview', 'settings', 'plan', 'billing', 'audit']);
         expect(shown.pages['people']).toEqual({
           open: false,
           because: 'permission',
           permission: 'members:read',
         });
-        expect(shown.wording['nav.journal']).toBe('Organization activities');
+        expect(shown.wording['frame:nav.audit']).toBe('Organization activities');
       });
     });
 
@@ -99,7 +102,10 @@ overServers(
       test('seed 1.4: the panel begins with Licenses and Details', async () => {
         const { panel, wording } = await shownTo('nti');
         expect(panel.tabs.slice(0, 2)).toEqual(['seats', 'details']);
-        expect(wording).toMatchObject({ 'panel.seats': 'Licenses', 'panel.details': 'Details' });
+        expect(wording).toMatchObject({
+          'panel:tabs.seats': 'Licenses',
+          'panel:tabs.details': 'Details',
+        });
       });
 
       test('seed 1.11 to 1.15: the plus has two entries, the wizard four steps', async () => {
@@ -129,7 +135,7 @@ overServers(
         expect(placesOf(await shownTo('lensai'))).toContain('bar Settings > Management > people');
         const regular = await shownTo('lensai', await company('lensai').join('regular'));
         expect(placesOf(regular)).toContain('bar Settings > Personal > personal');
-        expect(pageNames(regular)).toEqual(['start', 'personal']);
+        expect(pageNames(regular)).toEqual(['overview', 'personal']);
       });
 
       test('seed 2.10, 2.14, 2.15, 2.22: a switch in the row, Invite User, and three dots', async () => {
@@ -154,7 +160,7 @@ overServers(
           expect(placesOf(shown)).toContain(place);
         }
         const member = await shownTo('spaces', await company('spaces').join('member'));
-        expect(pageNames(member)).toEqual(['start']);
+        expect(pageNames(member)).toEqual(['overview']);
       });
 
       test('seed 3.11, 3.12: a user admin may give Member only, and has no page of billing', async () => {
@@ -186,7 +192,7 @@ overServers(
         expect(placesOf(shown)).toContain('navigation Tenant Settings > - > people');
         expect(shown.menus.find(({ name }) => name === 'tenant-settings')?.as).toBe('tabs');
         expect(shown.add.steps[0]?.fields[0]).toMatchObject({ name: 'email', several: true });
-        expect(shown.wording['nav.start']).toBe('Get started');
+        expect(shown.wording['frame:nav.overview']).toBe('Get started');
       });
     });
 

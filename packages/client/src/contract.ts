@@ -501,7 +501,7 @@ export type Console = {
 };
 
 export type ConsolePage =
-  | 'start'
+  | 'overview'
   | 'people'
   | 'imports'
   | 'roles'
@@ -511,8 +511,8 @@ export type ConsolePage =
   | 'billing'
   | 'domains'
   | 'notifications'
-  | 'journal'
-  | 'api-keys'
+  | 'audit'
+  | 'keys'
   | 'settings'
   | 'personal';
 

@@ -54,8 +54,8 @@ const NEEDS: Readonly<Partial<Record<ConsolePage, string>>> = {
   billing: 'billing:read',
   domains: 'domains:read',
   notifications: 'notices:read',
-  journal: 'journal:read',
-  'api-keys': 'keys:read',
+  audit: 'journal:read',
+  keys: 'keys:read',
   settings: 'organization:read',
 };
 

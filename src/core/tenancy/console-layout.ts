@@ -2,7 +2,7 @@ import type { Locale } from '#kernel/index.js';
 
 /** Every page of the console that belongs to an organization, by the name under which presets place it. */
 export type ConsolePage =
-  | 'start'
+  | 'overview'
   | 'people'
   | 'imports'
   | 'roles'
@@ -12,8 +12,8 @@ export type ConsolePage =
   | 'billing'
   | 'domains'
   | 'notifications'
-  | 'journal'
-  | 'api-keys'
+  | 'audit'
+  | 'keys'
   | 'settings'
   | 'personal';
 
