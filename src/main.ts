@@ -57,7 +57,7 @@ import {
   openKeys,
   registryOf,
   wakesOf,
-  warnOfKeys,
+  warnOfWeakness,
   warnOfPasskeys,
 } from './main/index.js';
 
@@ -298,7 +298,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
     },
     'listening',
   );
-  await warnOfKeys(settings, log);
+  await warnOfWeakness(settings, log);
   await warnOfPasskeys(application.signIn, runtime);
   application.integrations.hooks.watch();
   if (settings.jobs.enabled) void startJobs(application, log);

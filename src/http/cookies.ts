@@ -21,6 +21,8 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export interface CookiesDeps {
   /** `http.publicUrl`, or where the server listens; never of a request */
   readonly url: () => string;
+  /** over plain http on any name, too (`http.insecureCookies`) */
+  readonly allowInsecure: boolean;
   /** a short name of this database */
   readonly installation: () => Promise<string>;
   readonly clock: Clock;
@@ -34,7 +36,7 @@ export interface PasskeyCookie {
 
 /** Set-Cookie lines and what a browser sends back. Cookies never hold more than a secret that the database knows by its hash. */
 export interface Cookies {
-  /** whether browsers get cookies: over https, and over http on this machine only */
+  /** whether browsers get cookies: over https, and over http on this machine; elsewhere where the operator allows it */
   isAvailable(): boolean;
   /** the value of the session's cookie */
   readSession(request: Pick<IncomingMessage, 'headers'>): Promise<string | undefined>;
@@ -63,7 +65,9 @@ export interface Cookies {
  * `__Host-` cookies (RFC 6265bis section 4.1.3.2): Secure, this host only, Path=/, so that neither a neighbouring host nor an http page
  * can set them. On plain http of this machine browsers refuse the prefix.
  */
-export function createCookies({ url, installation, clock }: CookiesDeps): Cookies {
+export function createCookies(deps: CookiesDeps): Cookies {
+  const { url, allowInsecure, installation, clock } = deps;
+  const isAvailable = (): boolean => allowInsecure || isProtected(url());
   const isSecure = (): boolean => url().startsWith('https:');
   const base = async (): Promise<string> =>
     `${isSecure() ? '__Host-' : ''}muster-${await installation()}`;
@@ -79,12 +83,12 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
       secure: isSecure(),
     });
   const requireAvailable = (): void => {
-    if (!isAvailable(url())) throw new Fault('sign_in.insecure', { publicUrl: url() });
+    if (!isAvailable()) throw new Fault('sign_in.insecure', { publicUrl: url() });
   };
   return {
-    isAvailable: () => isAvailable(url()),
+    isAvailable,
     readSession: async ({ headers }) =>
-      isAvailable(url()) ? cookiesOf(headers.cookie)[await base()] : undefined,
+      isAvailable() ? cookiesOf(headers.cookie)[await base()] : undefined,
     async session(token, expiresAt) {
       requireAvailable();
       const seconds = Math.floor((Date.parse(expiresAt) - clock.now()) / 1_000);
@@ -92,17 +96,13 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
     },
     endSession: async () => write(await base(), '', 0),
     async readFlow({ headers }, flowId) {
-      if (!ID.test(flowId) || !isAvailable(url())) return undefined;
+      if (!ID.test(flowId) || !isAvailable()) return undefined;
       return cookiesOf(headers.cookie)[(await flowPrefix()) + flowId];
     },
     async flow({ headers }, flowId, secret) {
       requireAvailable();
       const prefix = await flowPrefix();
-      // ids sort by time of making
-      const others = Object.keys(cookiesOf(headers.cookie))
-        .filter((name) => name.startsWith(prefix) && name !== prefix + flowId)
-        .sort();
-      const leaving = others.slice(0, Math.max(0, others.length - (MAX_FLOWS - 1)));
+      const leaving = oldestOf(headers.cookie, prefix, prefix + flowId);
       return [
         write(prefix + flowId, secret, FLOW_SECONDS),
         ...leaving.map((name) => write(name, '', 0)),
@@ -110,7 +110,7 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
     },
     endFlow: async (flowId) => write((await flowPrefix()) + flowId, '', 0),
     readPasskey: async ({ headers }) =>
-      isAvailable(url())
+      isAvailable()
         ? passkeyCookieOf(cookiesOf(headers.cookie)[`${await base()}-passkey`] ?? '')
         : undefined,
     async passkey({ flowId, secret }) {
@@ -120,8 +120,16 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
     endPasskey: async () => write(`${await base()}-passkey`, '', 0),
     browser: async (mark) => write(`${await base()}-browser`, mark, BROWSER_SECONDS),
     readBrowser: async ({ headers }) =>
-      isAvailable(url()) ? cookiesOf(headers.cookie)[`${await base()}-browser`] : undefined,
+      isAvailable() ? cookiesOf(headers.cookie)[`${await base()}-browser`] : undefined,
   };
+}
+
+/** The flows that make way for another one. Ids sort by time of making. */
+function oldestOf(header: string | undefined, prefix: string, newest: string): string[] {
+  const others = Object.keys(cookiesOf(header))
+    .filter((name) => name.startsWith(prefix) && name !== newest)
+    .sort();
+  return others.slice(0, Math.max(0, others.length - (MAX_FLOWS - 1)));
 }
 
 function passkeyCookieOf(value: string): PasskeyCookie | undefined {
@@ -133,7 +141,8 @@ function cookiesOf(header: string | undefined): Record<string, string | undefine
   return header === undefined ? {} : parseCookie(header);
 }
 
-function isAvailable(url: string): boolean {
+/** Nobody on the way can read it. */
+function isProtected(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || LOOPBACK.test(hostname);
 }

@@ -19,6 +19,8 @@ export interface HttpSettings {
   /** 0: a free one */
   readonly port: number;
   readonly publicUrl?: string | undefined;
+  /** plain http opens sessions on any name, which the operator has asked for */
+  readonly insecureCookies: boolean;
   readonly trustProxy: TrustedProxies;
   /** of pages that may call what is for pages: `https://app.example.com` */
   readonly allowedOrigins: readonly string[];

@@ -42,7 +42,12 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     ...options,
     isStopping: () => isStopping,
     publicUrl: url,
-    cookies: createCookies({ url, installation: () => core.sessions.installation(), clock }),
+    cookies: createCookies({
+      url,
+      allowInsecure: http.insecureCookies,
+      installation: () => core.sessions.installation(),
+      clock,
+    }),
     baseUrlOf: createBaseUrl(createProxyTrust(http.trustProxy), () => http.publicUrl ?? listening),
     holdBytes: (response, bytes) => heldBytes.hold(response, bytes),
     requestFinished({ group, traceId, method, path, connectionId }, status, latencyMs) {

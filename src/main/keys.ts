@@ -49,8 +49,8 @@ export async function openKeys(
 /** Characters below which an operator key is called weak. */
 const MIN_KEY_LENGTH = 16;
 
-/** Refusing a weak key would lock out people who try Muster locally; operators read their logs. */
-export async function warnOfKeys(settings: Settings, log: Log): Promise<void> {
+/** What is weak about the settings. Refusing a weak key would lock out people who try Muster locally; operators read their logs. */
+export async function warnOfWeakness(settings: Settings, log: Log): Promise<void> {
   const setting = 'operator.key';
   const keys = await configuredOperatorKeys(settings);
   if (keys.length === 0) {
@@ -61,5 +61,11 @@ export async function warnOfKeys(settings: Settings, log: Log): Promise<void> {
   }
   if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
     log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
+  }
+  if (settings.http.insecureCookies) {
+    log.warn(
+      { setting: 'http.insecureCookies' },
+      'people can sign in over plain http: whoever is on the network between can take their sessions',
+    );
   }
 }

@@ -30,6 +30,12 @@ const http = z.strictObject({
       'The URL under which others reach this server. Every address that Muster hands out starts with it. It may have a path ' +
         '(`https://example.com/muster`), which a proxy may take away or keep. Absent: the address it listens on.',
     ),
+  insecureCookies: z
+    .boolean()
+    .describe(
+      'Let people sign in by plain http on another name than `localhost`. Whoever is on the network between can take their sessions: for a ' +
+        'trial inside a trusted network only. Passkeys stay closed there, because browsers offer none.',
+    ),
   trustProxy,
   allowedOrigins,
   bodyBytes: z.strictObject({

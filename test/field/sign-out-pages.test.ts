@@ -200,6 +200,32 @@ describe('behind a proxy, without a mail server', () => {
   });
 });
 
+test('cookies on plain HTTP beyond this machine, which the operator allows: they open what they open elsewhere', async () => {
+  const http = { publicUrl: 'http://muster.intranet', insecureCookies: true };
+  const open = await startServer({ settings: { http } });
+  try {
+    const account = { email: 'p@plain.example', name: 'P', emailVerified: true };
+    const { id: accountId } = (await open.rest('POST', '/accounts', { body: account })).body;
+    const { token } = await startSession(open, { accountId: String(accountId) });
+    const cookie = `muster-${await open.core.sessions.installation()}=${token}`;
+    const read = await fetch(`${open.url}/api/v1/me`, { headers: { cookie } });
+    expect(read.status).toBe(200);
+    // a change still has to come from a page of this server
+    const change = { method: 'PATCH', body: '{"name":"Q"}' };
+    const type = { 'content-type': 'application/json', cookie };
+    const [foreign, own] = [
+      await fetch(`${open.url}/api/v1/me`, { ...change, headers: { ...type, origin: open.url } }),
+      await fetch(`${open.url}/api/v1/me`, {
+        ...change,
+        headers: { ...type, origin: 'http://muster.intranet' },
+      }),
+    ];
+    expect([foreign.status, own.status]).toEqual([403, 200]);
+  } finally {
+    await open.close();
+  }
+});
+
 test('cookies on plain HTTP beyond this machine: none is set, none is read, and the page says so', async () => {
   const bare = await startServer({ settings: { http: { publicUrl: 'http://muster.intranet' } } });
   try {
