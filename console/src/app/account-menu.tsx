@@ -15,8 +15,9 @@ export function AccountMenu(): ReactNode {
   return (
     <Menu width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes['account']} aria-label={t('account', { name })}>
+        <UnstyledButton className={classes['account']}>
           <Avatar name={name} />
+          <span className="visually-hidden">{t('account', { name })}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

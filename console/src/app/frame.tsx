@@ -3,13 +3,17 @@ import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../data/organization.js';
+import { useConsole } from '../data/console.js';
+import { useMe, useOrganizationId } from '../data/organization.js';
 import { ProblemState } from '../parts/problem-state.js';
 import { setTabOrganization } from '../parts/tab-title.js';
+import { ClosedPage } from './closed-page.js';
 import classes from './frame.module.css';
 import { Header } from './header.js';
-import { Navigation } from './navigation.js';
 import { useCurrentOrganization } from './current-organization.js';
+import { useMenus } from './menus.js';
+import { Navigation } from './navigation.js';
+import { PageTabs } from './page-tabs.js';
 import { useWording } from './wording.js';
 
 /** Header, navigation and the page, for one organization. What the person may not open there is answered by a page that says so. */
@@ -44,9 +48,21 @@ export function Frame(): ReactNode {
         {me.error && !me.data ? (
           <ProblemState error={me.error} onRetry={() => void me.refetch()} />
         ) : (
-          <Outlet />
+          <Page />
         )}
       </main>
     </div>
+  );
+}
+
+function Page(): ReactNode {
+  const { data } = useConsole();
+  const { page } = useMenus(useOrganizationId());
+  const isClosed = page !== undefined && data?.pages[page]?.open === false;
+  return (
+    <>
+      <PageTabs />
+      {isClosed ? <ClosedPage page={page} /> : <Outlet />}
+    </>
   );
 }

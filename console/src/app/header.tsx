@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AccountMenu } from './account-menu.js';
+import { BarMenus, Cog } from './bar-menus.js';
 import classes from './frame.module.css';
 import { OrganizationSwitcher } from './organization-switcher.js';
 
@@ -17,12 +18,15 @@ export function Header({ onMenu }: { readonly onMenu: () => void }): ReactNode {
           <IconMenu2 size={18} />
         </ActionIcon>
       </Tooltip>
-      <Link to="/" className={classes['brand']} aria-label={t('home')}>
+      <Link to="/" className={classes['brand']}>
         <Mark />
         <span className={classes['name']}>Muster</span>
+        <span className="visually-hidden">{t('home')}</span>
       </Link>
       <OrganizationSwitcher />
+      <BarMenus />
       <span className={classes['space']} />
+      <Cog />
       <AccountMenu />
     </header>
   );

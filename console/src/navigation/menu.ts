@@ -2,46 +2,58 @@ import type { Icon } from '@tabler/icons-react';
 import {
   IconArmchair,
   IconBell,
+  IconCreditCard,
+  IconFileImport,
   IconHistory,
   IconHome,
   IconKey,
   IconLayoutGrid,
+  IconReceipt,
   IconSettings,
   IconShieldLock,
+  IconUserCircle,
   IconUsers,
   IconWorld,
 } from '@tabler/icons-react';
+import type { PageName } from '../data/console.js';
 
-/** Pages of an organization, in the order of the navigation. `permission`: whoever lacks it does not see the page (console G1). */
-export interface MenuEntry {
-  /** key of the words (`frame:nav.people`), of the preset's placement, and the end of the address */
-  readonly page: string;
-  readonly to: `/o/$organizationId${string}`;
+/** A page that presets place by its name (config/console.yaml); its words are `frame:nav.<name>`. */
+export interface Page {
+  readonly to: `/o/$organizationId${string}` | '/me';
   readonly icon: Icon;
-  /** absent: for every member */
-  readonly permission?: string;
-  /** `own` is enough */
-  readonly own?: boolean;
 }
 
-export interface MenuGroup {
-  /** `frame:group.people`; absent: without a heading */
-  readonly group?: string;
-  readonly entries: readonly MenuEntry[];
+/**
+ * Every page that a menu can lead to. Which menu, in which order, and whether this person may open it: `getConsole` says it (console G1).
+ * A page appears as soon as navigation/routes.ts has its address.
+ */
+export const PAGES: Readonly<Record<PageName, Page>> = {
+  overview: { to: '/o/$organizationId', icon: IconHome },
+  people: { to: '/o/$organizationId/people', icon: IconUsers },
+  imports: { to: '/o/$organizationId/imports', icon: IconFileImport },
+  roles: { to: '/o/$organizationId/roles', icon: IconShieldLock },
+  spaces: { to: '/o/$organizationId/spaces', icon: IconLayoutGrid },
+  seats: { to: '/o/$organizationId/seats', icon: IconArmchair },
+  plan: { to: '/o/$organizationId/plan', icon: IconReceipt },
+  billing: { to: '/o/$organizationId/billing', icon: IconCreditCard },
+  domains: { to: '/o/$organizationId/domains', icon: IconWorld },
+  notifications: { to: '/o/$organizationId/notifications', icon: IconBell },
+  audit: { to: '/o/$organizationId/audit', icon: IconHistory },
+  keys: { to: '/o/$organizationId/keys', icon: IconKey },
+  settings: { to: '/o/$organizationId/settings', icon: IconSettings },
+  personal: { to: '/me', icon: IconUserCircle },
+};
+
+/** The page of an address below an organization, or undefined where it is none of them. */
+export function pageAt(pathname: string, organizationId: string): PageName | undefined {
+  const names = Object.keys(PAGES) as PageName[];
+  const found = names.filter((name) => {
+    const path = addressOf(name, organizationId);
+    return pathname === path || (name !== 'overview' && pathname.startsWith(`${path}/`));
+  });
+  return found[0];
 }
 
-export const MENU: readonly MenuGroup[] = [
-  { entries: [{ page: 'overview', to: '/o/$organizationId', icon: IconHome }] },
-];
-
-export const ICONS = {
-  people: IconUsers,
-  roles: IconShieldLock,
-  spaces: IconLayoutGrid,
-  seats: IconArmchair,
-  domains: IconWorld,
-  audit: IconHistory,
-  keys: IconKey,
-  notifications: IconBell,
-  settings: IconSettings,
-} as const;
+export function addressOf(page: PageName, organizationId: string): string {
+  return PAGES[page].to.replace('$organizationId', organizationId);
+}

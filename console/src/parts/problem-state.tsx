@@ -44,7 +44,7 @@ interface NoPermissionProps {
 }
 
 /** 403 never signs anybody out: it says which permission is missing and who can give it. */
-function NoPermission({ permission, detail }: NoPermissionProps): ReactNode {
+export function NoPermission({ permission, detail }: NoPermissionProps): ReactNode {
   const { t } = useTranslation('frame');
   return (
     <section className={classes['state']} role="group" aria-label={t('problem.forbidden.title')}>
