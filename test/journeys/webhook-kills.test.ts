@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emptyFolder, freePort } from '../cli/processes.js';
+import { startServer } from '../kit/server.js';
+import { overStores, storeKinds, type OpenedStore } from '../kit/stores.js';
+import { WebhookTenant } from '../kit/webhook-endpoints.js';
+import {
+  killed,
+  startMoved,
+  startReceiver,
+  takenIn,
+  type TakenWebhook,
+} from './moved-processes.js';
+
+/** `npm run soak` asks for a hundred. */
+const KILLS = Number(process.env['MUSTER_SOAK'] ?? 4);
+const WRITES_PER_KILL = 10;
+
+/** Of one endpoint, in flight: more than that no kill can double. */
+const MAX_IN_FLIGHT = 10;
+const LEASE_MS = 61_000;
+
+overStores(
+  'a server that is killed while it sends',
+  (kind) => {
+    const cleanUp: (() => unknown)[] = [];
+    let opened: OpenedStore;
+    beforeEach(async () => {
+      opened = await kind.open();
+      cleanUp.push(() => opened.close());
+    });
+    afterEach(async () => {
+      for (const clean of cleanUp.splice(0).reverse()) await clean();
+    });
+
+    test(`hooks A19, D33: killed ${KILLS} times between commit and delivery, all arrives; twice only what was in flight`, async () => {
+      const { path: folder, remove } = await emptyFolder();
+      cleanUp.push(remove);
+      const [port, receiverPort] = [await freePort(), await freePort()];
+      const file = join(folder, 'taken.jsonl');
+      const receivers = [`127.0.0.1:${receiverPort}`];
+      const writer = await startServer({
+        storeUrl: opened.url,
+        settings: { outgoing: { allow: receivers } },
+      });
+      cleanUp.push(() => writer.close());
+      const tenant = await WebhookTenant.create(writer);
+      const { id, secret: made } = await tenant.request('POST', '/webhook-endpoints', {
+        url: `http://${receivers[0]}/`,
+        types: ['space.created'],
+      });
+      const endpointId = String(id);
+      const secret = String(made?.receiverText);
+      let ahead = 0;
+      const serve = () =>
+        startMoved({ folder, storeUrl: opened.url, port, receivers, clock: { ahead, jump: 0 } });
+      const receive = () =>
+        startReceiver({ port: receiverPort, secret, file, clock: { ahead, jump: 0 } });
+
+      let events = 0;
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const [server, receiver] = [await serve(), await receive()];
+        cleanUp.push(
+          () => killed(server),
+          () => killed(receiver),
+        );
+        await tenant.events(WRITES_PER_KILL, `Kill ${kill}`);
+        events += WRITES_PER_KILL;
+        await sleep(Math.random() * 40);
+        await killed(server);
+        await killed(receiver);
+        ahead += LEASE_MS;
+      }
+      const [server, receiver] = [await serve(), await receive()];
+      cleanUp.push(
+        () => killed(server),
+        () => killed(receiver),
+      );
+      await delivered(tenant, endpointId, events);
+      const taken = takenIn(file);
+      const byEvent = new Map<string, TakenWebhook[]>();
+      for (const one of taken) byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
+      expect(byEvent.size).toBe(events);
+      const ids = [...byEvent.values()].map((same) => new Set(same.map((one) => one.id)).size);
+      expect(new Set(ids)).toEqual(new Set([1]));
+      const doubled = taken.length - events;
+      expect(doubled).toBeLessThanOrEqual(KILLS * MAX_IN_FLIGHT);
+      if (KILLS > 20) process.stderr.write(`${doubled} of ${events} twice, ${KILLS} kills\n`);
+    }, 900_000);
+  },
+  storeKinds.filter(({ durable }) => durable),
+);
+
+const WAIT_MS = 120_000;
+
+/** Until the log has so many that were delivered. */
+async function delivered(tenant: WebhookTenant, endpointId: string, count: number): Promise<void> {
+  const path = `/webhook-endpoints/${endpointId}/deliveries?status=delivered&limit=200`;
+  for (let waited = 0; waited < WAIT_MS; waited += 100) {
+    let found = 0;
+    let next: string | undefined;
+    do {
+      const page = await tenant.request(
+        'GET',
+        next === undefined ? path : `${path}&cursor=${next}`,
+      );
+      found += (page.items as unknown as unknown[]).length;
+      next = page.nextCursor as unknown as string | undefined;
+    } while (next !== undefined);
+    if (found >= count) return;
+    await sleep(100);
+  }
+  throw new Error('Not everything was delivered.');
+}
