@@ -100,7 +100,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const woken = { jobs: () => jobs, integrations: () => integrations };
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
-  const core = coreOf(settings, { store, signingKeys, ...listenersOf(given), ...portsOf(woken) });
+  const core = coreOf(settings, { store, signingKeys, ...portsOf(woken) }, given.listeners);
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const baseUrl = (): string => http.url();
@@ -235,18 +235,15 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-function listenersOf({ listeners = [] }: RuntimeDeps): Pick<CoreOptions, 'listeners'> {
-  return { listeners: [...listeners, createNotificationListener()] };
-}
-
 function coreOf(
   settings: Settings,
-  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners' | 'hooks' | 'heldFrom'>,
+  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'hooks' | 'heldFrom'>,
+  listeners: CoreOptions['listeners'] = [],
 ): Core {
-  const { presets, scim } = settings;
+  const { presets, scim, operator } = settings;
   return createCore({
-    listeners: [createNotificationListener()],
     ...deps,
+    listeners: [...listeners, createNotificationListener({ operatorMail: operator.mail })],
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     erasers: {

@@ -50,9 +50,18 @@ const ownChange = z
   .refine(isChange, NOTHING);
 
 const rotation = z.strictObject({ overlapHours: z.int().min(0).max(168).optional() });
-const trialInput = z.strictObject({
+const trialFields = {
   sampleId: id.optional(),
   proposed: z.record(z.string().max(200), z.unknown()).optional(),
+};
+
+const trialInput = z.strictObject(trialFields);
+const installationTrialInput = z.strictObject({
+  ...trialFields,
+  organizationId: id.optional().meta({
+    description:
+      'The organization that the hook is told of; absent: that of the sample. Without a sample it has to be named.',
+  }),
 });
 
 const created = hook.extend({
@@ -138,37 +147,49 @@ export const deleteHook = operation({
   faults: ['hook.missing'],
 });
 
-export const rotateHookSecret = operation({
+const rotate = {
   method: 'POST',
-  path: `${OF_ORGANIZATION}/{hookId}/rotate-secret`,
   summary: 'Gives a hook a new secret; the one before signs beside it for a while.',
-  scope: 'hooks:write',
   body: rotation,
   example: { body: { overlapHours: 24 } },
   answer: { status: 201, description: 'The new secret, shown only here.', body: madeSecret },
   faults: ['hook.missing'],
+} as const;
+
+export const rotateHookSecret = operation({
+  ...rotate,
+  path: `${OF_ORGANIZATION}/{hookId}/rotate-secret`,
+  scope: 'hooks:write',
 });
 
+const trialAnswer = {
+  answer: { description: 'What it said, how fast, and what was wrong with it.', body: trial },
+  faults: ['hook.missing', 'hook.sample_missing'],
+} as const;
+
 export const tryHook = operation({
+  ...trialAnswer,
   method: 'POST',
   path: `${OF_ORGANIZATION}/{hookId}/try`,
   summary: 'Asks a hook with a recorded sample or a proposal of the caller’s, and changes nothing.',
   scope: 'hooks:write',
   body: trialInput,
   example: { body: { proposed: { userName: 'a.lovelace@example.com', userType: 'contractor' } } },
-  answer: { description: 'What it said, how fast, and what was wrong with it.', body: trial },
-  faults: ['hook.missing', 'hook.sample_missing'],
 });
 
-export const listHookSamples = operation({
+const samples = {
   method: 'GET',
-  path: `${OF_ORGANIZATION}/{hookId}/samples`,
-  summary: 'Lists recorded questions to a hook with their answers; kept for seven days.',
-  scope: 'hooks:read',
   query: pageQuery,
   example: {},
   answer: { description: 'A page of samples.', body: pageAnswer(sample) },
   faults: ['hook.missing'],
+} as const;
+
+export const listHookSamples = operation({
+  ...samples,
+  path: `${OF_ORGANIZATION}/{hookId}/samples`,
+  summary: 'Lists recorded questions to a hook with their answers; kept for seven days.',
+  scope: 'hooks:read',
 });
 
 export const createInstallationHook = operation({
@@ -226,4 +247,37 @@ export const deleteInstallationHook = operation({
   versioned: true,
   answer: { status: 204, description: 'It is gone.' },
   faults: ['hook.missing'],
+});
+
+export const rotateInstallationHookSecret = operation({
+  ...rotate,
+  path: `${OF_INSTALLATION}/{installationHookId}/rotate-secret`,
+  summary:
+    'Gives a hook of the installation a new secret; the one before signs beside it for a while.',
+  scope: 'operator',
+});
+
+export const tryInstallationHook = operation({
+  ...trialAnswer,
+  method: 'POST',
+  path: `${OF_INSTALLATION}/{installationHookId}/try`,
+  summary:
+    'Asks a hook of the installation with a recorded sample, or with a proposal as one of an organization, and changes nothing.',
+  scope: 'operator',
+  body: installationTrialInput,
+  faults: [...trialAnswer.faults, 'organization.missing'],
+  example: {
+    body: {
+      organizationId: '{organizationId}',
+      proposed: { userName: 'a.lovelace@example.com', userType: 'contractor' },
+    },
+  },
+});
+
+export const listInstallationHookSamples = operation({
+  ...samples,
+  path: `${OF_INSTALLATION}/{installationHookId}/samples`,
+  summary:
+    'Lists recorded questions to a hook of the installation with their answers; kept for seven days.',
+  scope: 'operator',
 });

@@ -57,6 +57,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     ['exchanges_evicted', 'Lines beyond a limit.', () => exchanges.figures().evicted],
   ]);
   registerWebhookGauges(registry, options);
+  registerHookGauges(registry, options);
   registerJobGauges(registry, jobs);
   registerStoredFigures(registry, options);
   const counters = new Map<string, Labelled>();
@@ -120,6 +121,29 @@ function registerWebhookGauges(
     collect() {
       const { delivered, failed } = webhooks.figures();
       this.labels('delivered').set(delivered);
+      this.labels('failed').set(failed);
+    },
+  });
+}
+
+/** Questions of this process since its start. */
+function registerHookGauges(
+  registry: Registry,
+  { integrations: { hooks } }: Pick<HttpOptions, 'integrations'>,
+): void {
+  registerGauges(registry, [
+    ['hook_seconds', 'Time that hooks took together.', () => hooks.totals().seconds],
+    ['hooks_open', 'Hooks that are not asked for a while.', () => hooks.totals().circuitsOpen],
+  ]);
+  new Gauge({
+    name: 'muster_hook_questions',
+    help: 'Questions to hooks, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      const { answered, denied, failed } = hooks.totals();
+      this.labels('answered').set(answered);
+      this.labels('denied').set(denied);
       this.labels('failed').set(failed);
     },
   });

@@ -38,6 +38,7 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
   'mass-change-applied': { template: 'mass-change-applied', optional: false, admins: 'mail' },
   'mass-change-brake-off': { template: 'mass-change-brake-off', optional: false, admins: 'mail' },
   'webhook-failing': { template: 'webhook-failing', optional: false, admins: 'mail' },
+  'webhook-unconfirmed': { template: 'webhook-unconfirmed', optional: false, admins: 'mail' },
   'webhook-disabled': { template: 'webhook-disabled', optional: false, admins: 'mail' },
   'import-finished': { template: 'import-finished', optional: true, person: 'mail' },
   'invitation-accepted': { template: 'invitation-accepted', optional: true, person: 'mail' },

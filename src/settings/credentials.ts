@@ -27,6 +27,14 @@ export const operator = z.strictObject({
       'Further keys that open the same, so that one can be changed for another while both are valid. A file has one a line. ' +
         'Keys that need no restart: `node bin/muster.js operator-keys`.',
     ),
+  mail: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an e-mail address')
+    .optional()
+    .describe(
+      'Address that is told of what concerns the installation and no organization, such as a webhook endpoint of its own that fails. ' +
+        'Absent: nobody is mailed; it stands in the journal and in the log.',
+    ),
 });
 
 /** The section `secrets`. */

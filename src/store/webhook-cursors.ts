@@ -41,17 +41,20 @@ export interface WebhookCursor extends Stored {
   readonly pausedUntil?: Instant;
   /** of endpoints of CloudEvents */
   readonly confirmation?: WebhookConfirmation;
+  /** since when a receiver of CloudEvents has not consented; absent: it has, or administrators were told that it has not */
+  readonly unconfirmedSince?: Instant;
   /** nothing is sent before, by the rate that the receiver allows */
   readonly nextRequestAt?: Instant;
 }
 
 export const webhookCursors = collection<WebhookCursor>({
   name: 'webhook-cursors',
-  columns: { organizationId: 'text', failingSince: 'text' },
+  columns: { organizationId: 'text', failingSince: 'text', unconfirmedSince: 'text' },
   required: ['organizationId'],
   unique: [],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
     { name: 'failing', on: ['failingSince'], present: 'failingSince' },
+    { name: 'unconfirmed', on: ['unconfirmedSince'], present: 'unconfirmedSince' },
   ],
 });

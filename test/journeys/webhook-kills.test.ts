@@ -106,7 +106,7 @@ async function delivered(tenant: WebhookTenant, endpointId: string, count: numbe
         next === undefined ? path : `${path}&cursor=${next}`,
       );
       found += (page.items as unknown as unknown[]).length;
-      next = page.nextCursor as unknown as string | undefined;
+      next = page.next as unknown as string | undefined;
     } while (next !== undefined);
     if (found >= count) return;
     await sleep(100);

@@ -90,7 +90,8 @@ async function call(options: ClientOptions, name: Name, input: Input): Promise<u
   }
 }
 
-function addressOf(base: string, path: string, { params = {}, query = {} }: Input): string {
+/** The path with its parameters filled in. @throws TypeError for one that is missing */
+export function addressOf(base: string, path: string, { params = {}, query = {} }: Input): string {
   const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = params[name];
     if (value === undefined || value === '')
@@ -147,7 +148,7 @@ async function readAnswer(answer: Response): Promise<unknown> {
 }
 
 /** A proxy in between may say no without a problem document. */
-async function readRefusal(answer: Response): Promise<MusterError> {
+export async function readRefusal(answer: Response): Promise<MusterError> {
   const text = await answer.text();
   const wait = Number(answer.headers.get('retry-after'));
   const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : undefined;

@@ -9360,10 +9360,31 @@ export interface Operations {
       next?: string;
     };
   };
+  /** Lists recorded questions to a hook of the installation with their answers; kept for seven days. */
+  listInstallationHookSamples: {
+    input: { params: { installationHookId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly HookSample[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
   /** Gives a hook a new secret; the one before signs beside it for a while. */
   rotateHookSecret: {
     input: {
       params: { organizationId: string; hookId: string };
+      body: {
+        /** How long the secret before goes on signing, in hours; 24 when absent, 0: not at all. */
+        overlapHours?: number;
+      };
+    };
+    output: HookSecret;
+  };
+  /** Gives a hook of the installation a new secret; the one before signs beside it for a while. */
+  rotateInstallationHookSecret: {
+    input: {
+      params: { installationHookId: string };
       body: {
         /** How long the secret before goes on signing, in hours; 24 when absent, 0: not at all. */
         overlapHours?: number;
@@ -9380,6 +9401,21 @@ export interface Operations {
         sampleId?: string;
         /** What the hook is asked about, where no sample is named. */
         proposed?: { [name: string]: unknown };
+      };
+    };
+    output: HookTrial;
+  };
+  /** Asks a hook of the installation with a recorded sample, or with a proposal as one of an organization, and changes nothing. */
+  tryInstallationHook: {
+    input: {
+      params: { installationHookId: string };
+      body: {
+        /** The recorded question that is asked again. */
+        sampleId?: string;
+        /** What the hook is asked about, where no sample is named. */
+        proposed?: { [name: string]: unknown };
+        /** The organization that the hook is told of; absent: that of the sample. Without a sample it has to be named. */
+        organizationId?: string;
       };
     };
     output: HookTrial;
@@ -10119,9 +10155,15 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/organizations/{organizationId}/hooks/{hookId}/samples',
   },
+  listInstallationHookSamples: { method: 'GET', path: '/hooks/{installationHookId}/samples' },
   rotateHookSecret: {
     method: 'POST',
     path: '/organizations/{organizationId}/hooks/{hookId}/rotate-secret',
   },
+  rotateInstallationHookSecret: {
+    method: 'POST',
+    path: '/hooks/{installationHookId}/rotate-secret',
+  },
   tryHook: { method: 'POST', path: '/organizations/{organizationId}/hooks/{hookId}/try' },
+  tryInstallationHook: { method: 'POST', path: '/hooks/{installationHookId}/try' },
 } as const;

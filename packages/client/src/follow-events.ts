@@ -54,7 +54,11 @@ export function isStale(sequence: number, known: number | undefined): boolean {
   return known !== undefined && sequence <= known;
 }
 
-async function cursorAfter(error: unknown, onExpired: FollowOptions['onExpired']): Promise<string> {
+/** Where to go on after a refusal. @throws the error, where nobody says so */
+export async function cursorAfter(
+  error: unknown,
+  onExpired: FollowOptions['onExpired'],
+): Promise<string> {
   const isExpired = error instanceof MusterError && error.code === 'feed.cursor_expired';
   if (!isExpired || !onExpired) throw error;
   return onExpired({ oldest: String(error.problem.details?.['oldest']) });

@@ -192,6 +192,14 @@ export const integrationsEvents = eventTypes({
     before: z.looseObject({ failures: z.int(), failingSince: instant.optional() }),
     example: { before: { failures: 6, failingSince: TIME } },
   },
+  'webhook.endpoint_unconfirmed': {
+    description: 'A receiver has not consented to CloudEvents for a day.',
+    objects: ['webhook'],
+    after: z.looseObject({ unconfirmedSince: instant, reason: z.string() }),
+    example: {
+      after: { unconfirmedSince: TIME, reason: 'The receiver knows no handshake of CloudEvents.' },
+    },
+  },
   'webhook.endpoint_updated': {
     description: 'An endpoint of webhooks changed.',
     objects: ['webhook'],

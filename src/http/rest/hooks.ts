@@ -11,23 +11,42 @@ export function hookRoutes({ hooks }: Integrations): Route[] {
     route(operations.listHookPoints, () => Promise.resolve({ body: { items: hookPoints() } })),
     ...ofOrganizations(hooks),
     ...ofInstallation(hooks),
-    route(operations.rotateHookSecret, async ({ ctx, params, body }) => {
-      const { organizationId, hookId } = params;
-      const made = await hooks.definitions.rotate(ctx, organizationId, hookId, body);
-      return { body: { ...made, secret: made.receiverText }, shownOnce: ['secret'] };
-    }),
-    route(operations.tryHook, async ({ ctx, params: { organizationId, hookId }, body }) => ({
-      body: await hooks.tryOut(ctx, organizationId, hookId, body),
-    })),
-    route(operations.listHookSamples, async ({ ctx, params, query }) => ({
-      body: await hooks.listSamples(ctx, params.organizationId, params.hookId, query),
-    })),
+    ...trialRoutes(hooks),
   ];
 }
 
 function viewOf(hooks: Hooks, hook: Hook): object {
   const { effectiveOnFailure, ...figures } = hooks.figures(hook);
   return { ...hook, effectiveOnFailure, figures };
+}
+
+/** What is looked at, tried and replaced of a hook. */
+function trialRoutes(hooks: Hooks): Route[] {
+  const o = operations;
+  const rotated = (made: Awaited<ReturnType<Hooks['definitions']['rotate']>>) => ({
+    body: { ...made, secret: made.receiverText },
+    shownOnce: ['secret'],
+  });
+  return [
+    route(o.rotateHookSecret, async ({ ctx, params: { organizationId, hookId }, body }) =>
+      rotated(await hooks.definitions.rotate(ctx, organizationId, hookId, body)),
+    ),
+    route(o.rotateInstallationHookSecret, async ({ ctx, params, body }) =>
+      rotated(await hooks.definitions.rotate(ctx, undefined, params.installationHookId, body)),
+    ),
+    route(o.tryHook, async ({ ctx, params: { organizationId, hookId }, body }) => ({
+      body: await hooks.tryOut(ctx, organizationId, hookId, body),
+    })),
+    route(o.tryInstallationHook, async ({ ctx, params, body }) => ({
+      body: await hooks.tryOut(ctx, undefined, params.installationHookId, body),
+    })),
+    route(o.listHookSamples, async ({ ctx, params: { organizationId, hookId }, query }) => ({
+      body: await hooks.listSamples(ctx, organizationId, hookId, query),
+    })),
+    route(o.listInstallationHookSamples, async ({ ctx, params, query }) => ({
+      body: await hooks.listSamples(ctx, undefined, params.installationHookId, query),
+    })),
+  ];
 }
 
 function ofOrganizations(hooks: Hooks): Route[] {

@@ -3,7 +3,7 @@ import type { HookAsking, HookObject, HookPoint, HookQuestion, HookVerdict } fro
 import { addressKey, Fault, newId, type Context } from '#kernel/index.js';
 import { readAnswer, type Reason, type Said } from './answers.js';
 import type { HookDeps } from './deps.js';
-import { HookState, type HookFigures } from './figures.js';
+import { HookState, totalsOf, type HookFigures, type HookTotals } from './figures.js';
 import { DEFAULT_BUDGET_MS } from './inputs.js';
 import { appendDenied, appendFailed } from './entries.js';
 import { describePoint, type FailurePolicy } from './points.js';
@@ -33,6 +33,7 @@ export interface Chain {
     asking: HookAsking,
   ): Promise<Trial>;
   figures(hookId: string): HookFigures;
+  totals(): HookTotals;
 }
 
 export interface Trial {
@@ -72,6 +73,7 @@ export function createChain(deps: ChainDeps): Chain {
       return one.tryOut(asked);
     },
     figures: (hookId) => stateOf(hookId).figures(deps.clock.now()),
+    totals: () => totalsOf(states.values(), deps.clock.now()),
   };
 }
 
@@ -177,8 +179,8 @@ class Asking {
         state.circuit.succeeded();
       } catch (error) {
         problem = problemOf(error);
-        if (problem === undefined) throw error;
         const hasOpened = state.circuit.failed(deps.clock.now());
+        if (problem === undefined) throw error;
         await appendFailed(deps, ctx, { ...this.asked, asked, problem, hasOpened });
       }
     }

@@ -6,7 +6,7 @@ import type { EndpointSecrets } from '../signing/index.js';
 import { createChain, policyOf, type Trial } from './chain.js';
 import { createHookDefinitions, type HookDefinitions, type HookOwner } from './definitions.js';
 import { NO_FILE_HOOKS, type FileHooks } from './file-hooks.js';
-import type { HookFigures } from './figures.js';
+import type { HookFigures, HookTotals } from './figures.js';
 import type { FailurePolicy } from './points.js';
 import { createHookRegistry, toAsked, type AskedHook } from './registry.js';
 import { createSamples, type Samples } from './samples.js';
@@ -30,7 +30,9 @@ export interface Hooks {
   /** what the rules ask */
   readonly port: HookPort;
   figures(hook: Hook): HookFigures & { readonly effectiveOnFailure: FailurePolicy };
-  /** Asks the hook and changes nothing. Faults `hook.missing`, `hook.sample_missing`. */
+  /** Of this process. */
+  totals(): HookTotals;
+  /** Asks the hook and changes nothing. Faults `hook.missing`, `hook.sample_missing`, `request.invalid`. */
   tryOut(ctx: Context, owner: HookOwner, id: string, input: TrialInput): Promise<Trial>;
   listSamples(
     ctx: Context,
@@ -77,11 +79,16 @@ export function createHooks(options: HooksOptions): Hooks {
       ...chain.figures(hook.id),
       effectiveOnFailure: policyOf(requireAsked(hook)),
     }),
+    totals: () => chain.totals(),
     async tryOut(ctx, owner, id, input) {
       const hook = await definitions.get(ctx, owner, id);
       const asked = requireAsked(hook);
-      const question = await questionOfTrial(samples, hook, input);
-      const organization = await organizationOfTrial(options.store, owner);
+      const { question, organizationId = input.organizationId } = await questionOfTrial(
+        samples,
+        hook,
+        input,
+      );
+      const organization = await organizationOfTrial(options.store, owner, organizationId);
       return chain.tryOut(ctx, asked, question, { organization, leftMs: TRIAL_MS });
     },
     async listSamples(ctx, owner, id, query) {

@@ -9,6 +9,14 @@ import type { Samples } from './samples.js';
 export interface TrialInput {
   readonly sampleId?: string;
   readonly proposed?: HookObject;
+  /** of a hook of the installation: which organization it is told of */
+  readonly organizationId?: string;
+}
+
+export interface TrialQuestion {
+  readonly question: HookQuestion;
+  /** of the sample; absent without one */
+  readonly organizationId?: string;
 }
 
 /** What the hook is asked. Faults `hook.sample_missing`, `request.invalid`. */
@@ -16,24 +24,25 @@ export async function questionOfTrial(
   samples: Samples,
   hook: Hook,
   { sampleId, proposed = {} }: TrialInput,
-): Promise<HookQuestion> {
+): Promise<TrialQuestion> {
   if (!isHookPoint(hook.point)) throw new Fault('hook.missing', { id: hook.id });
   const { point } = describePoint(hook.point);
   if (sampleId === undefined) {
-    return { point, object: { kind: 'trial' }, version: 0, proposed };
+    return { question: { point, object: { kind: 'trial' }, version: 0, proposed } };
   }
   await samples.flush();
   const sample = await samples.get(hook.id, sampleId);
   if (sample?.question === undefined) throw new Fault('hook.sample_missing', { sampleId });
   const asked = JSON.parse(sample.question) as RecordedQuestion;
   const { version, ...object } = asked.object;
-  return {
+  const question = {
     point,
     object,
     version,
     proposed: asked.proposed,
     ...(asked.before && { before: asked.before }),
   };
+  return { question, organizationId: sample.organizationId };
 }
 
 interface RecordedQuestion {
@@ -42,12 +51,17 @@ interface RecordedQuestion {
   readonly proposed: HookObject;
 }
 
-/** Of a hook of the installation there is no organization to name. */
+/** Of a hook of the installation the caller, or the sample, says which one. Faults `organization.missing`, `request.invalid`. */
 export async function organizationOfTrial(
   store: Store,
   owner: HookOwner,
+  named: string | undefined,
 ): Promise<Pick<Organization, 'id' | 'name' | 'slug'>> {
-  if (owner === undefined) return { id: '', name: '', slug: '' };
-  const { organization } = await viewOrganization({ store }, owner);
+  const organizationId = owner ?? named;
+  if (organizationId === undefined) {
+    const problem = 'is needed where no sample says whose question it is';
+    throw new Fault('request.invalid', { errors: [{ field: 'organizationId', problem }] });
+  }
+  const { organization } = await viewOrganization({ store }, organizationId);
   return organization;
 }

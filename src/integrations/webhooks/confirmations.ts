@@ -30,11 +30,15 @@ export function isConfirmed(
   return !needsConsent(endpoint) || confirmation?.confirmed === true;
 }
 
-/** Of a receiver that was not asked yet; undefined where none is asked. */
-export function unasked(ctx: Context, endpoint: Encoded): WebhookConfirmation | undefined {
-  if (!needsConsent(endpoint)) return undefined;
+type Consent = Pick<WebhookCursor, 'confirmation' | 'unconfirmedSince'>;
+
+/** Of a receiver that was not asked yet; nothing where none is asked. */
+export function unasked(ctx: Context, endpoint: Encoded): Consent {
+  if (!needsConsent(endpoint)) return {};
   const message = 'The receiver was not asked yet whether it takes CloudEvents; ask it.';
-  return { confirmed: false, since: instant(ctx.clock.now()), reason: 'not_asked', message };
+  const since = instant(ctx.clock.now());
+  const confirmation = { confirmed: false, since, reason: 'not_asked', message } as const;
+  return { confirmation, unconfirmedSince: since };
 }
 
 /** What a receiver said of another address, or of another encoding, does not count. Inside of the transaction that changes the endpoint. */
@@ -47,13 +51,13 @@ export async function forgetConsent(
   if (before.url === after.url && needsConsent(before) === needsConsent(after)) return;
   const cursor = await tx.webhookCursors.get(after.id);
   if (!cursor) return;
-  const { confirmation, nextRequestAt: _at, ...rest } = cursor;
+  const { confirmation, unconfirmedSince: _since, nextRequestAt: _at, ...rest } = cursor;
   const next = unasked(ctx, after);
-  if (!next && !confirmation) return;
-  const change = next ? { confirmation: next } : {};
-  await tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, change));
+  if (!next.confirmation && !confirmation) return;
+  await tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, next));
   // what waited for consent waits for none any more
-  if (!next && after.status === 'enabled') await resumeWaiting(scope, after, undefined);
+  if (!next.confirmation && after.status === 'enabled')
+    await resumeWaiting(scope, after, undefined);
 }
 
 /** Asks the receiver, and keeps what it said, unless the endpoint was changed meanwhile. Other encodings ask nothing. */
@@ -79,9 +83,13 @@ async function keepConsent(
   const endpoint = await tx.webhookEndpoints.get(asked.id);
   const cursor = await tx.webhookCursors.get(asked.id);
   if (!endpoint || !cursor || endpoint.url !== asked.url || !needsConsent(endpoint)) return;
-  const { confirmation: before, nextRequestAt: _at, ...rest } = cursor;
+  const { confirmation: before, unconfirmedSince, nextRequestAt: _at, ...rest } = cursor;
   const after = confirmationOf(ctx, before, consent);
-  await tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, { confirmation: after }));
+  // of one that goes on not to consent administrators are told once
+  const since = before?.confirmed === false ? unconfirmedSince : after.since;
+  const isMissing = !after.confirmed && since !== undefined;
+  const change = { confirmation: after, ...(isMissing && { unconfirmedSince: since }) };
+  await tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, change));
   const isNew = after.confirmed && before?.confirmed !== true;
   if (isNew && endpoint.status === 'enabled') await resumeWaiting(scope, endpoint, undefined);
   const { message: _message, ...said } = after;

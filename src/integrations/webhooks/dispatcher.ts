@@ -10,7 +10,7 @@ import { bodyOf } from './bodies.js';
 import { claimDeliveries, LEASE_MS, MAX_IN_FLIGHT, type Claim } from './claims.js';
 import type { WebhookDeps } from './deps.js';
 import { EndpointIndex } from './index-of-endpoints.js';
-import { followOutcome, watchFailing } from './health.js';
+import { followOutcome, watchFailing, watchUnconfirmed } from './health.js';
 import { writeOutcome } from './outcomes.js';
 import { MAX_FAST, MAX_PER_OWNER, MAX_TOTAL, Slots, Turns } from './slots.js';
 
@@ -163,6 +163,7 @@ class DispatchLoop implements Dispatcher {
     if (everything || performance.now() - this.#watchedAt >= WATCH_EVERY_MS) {
       this.#watchedAt = performance.now();
       await watchFailing(this.deps, this.#context());
+      await watchUnconfirmed(this.deps, this.#context());
     }
     await this.#lookAtDue();
     if (everything) this.#changed(undefined);

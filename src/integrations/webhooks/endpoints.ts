@@ -196,14 +196,13 @@ async function insertEndpoint(
   });
   await tx.webhookEndpoints.insert(endpoint);
   await noteEndpointChange(tx);
-  const confirmation = unasked(ctx, endpoint);
   await tx.webhookCursors.insert(
     firstVersion<WebhookCursor>(ctx, {
       id,
       organizationId,
       cursor,
       ...HEALTHY,
-      ...(confirmation && { confirmation }),
+      ...unasked(ctx, endpoint),
     }),
   );
   const secret = await deps.secrets.add(scope, secretOwnerOf(endpoint), input.secret);

@@ -29,6 +29,37 @@ export async function followOutcome(
 /** Endpoints of one look. */
 const MAX_LOOKED_AT = 200;
 
+/** Tells of receivers that have not consented for a day: once, until they have consented or are others. */
+export async function watchUnconfirmed(deps: WebhookDeps, ctx: Context): Promise<void> {
+  const { webhookCursors, webhookEndpoints } = deps.store.read;
+  const before = instant(ctx.clock.now() - deps.settings.noticeAfterDays * DAY_MS);
+  const { records } = await webhookCursors.find({
+    where: compare('unconfirmedSince', 'le', before),
+    sort: [{ field: { column: 'unconfirmedSince' } }],
+    limit: MAX_LOOKED_AT,
+  });
+  for (const { id } of records) {
+    const endpoint = await webhookEndpoints.get(id);
+    if (endpoint?.status === 'enabled') await writeUnconfirmed(deps, ctx, endpoint);
+  }
+}
+
+async function writeUnconfirmed(
+  deps: WebhookDeps,
+  ctx: Context,
+  unconfirmed: WebhookEndpoint,
+): Promise<void> {
+  await ofEnabled(deps, ctx, unconfirmed, async (scope, { endpoint, cursor }) => {
+    const { unconfirmedSince, ...rest } = cursor;
+    if (unconfirmedSince === undefined) return;
+    await scope.tx.webhookCursors.update(nextVersion<WebhookCursor>(ctx, rest, {}));
+    const reason = cursor.confirmation?.message ?? '';
+    await scope.journal.append(
+      entryOf('webhook.endpoint_unconfirmed', endpoint, { after: { unconfirmedSince, reason } }),
+    );
+  });
+}
+
 /** Tells of endpoints that fail for a day, and disables those that fail for days, whether an attempt is due or not. */
 export async function watchFailing(deps: WebhookDeps, ctx: Context): Promise<void> {
   const { disableAfterDays, noticeAfterDays } = deps.settings;

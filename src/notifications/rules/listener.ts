@@ -1,17 +1,25 @@
 import { firstVersion, INSTALLATION, nextVersion, type JournalListener } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { equals, type JournalEntry, type PendingNotification, type Writers } from '#store/index.js';
+import { NOTICES } from '../catalogue.js';
 import { newMail } from '../outbox/new-mail.js';
 import { passPreferences } from '../preferences/preferences.js';
 import { withAddedChange } from './access-changes.js';
 import type { MemberNotification } from './notification-rule.js';
 import { notificationRules } from './rules.js';
 
+export interface ListenerOptions {
+  /** told of what concerns the installation; absent: nobody is */
+  readonly operatorMail?: string | undefined;
+}
+
 /**
  * Hears of journal entries and puts their notifications into the outbox, in the entry's own transaction: a mail where the address is
  * known, a pending notification where members have to be looked up. An entry without a rule costs nothing.
  */
-export function createNotificationListener(): JournalListener {
+export function createNotificationListener({
+  operatorMail,
+}: ListenerOptions = {}): JournalListener {
   return async (entry, { ctx, tx }) => {
     if (entry.type === 'member.merged') await passPreferences(ctx, tx, entry);
     const planned = await notificationRules.get(entry.type)?.(entry, tx);
@@ -20,6 +28,12 @@ export function createNotificationListener(): JournalListener {
       const { organizationId, id: journalId } = entry;
       const of = organizationId === INSTALLATION ? {} : { organizationId };
       await tx.mails.insertMissing([newMail(ctx, { ...of, journalId, ...planned })]);
+    } else if (entry.organizationId === INSTALLATION) {
+      // it has no members whom a role could choose
+      const template = NOTICES[planned.notice]?.template;
+      if (operatorMail === undefined || template === undefined) return;
+      const mail = { journalId: entry.id, template, to: operatorMail, data: planned.data };
+      await tx.mails.insertMissing([newMail(ctx, mail)]);
     } else {
       await writePending(ctx, tx, entry, planned);
     }

@@ -355,6 +355,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['role_mapping.changed', mappingChanged],
   ['role_mapping.dormant', toRoles('mapping-dormant', dormantData)],
   ['webhook.endpoint_failing', toRoles('webhook-failing', endpointData)],
+  ['webhook.endpoint_unconfirmed', toRoles('webhook-unconfirmed', endpointData)],
   ['webhook.endpoint_disabled', webhookDisabled],
   ['domain.code_sent', domainProof],
   ['import.finished', importFinished],

@@ -58,6 +58,7 @@ export const PLACEHOLDERS = {
   'mass-change-brake-off': ['actor', 'byPerson', 'expires', 'reason'],
   'import-finished': ['succeeded', 'failed'],
   'webhook-failing': ['endpoint', 'reason', 'days'],
+  'webhook-unconfirmed': ['endpoint', 'reason'],
   'webhook-disabled': ['endpoint', 'reason'],
   'host-notice': ['title', 'text'],
   'domain-proof': ['domain', 'code'],

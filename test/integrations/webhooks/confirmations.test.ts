@@ -9,6 +9,7 @@ import { MovedClock, spaceOf, WebhookTenant } from '../../kit/webhook-endpoints.
 
 const ANYBODY = { 'webhook-allowed-origin': '*' };
 const CLOUD_EVENTS = { encoding: 'cloudevents' };
+const HOUR_MS = 3_600_000;
 
 overStores(
   'the handshake of CloudEvents',
@@ -79,6 +80,34 @@ overStores(
       expect(entries.map(({ after }) => (after as unknown as Json)['confirmed'])).toEqual(
         expect.arrayContaining([true, false]),
       );
+    });
+
+    test('a receiver that has not consented for a day is told of by mail, once', async () => {
+      const mails = async (): Promise<number> => {
+        await server.composed.jobs.runNow('send-mail');
+        const path = `/organizations/${tenant.id}/mails?template=webhook-unconfirmed`;
+        return ((await server.rest('GET', path)).body['items'] as unknown as Json[]).length;
+      };
+      const id = await tenant.endpoint(receiver, '/unconfirmed', CLOUD_EVENTS);
+      clock.advance(23 * HOUR_MS);
+      await send();
+      expect(await mails()).toBe(0);
+      // asked again in vain: it is the same day all the same
+      await ask(id);
+      clock.advance(2 * HOUR_MS);
+      await send();
+      expect(await mails()).toBe(1);
+      await ask(id);
+      clock.advance(30 * HOUR_MS);
+      await send();
+      expect(await mails()).toBe(1);
+      const told = (await tenant.webhookEntries()).filter(
+        ({ type }) => String(type) === 'webhook.endpoint_unconfirmed',
+      );
+      expect(told).toHaveLength(1);
+      expect(told[0]?.after).toMatchObject({
+        reason: expect.stringContaining('WebHook-Allowed-Origin'),
+      });
     });
 
     test('hooks J4: consent is of one address; a new one, and the encoding, are asked anew', async () => {

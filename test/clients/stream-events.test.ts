@@ -1,0 +1,146 @@
+import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { streamEvents, type EventPage } from '@muster/client';
+import { appendEntries } from '../kit/journal-entries.js';
+import { overServers } from '../kit/server-suites.js';
+
+/** In front of a server, on a port of its own: a test cuts its connections, or lets nothing more through although they stay open. */
+class Line {
+  readonly #sockets = new Set<Socket>();
+  #isMute = false;
+  /** connections that were made */
+  opened = 0;
+
+  private constructor(
+    private readonly server: ReturnType<typeof createServer>,
+    port: number,
+  ) {
+    server.on('connection', (near: Socket) => {
+      this.opened += 1;
+      const far = connect(port, '127.0.0.1');
+      for (const socket of [near, far]) {
+        this.#sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('close', () => this.#sockets.delete(socket));
+      }
+      near.on('data', (bytes) => far.write(bytes));
+      far.on('data', (bytes) => {
+        if (!this.#isMute) near.write(bytes);
+      });
+      near.on('close', () => far.destroy());
+      far.on('close', () => near.destroy());
+    });
+  }
+
+  static async to(url: string): Promise<Line> {
+    const server = createServer();
+    const line = new Line(server, Number(new URL(url).port));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return line;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  mute(isMute: boolean): void {
+    this.#isMute = isMute;
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+overServers('a host that reads the stream by the client', (server) => {
+  const organization = async (): Promise<string> => {
+    const { body } = await server().rest('POST', '/organizations', { body: { name: 'Home' } });
+    return String(body['id']);
+  };
+
+  /** Reads until so many events were seen. */
+  async function take(
+    walk: AsyncGenerator<EventPage, void>,
+    seen: number[],
+    count: number,
+  ): Promise<string> {
+    for (;;) {
+      const page = await walk.next();
+      if (page.done) throw new Error('The stream ended.');
+      seen.push(...page.value.items.map(({ sequence }) => sequence));
+      if (seen.length >= count) return page.value.cursor;
+    }
+  }
+
+  test('hooks B3, B4: cut in the middle, or silent although the connection stands, it misses nothing and repeats nothing', async () => {
+    const organizationId = await organization();
+    const line = await Line.to(server().url);
+    const stopped = new AbortController();
+    const walk = streamEvents({
+      url: line.url,
+      key: server().operatorKey,
+      organizationId,
+      after: 'oldest',
+      silence: 3_000,
+      signal: stopped.signal,
+    });
+    const seen: number[] = [];
+    await appendEntries(server(), organizationId, { count: 3 });
+    const first = await take(walk, seen, 3);
+    expect(first.startsWith(organizationId)).toBe(true);
+    line.cut();
+    await appendEntries(server(), organizationId, { count: 4 });
+    await take(walk, seen, seen.length + 4);
+    expect(line.opened).toBe(2);
+    // a proxy that keeps the connection and passes nothing on
+    line.mute(true);
+    await appendEntries(server(), organizationId, { count: 5 });
+    const rest = take(walk, seen, seen.length + 5);
+    while (line.opened < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+    line.mute(false);
+    await rest;
+    expect(seen).toEqual(seen.map((_one, index) => index + 1));
+    stopped.abort();
+    expect(await walk.next()).toMatchObject({ done: true });
+    await line.close();
+  }, 60_000);
+
+  test('hooks A21, A23: a cursor that is of no use ends the walk, or asks once where to go on', async () => {
+    const organizationId = await organization();
+    const { url, operatorKey: key } = server();
+    await appendEntries(server(), organizationId, { count: 3, at: Date.now() - 40 * 86_400_000 });
+    await appendEntries(server(), organizationId, { count: 2 });
+    const stopped = new AbortController();
+    const after = `${organizationId}.1`;
+    const options = { url, key, organizationId, after, signal: stopped.signal };
+    await expect(streamEvents(options).next()).rejects.toMatchObject({
+      code: 'feed.cursor_expired',
+      status: 410,
+    });
+    const asked: string[] = [];
+    const onExpired = ({ oldest }: { oldest: string }): string => {
+      asked.push(oldest);
+      return oldest;
+    };
+    const walk = streamEvents({ ...options, onExpired });
+    const seen: number[] = [];
+    await take(walk, seen, 2);
+    expect(asked).toHaveLength(1);
+    stopped.abort();
+    await walk.return();
+  });
+
+  test('who may not read is told so, once', async () => {
+    const organizationId = await organization();
+    const options = { url: server().url, key: 'unknown', organizationId, after: 'latest' };
+    await expect(streamEvents(options).next()).rejects.toMatchObject({ status: 401 });
+  });
+});
