@@ -2,7 +2,6 @@ import { expect } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { localName } from '#http/base-url.js';
 import type { Json, TestServer } from './server.js';
 import { signIn } from './sessions.js';
 
@@ -85,14 +84,15 @@ export interface ConsolePage {
   close(): Promise<void>;
 }
 
-/** A browser in which the person has signed in. Each has cookies of its own. */
+/** A browser in which the person has signed in. Each has cookies of its own. `baseURL`: where a proxy serves the console. */
 export async function consolePage(
   browser: Browser,
   server: TestServer,
   person: Pick<ConsolePerson, 'accountId'>,
   options: BrowserContextOptions = {},
 ): Promise<ConsolePage> {
-  const home = localName(server.url);
+  const home = options.baseURL ?? server.home;
+  const { origin, protocol } = new URL(home);
   const context = await browser.newContext({
     locale: 'en-GB',
     reducedMotion: 'reduce',
@@ -101,11 +101,21 @@ export async function consolePage(
   context.setDefaultTimeout(10_000);
   const { headers } = await signIn(server, { accountId: person.accountId });
   const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
-  await context.addCookies([{ name, value, url: home, httpOnly: true, sameSite: 'Lax' }]);
+  const secure = protocol === 'https:';
+  await context.addCookies([
+    {
+      name: secure ? `__Host-${name}` : name,
+      value,
+      url: `${origin}/`,
+      httpOnly: true,
+      sameSite: 'Lax',
+      secure,
+    },
+  ]);
   const faults: string[] = [];
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^https?:$/.test(url.protocol) && url.origin !== home) faults.push(`asks ${url.origin}`);
+    if (/^https?:$/.test(url.protocol) && url.origin !== origin) faults.push(`asks ${url.origin}`);
   });
   await context.exposeFunction('reportFault', (fault: string) => void faults.push(fault));
   await context.addInitScript(() => {

@@ -116,9 +116,13 @@ async function answer(
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/;
 
-/** The page under the name that this machine goes by: `localhost` and `127.0.0.1` are two origins, and share no cookie. */
+/**
+ * The page under the name that this machine goes by: `localhost` and `127.0.0.1` are two origins, and share no cookie. With https there is
+ * a proxy in front, whose word in `Host` is not the browser's: a redirect could lead here again.
+ */
 function sameOnThisMachine(deps: HttpDeps, { headers, originalUrl }: Request): string | undefined {
-  const { host } = new URL(deps.publicUrl());
+  const { host, protocol } = new URL(deps.publicUrl());
+  if (protocol === 'https:') return undefined;
   const asked = headers.host ?? host;
   const isOther = asked !== host && LOOPBACK.test(host) && LOOPBACK.test(asked);
   return isOther ? deps.publicUrl() + originalUrl : undefined;
