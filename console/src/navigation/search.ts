@@ -20,3 +20,15 @@ export function present<T extends object>(values: T): { [K in keyof T]?: NonNull
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
 }
+
+/** What the address of a list holds: the text of its search, its order, and its filters, each under its own key. */
+export type ListSearch = Readonly<Record<string, string>>;
+
+/** Keeps what a list understands. `keys` are those of its filters. */
+export function listSearch(raw: RawSearch, keys: readonly string[]): ListSearch {
+  const entries = ['q', 'sort', ...keys].flatMap((key) => {
+    const value = textOf(raw[key], 2_000);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -48,8 +48,12 @@ export async function startTexts(language: Language, marked?: Pseudo): Promise<i
 const areas = new Map<string, Texts>();
 let wording: Readonly<Record<string, string>> = {};
 
-/** The words of one area in the language of the page; a page's loader asks for its own. */
-export async function loadTexts(area: string): Promise<void> {
+/** The words of areas in the language of the page; a page's loader asks for its own, and for those of the patterns that it uses. */
+export async function loadTexts(...areas: readonly string[]): Promise<void> {
+  await Promise.all(areas.map(loadArea));
+}
+
+async function loadArea(area: string): Promise<void> {
   if (areas.has(area)) return;
   const { language } = i18next;
   const load = FILES[`../../../config/locales/console/${area}/${language}.yaml`];

@@ -1,0 +1,122 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { isEmpty, ListFrame, useToggle } from './frame.js';
+import { Head } from './head.js';
+import { keepPlace, placeOf } from './list-memory.js';
+import classes from './list.module.css';
+import { NoRows } from './no-rows.js';
+import { useRowHeight } from './row-height.js';
+import { ListRow } from './rows.js';
+import type { InnerProps } from './shapes.js';
+
+const OVERSCAN = 8;
+const SKELETON_ROWS = 8;
+
+/** Rows of which only those on the screen are in the page, and the one that has the focus (console A22). */
+export function Grid<Row>(props: InnerProps<Row>): ReactNode {
+  const { rows, source, isNarrow } = props;
+  const placeKey = JSON.stringify(source.key);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState(() => placeOf(placeKey)?.focused ?? 0);
+  const height = useRowHeight(isNarrow);
+  const current = Math.max(0, Math.min(focused, rows.count - 1));
+  const virtual = useVirtualizer({
+    count: rows.isPending ? SKELETON_ROWS : rows.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    initialOffset: () => placeOf(placeKey)?.scroll ?? 0,
+    rangeExtractor: (range) =>
+      [...new Set([current, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
+  });
+  const { range } = virtual;
+  useLayoutEffect(() => virtual.measure(), [virtual, height]);
+  useEffect(() => rows.show(range?.startIndex ?? 0, (range?.endIndex ?? 0) + OVERSCAN));
+  usePlace(placeKey, scroller, current);
+  useFocusKept(scroller, rows.count);
+  const onToggle = useToggle(props);
+  const move = (index: number): void => {
+    setFocused(index);
+    virtual.scrollToIndex(index, { align: 'auto' });
+    requestAnimationFrame(() => rowElement(scroller.current, index)?.focus());
+  };
+  const page = (): number =>
+    Math.max(1, Math.floor((scroller.current?.clientHeight ?? 500) / height) - 2);
+  const movement = { focused: current, count: rows.count, page, move };
+  return (
+    <ListFrame inner={props} frameRef={scroller} isPaged={false} onToggle={onToggle} {...movement}>
+      <Head {...props} taken={loadedRows(props)} />
+      {isEmpty(props) ? (
+        <NoRows {...props} />
+      ) : (
+        <div role="rowgroup" className={classes['body']} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => (
+            <ListRow
+              key={index}
+              {...props}
+              index={index}
+              isFocused={index === current}
+              top={start}
+              height={height}
+              onFocus={setFocused}
+              onToggle={onToggle}
+            />
+          ))}
+        </div>
+      )}
+    </ListFrame>
+  );
+}
+
+function rowElement(scroller: HTMLElement | null, index: number): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`[role=row][data-index="${index}"]`) ?? null;
+}
+
+/** Rows that the checkbox of the head takes: those that have come, of the pages that are held. */
+function loadedRows<Row>({ rows }: InnerProps<Row>): readonly Row[] {
+  const loaded: Row[] = [];
+  for (let index = 0; index < rows.count; index += 1) {
+    const row = rows.rowAt(index);
+    if (row !== undefined) loaded.push(row);
+  }
+  return loaded;
+}
+
+/** Where the person is in this list is kept for when they come back. */
+function usePlace(key: string, scroller: RefObject<HTMLDivElement | null>, focused: number): void {
+  const held = useRef(key);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    if (held.current !== key) element.scrollTop = placeOf(key)?.scroll ?? 0;
+    held.current = key;
+    const keep = (): void => keepPlace(key, { scroll: element.scrollTop, focused });
+    keep();
+    element.addEventListener('scroll', keep, { passive: true });
+    return () => element.removeEventListener('scroll', keep);
+  }, [key, scroller, focused]);
+}
+
+/** A row that went took the focus along: the next one has it, else the last, else the heading (console J4). */
+function useFocusKept(scroller: RefObject<HTMLDivElement | null>, count: number): void {
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    const note = ({ target }: FocusEvent): void => {
+      hadFocus.current = scroller.current?.contains(target as Node) ?? false;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, [scroller]);
+  useEffect(() => {
+    if (!hadFocus.current || document.activeElement !== document.body) return;
+    const next = scroller.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]');
+    (next ?? document.getElementById('page-title'))?.focus();
+  }, [count, scroller]);
+}

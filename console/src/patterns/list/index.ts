@@ -1,0 +1,16 @@
+/** Owns the one table of the console: its rows, filters, selection and keys; never knows what its rows are. */
+export type { ListColumn } from './columns.js';
+export { instantsOf, wordsOfDays } from './days.js';
+export { valuesOf, type FilterField, type FilterOption, type FoundOptions } from './filters.js';
+export { List } from './list.js';
+export type { ListProps } from './shapes.js';
+export type { ListPage, ListSource, PageQuestion } from './list-rows.js';
+export { PickList } from './pick-list.js';
+export {
+  NONE,
+  isSelected,
+  sizeOf,
+  useSelection,
+  type Selection,
+  type SelectionState,
+} from './selection.js';

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+
+/**
+ * What is selected, as data (console A5, A6): rows by their ids, or all that match a request without some. It does not change with the
+ * filter, the order or the page on the screen.
+ */
+export type Selection =
+  | { readonly kind: 'ids'; readonly ids: ReadonlyMap<string, string> }
+  | {
+      readonly kind: 'matching';
+      /** the filters of the list when all were selected */
+      readonly request: Readonly<Record<string, string>>;
+      /** how many the server counted then */
+      readonly total: number;
+      /** of a number that ends somewhere there are more */
+      readonly isCapped: boolean;
+      /** id → name of those that were taken out again */
+      readonly excluded: ReadonlyMap<string, string>;
+    };
+
+export const NONE: Selection = { kind: 'ids', ids: new Map() };
+
+/** It is as it was when somebody comes back to the list. */
+const held = new Map<string, Selection>();
+
+export function isSelected(selection: Selection, id: string, isListed = true): boolean {
+  if (selection.kind === 'ids') return selection.ids.has(id);
+  return isListed && !selection.excluded.has(id);
+}
+
+export function sizeOf(selection: Selection): number {
+  if (selection.kind === 'ids') return selection.ids.size;
+  return Math.max(0, selection.total - selection.excluded.size);
+}
+
+/** A row more, or one less. */
+export function toggled(selection: Selection, id: string, name: string): Selection {
+  const ids = new Map(selection.kind === 'ids' ? selection.ids : selection.excluded);
+  if (!ids.delete(id)) ids.set(id, name);
+  if (selection.kind === 'ids') return { kind: 'ids', ids };
+  const { request, total, isCapped } = selection;
+  return { kind: 'matching', request, total, isCapped, excluded: ids };
+}
+
+/** Rows more: those between the last that was ticked and this one. */
+export function withRows(
+  selection: Selection,
+  rows: readonly { readonly id: string; readonly name: string }[],
+): Selection {
+  return rows.reduce(
+    (sum, { id, name }) => (isSelected(sum, id) ? sum : toggled(sum, id, name)),
+    selection,
+  );
+}
+
+export interface SelectionState {
+  readonly selection: Selection;
+  readonly size: number;
+  set(next: Selection): void;
+  clear(): void;
+}
+
+/** The selection of a list; it is still there when somebody comes back to the page. */
+export function useSelection(listKey: string): SelectionState {
+  const [state, setState] = useState(() => ({
+    key: listKey,
+    selection: held.get(listKey) ?? NONE,
+  }));
+  const selection = state.key === listKey ? state.selection : (held.get(listKey) ?? NONE);
+  const set = (next: Selection): void => {
+    held.set(listKey, next);
+    setState({ key: listKey, selection: next });
+  };
+  return { selection, size: sizeOf(selection), set, clear: () => set(NONE) };
+}
