@@ -14,6 +14,7 @@ const coreOrder = [
   'entitlements',
   'members',
   'onboarding',
+  'member-changes',
   'organizations',
   'erasures',
 ].map((name) => `core/${name}`);

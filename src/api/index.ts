@@ -32,6 +32,7 @@ import * as person from './person.js';
 import * as personPreferences from './person-preferences.js';
 import * as limits from './limits.js';
 import * as logos from './logos.js';
+import * as memberChanges from './member-changes.js';
 import * as memberLists from './member-lists.js';
 import * as massChanges from './mass-changes.js';
 import * as members from './members.js';
@@ -97,6 +98,7 @@ export const operations = named({
   ...products,
   ...seats,
   ...members,
+  ...memberChanges,
   ...memberLists,
   ...avatars,
   ...logos,

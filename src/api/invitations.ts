@@ -10,6 +10,7 @@ import {
   shownPersonNames,
   text,
 } from './inputs.js';
+import { invitationFilter, invitationStatus } from './invitation-filters.js';
 import { operation } from './operations.js';
 import { task } from './task-shapes.js';
 
@@ -18,7 +19,6 @@ const ONE = `${PATH}/{invitationId}` as const;
 
 const role = z.string().min(1).max(60);
 const idList = z.string().min(1).max(100);
-const when = z.iso.datetime({ offset: true });
 
 /** What an invitation gives. Names, ids and lengths are checked by the rules, so that a row of many fails by itself. */
 const promisedAccess = {
@@ -59,17 +59,6 @@ const invitationInput = z.strictObject({
   send: z.boolean().optional(),
 });
 
-const status = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked', 'superseded']);
-
-const filter = {
-  email: z.string().min(1).max(320).optional(),
-  role: role.optional(),
-  inviter: idList.optional(),
-  expiresFrom: when.optional(),
-  expiresTo: when.optional(),
-  q: z.string().min(1).max(200).optional(),
-};
-
 const invitation = z
   .strictObject({
     id,
@@ -77,7 +66,7 @@ const invitation = z
     email: z.string(),
     name: z.string().optional(),
     ...shownPersonNames,
-    status,
+    status: invitationStatus,
     roles: z.array(z.string()),
     spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
     products: z.array(z.string()),
@@ -150,7 +139,7 @@ export const listInvitations = operation({
   path: PATH,
   summary: 'Lists invitations with their current state, newest first.',
   scope: 'invitations:read',
-  query: pageQuery.extend({ status: status.optional(), ...filter }),
+  query: pageQuery.extend({ status: invitationStatus.optional(), ...invitationFilter }),
   answer: { description: 'A page of invitations.', body: pageAnswer(invitation) },
   example: { query: { status: 'pending', limit: '10' } },
 });
@@ -296,7 +285,7 @@ export const bulkCreateInvitations = operation({
 
 const selection = {
   ids: z.array(idList).min(1).max(1_000).optional(),
-  filter: z.strictObject(filter).optional(),
+  filter: z.strictObject(invitationFilter).optional(),
 };
 
 const ONE_OF_BOTH = 'must name either ids or a filter';

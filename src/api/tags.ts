@@ -37,7 +37,7 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'members',
     description: 'The people of an organization: their records, access and end.',
-    words: ['members', 'member-counts', 'address-conflicts', 'erasures'],
+    words: ['members', 'member-counts', 'member-changes', 'address-conflicts', 'erasures'],
   },
   {
     name: 'person',

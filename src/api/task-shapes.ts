@@ -3,7 +3,8 @@ import { id, instant } from './inputs.js';
 
 const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'cancelled', 'failed']);
 
-const progress = {
+/** What every task says of itself. */
+export const progress = {
   id,
   organizationId: id,
   status,
@@ -30,3 +31,16 @@ export const task = z
 
 /** Work without rows. */
 export const steppedTask = z.strictObject(progress);
+
+export const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
+
+/** `code` and `details` are those of the problem with which the same request alone would have been refused. */
+export const taskRow = z.strictObject({
+  number: z.int(),
+  status: rowStatus,
+  input: z.record(z.string(), z.unknown()),
+  code: z.string().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+});

@@ -1,22 +1,8 @@
-import { z } from 'zod';
 import { pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
-import { task } from './task-shapes.js';
+import { rowStatus, task, taskRow } from './task-shapes.js';
 
 const PATH = '/organizations/{organizationId}/tasks';
-
-const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
-
-/** `code` and `details` are those of the problem with which the same request alone would have been refused. */
-const taskRow = z.strictObject({
-  number: z.int(),
-  status: rowStatus,
-  input: z.record(z.string(), z.unknown()),
-  code: z.string().optional(),
-  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
-  details: z.record(z.string(), z.unknown()).optional(),
-  result: z.record(z.string(), z.unknown()).optional(),
-});
 
 export const listTasks = operation({
   method: 'GET',

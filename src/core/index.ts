@@ -1,7 +1,7 @@
 /**
  * Owns the rules: who belongs to an organization, with which roles, spaces and seats, and why; never knows whether SCIM, REST, a job
- * or the command line calls. Ten modules in one order, each importing only those before it: tenancy, journal, access, tasks,
- * credentials, entitlements, members, onboarding, organizations, erasures.
+ * or the command line calls. Eleven modules in one order, each importing only those before it: tenancy, journal, access, tasks,
+ * credentials, entitlements, members, onboarding, member-changes, organizations, erasures.
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
@@ -63,6 +63,7 @@ import {
   type InvitationSettings,
   replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
+import { createMemberChanges } from '#core/member-changes/index.js';
 import { createErasures, withErasers, type Erasers } from '#core/erasures/index.js';
 import { createIdempotencyKeys, createJobRuns, createTasks } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
@@ -250,6 +251,13 @@ export {
 } from '#core/onboarding/index.js';
 export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
 export type { DomainChange, IssuedInvitation, SheetLine } from '#core/onboarding/index.js';
+export { MEMBER_CHANGE_TASK } from '#core/member-changes/index.js';
+export type {
+  MemberChange,
+  MemberChangeOptions,
+  MemberChangeRequest,
+  PeopleSelection,
+} from '#core/member-changes/index.js';
 export { visibleAttributes } from '#core/organizations/index.js';
 export type { ConsoleView, FindLacking, NoticeMatrix } from '#core/organizations/index.js';
 
@@ -377,6 +385,7 @@ export function createCore(options: CoreOptions) {
     invitations,
     tasks,
     imports: createImports(deps, tasks),
+    memberChanges: createMemberChanges(invitationDeps, tasks),
     domains: createDomains({ ...deps, links, rules: options.domains ?? NO_DOMAIN_RULES }),
     joinRequests: createJoinRequests(deps),
     linkRequests: createLinkRequests(deps),

@@ -1,4 +1,5 @@
 import { connectionDeletionTask } from '#core/members/index.js';
+import { memberChangeTask } from '#core/member-changes/index.js';
 import { importTasks, invitationTasks } from '#core/onboarding/index.js';
 import type { TaskKinds } from '#core/tasks/index.js';
 
@@ -12,6 +13,7 @@ export function taskKindsOf(
   return {
     ...invitationTasks(invitationDeps),
     ...importTasks(invitationDeps),
+    ...memberChangeTask(invitationDeps),
     ...connectionDeletionTask(forgetSessions),
   };
 }

@@ -11,7 +11,7 @@ export interface StoredAuthority extends Ceiling {
 /** Long work of an organization that a caller does not wait for: bulk invitations, imports. Its rows are `task-rows`. */
 export interface Task extends Stored {
   readonly organizationId: string;
-  readonly kind: 'invite' | 'resend' | 'revoke' | 'import' | 'delete-connection';
+  readonly kind: 'invite' | 'resend' | 'revoke' | 'import' | 'delete-connection' | 'member-change';
   /** `checking` and `checked` are an import's dry run */
   readonly status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
   readonly total: number;

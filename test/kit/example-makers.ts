@@ -143,6 +143,13 @@ export const makers: Readonly<Record<string, Maker>> = {
     const body = { invitations: [{ email: await newAddress(examples) }] };
     return String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id);
   },
+  changeId: async (examples) => {
+    const body = {
+      selection: { ids: [await examples.make('memberId')] },
+      change: { kind: 'suspend' },
+    };
+    return String((await examples.inOrganization('POST', '/member-changes', { body })).id);
+  },
   importId: makeImport,
   deletionId: async (examples) => {
     const body = { kind: 'scim', name: 'Old directory' };
@@ -363,6 +370,14 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     return {
       taskId: String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id),
     };
+  },
+  // enough rows that it is not over before it is cancelled
+  cancelMemberChange: async (examples) => {
+    const ids: string[] = [];
+    for (let at = 0; at < 30; at += 1) ids.push(await makeMember(examples));
+    const body = { selection: { ids }, change: { kind: 'suspend' } };
+    const { id } = await examples.inOrganization('POST', '/member-changes', { body });
+    return { changeId: String(id) };
   },
   enforceSignIn: makeEnforceable,
   endSignInEnforcement: makeEnforced,

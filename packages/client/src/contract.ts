@@ -1778,6 +1778,46 @@ export type MemberAccess = {
   };
 };
 
+export type MemberChange = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** How many there are in all. */
+  total: number;
+  /** How much of it is done. */
+  done: number;
+  /** How many succeeded. */
+  succeeded: number;
+  /** How many failed. */
+  failed: number;
+  /** Who made it. */
+  createdBy: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** When it was made. */
+  createdAt: string;
+  /** When it began. */
+  startedAt?: string;
+  /** When it ended. */
+  endedAt?: string;
+  /** The code of what went wrong. */
+  error?: string;
+  /** What kind it is. */
+  kind: 'member-change';
+  /** Whether rows are still being collected. */
+  gathering: boolean;
+  /** The kind of the change, or `undo`. */
+  change: string;
+};
+
 export type MissingSecondFactor = {
   /** The member. */
   memberId: string;
@@ -5269,6 +5309,358 @@ export interface Operations {
   suspendMember: {
     input: { params: { organizationId: string; memberId: string } };
     output: Member;
+  };
+  /** Stops a change of many people after its current row. Finished rows are not undone. */
+  cancelMemberChange: {
+    input: { params: { organizationId: string; changeId: string } };
+    output: MemberChange;
+  };
+  /** Does the same to many people: to rows that are named, or to all that a list has, less some. The ids of up to 1,000 rows are written down at once; of more they are found before the first row is done. A row that is refused does not stop the others. */
+  changeMembers: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Which rows. */
+        selection:
+          | {
+              /** Ids of members and invitations: at most 1,000. Ids of nobody are left out. */
+              ids: readonly string[];
+            }
+          | {
+              /** All rows of the list of members with this query; an empty one has all of it. */
+              filter: {
+                /** Some of active, suspended, left and pending, with commas; all but left when absent, unless the filter asks for a status. */
+                state?: string;
+                /** Words that must all be there: three letters or more anywhere in the shown name, the address, or the login, addresses, external id and employee number that a directory says; shorter ones at the beginning of a word. The row of a whole address is first. */
+                q?: string;
+                /** The whole address, without regard to letter case. */
+                email?: string;
+                /** The filter language of SCIM over name, firstName, lastName, email, status, role, source, standing, createdAt, lastActiveOn, space, product and attributes.… */
+                filter?: string;
+              };
+              /** Ids of rows that the list has and the change leaves alone: at most 1,000. */
+              exclude?: readonly string[];
+            }
+          | {
+              /** All rows of the list of invitations with this query. */
+              invitations: {
+                /** How far it has come, or whether it is in force. */
+                status?: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+                /** The mail address. */
+                email?: string;
+                /** The name of the role. */
+                role?: string;
+                /** Who invited. */
+                inviter?: string;
+                /** Only those that expire from then on. */
+                expiresFrom?: string;
+                /** Only those that expire before then. */
+                expiresTo?: string;
+                /** Private: refused. */
+                q?: string;
+              };
+              /** Ids of rows that the list has and the change leaves alone: at most 1,000. */
+              exclude?: readonly string[];
+            };
+        /** What is done to each row. */
+        change:
+          | {
+              /** What kind it is. */
+              kind: 'suspend' | 'restore';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'remove';
+              /** The member who takes over what the other one leaves. */
+              successorMemberId?: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'addRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** The grants end by themselves then. */
+              until?: string;
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'removeRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'setRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'assignSeats';
+              /** The product. */
+              productId: string;
+              /** What becomes of a row when no seat is free: `refuse` when absent. */
+              whenFull?: 'refuse' | 'request' | 'queue';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'releaseSeats';
+              /** The product. */
+              productId: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'addToSpaces';
+              /** Ids of the spaces. */
+              spaceIds: readonly string[];
+              /** The name of the role. */
+              role: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'removeFromSpaces';
+              /** Ids of the spaces. */
+              spaceIds: readonly string[];
+            }
+          | {
+              /** What kind it is. */
+              kind: 'resendInvitations' | 'renewInvitations';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'revokeInvitations';
+              /** Whether the invitees get a mail. */
+              notify?: boolean;
+              /** In that mail. */
+              note?: string;
+            };
+        /** The number of rows that was confirmed: with another one nothing is done. */
+        expected?: number;
+      };
+    };
+    output: MemberChange;
+  };
+  /** Reads the progress of a change of many people. */
+  getMemberChange: {
+    input: { params: { organizationId: string; changeId: string } };
+    output: MemberChange;
+  };
+  /** Lists the rows of a change of many people: whom each is about, and what became of it. */
+  listMemberChangeRows: {
+    input: {
+      params: { organizationId: string; changeId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly {
+        /** Its number, from 1 on. */
+        number: number;
+        /** How far it has come, or whether it is in force. */
+        status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        /** What the row asked for. */
+        input: { [name: string]: unknown };
+        /** An error code; see /docs/errors. */
+        code?: string;
+        /** Every problem that was found. */
+        errors?: readonly {
+          /** The path into the body, or the name of the parameter. */
+          field: string;
+          /** What is wrong, in words. */
+          problem: string;
+        }[];
+        /** Figures and names of the case. */
+        details?: { [name: string]: unknown };
+        /** What came of it. */
+        result?: { [name: string]: unknown };
+        /** Whom the row is about, as they are called now; absent for nobody. */
+        person?: {
+          /** The name that is shown. */
+          name: string;
+          /** The mail address. */
+          email?: string;
+        };
+      }[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Shows what a change of many people would do, without making it: how many rows it is about, and of the first hundred, to which it is done in a transaction that is given up, what would follow and which rows would be refused. Hooks are not asked. */
+  previewMemberChange: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Which rows. */
+        selection:
+          | {
+              /** Ids of members and invitations: at most 1,000. Ids of nobody are left out. */
+              ids: readonly string[];
+            }
+          | {
+              /** All rows of the list of members with this query; an empty one has all of it. */
+              filter: {
+                /** Some of active, suspended, left and pending, with commas; all but left when absent, unless the filter asks for a status. */
+                state?: string;
+                /** Words that must all be there: three letters or more anywhere in the shown name, the address, or the login, addresses, external id and employee number that a directory says; shorter ones at the beginning of a word. The row of a whole address is first. */
+                q?: string;
+                /** The whole address, without regard to letter case. */
+                email?: string;
+                /** The filter language of SCIM over name, firstName, lastName, email, status, role, source, standing, createdAt, lastActiveOn, space, product and attributes.… */
+                filter?: string;
+              };
+              /** Ids of rows that the list has and the change leaves alone: at most 1,000. */
+              exclude?: readonly string[];
+            }
+          | {
+              /** All rows of the list of invitations with this query. */
+              invitations: {
+                /** How far it has come, or whether it is in force. */
+                status?: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+                /** The mail address. */
+                email?: string;
+                /** The name of the role. */
+                role?: string;
+                /** Who invited. */
+                inviter?: string;
+                /** Only those that expire from then on. */
+                expiresFrom?: string;
+                /** Only those that expire before then. */
+                expiresTo?: string;
+                /** Private: refused. */
+                q?: string;
+              };
+              /** Ids of rows that the list has and the change leaves alone: at most 1,000. */
+              exclude?: readonly string[];
+            };
+        /** What is done to each row. */
+        change:
+          | {
+              /** What kind it is. */
+              kind: 'suspend' | 'restore';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'remove';
+              /** The member who takes over what the other one leaves. */
+              successorMemberId?: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'addRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** The grants end by themselves then. */
+              until?: string;
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'removeRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'setRoles';
+              /** Names of roles. */
+              roles: readonly string[];
+              /** Required where rights over other members are given, or an elevation ends. */
+              confirm?: boolean;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'assignSeats';
+              /** The product. */
+              productId: string;
+              /** What becomes of a row when no seat is free: `refuse` when absent. */
+              whenFull?: 'refuse' | 'request' | 'queue';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'releaseSeats';
+              /** The product. */
+              productId: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'addToSpaces';
+              /** Ids of the spaces. */
+              spaceIds: readonly string[];
+              /** The name of the role. */
+              role: string;
+            }
+          | {
+              /** What kind it is. */
+              kind: 'removeFromSpaces';
+              /** Ids of the spaces. */
+              spaceIds: readonly string[];
+            }
+          | {
+              /** What kind it is. */
+              kind: 'resendInvitations' | 'renewInvitations';
+            }
+          | {
+              /** What kind it is. */
+              kind: 'revokeInvitations';
+              /** Whether the invitees get a mail. */
+              notify?: boolean;
+              /** In that mail. */
+              note?: string;
+            };
+      };
+    };
+    output: {
+      /** Rows that the change is about: `expected` of it. */
+      selected: number;
+      /** Members among them. */
+      members: number;
+      /** Invitations among them. */
+      invitations: number;
+      /** Rows of the selection that the change is not about. */
+      notConcerned: number;
+      /** Rows that were tried: at most 100. */
+      tried: number;
+      /** What the journal would say of the rows that were tried. */
+      effects: readonly {
+        /** The type of the journal entry. */
+        type: string;
+        /** How many. */
+        count: number;
+      }[];
+      /** Rows that were tried and would be refused. */
+      refused: {
+        /** How many. */
+        count: number;
+        /** At most 20 of them. */
+        rows: readonly {
+          /** What kind it is. */
+          kind: 'member' | 'invitation';
+          /** Its id. */
+          id: string;
+          /** The name that is shown. */
+          name: string;
+          /** The mail address. */
+          email?: string;
+          /** An error code; see /docs/errors. */
+          code: string;
+          /** A few words for people. */
+          message: string;
+        }[];
+      };
+    };
   };
   /** Suspends, restores or removes up to 1,000 members, or sets their roles. Removing revokes the invitations of pending rows. A refusal of one row does not stop the others. */
   bulkMembers: {
@@ -9744,6 +10136,23 @@ export const OPERATIONS = {
   suspendMember: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/suspend',
+  },
+  cancelMemberChange: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/member-changes/{changeId}/cancel',
+  },
+  changeMembers: { method: 'POST', path: '/organizations/{organizationId}/member-changes' },
+  getMemberChange: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/member-changes/{changeId}',
+  },
+  listMemberChangeRows: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/member-changes/{changeId}/rows',
+  },
+  previewMemberChange: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/member-changes/preview',
   },
   bulkMembers: { method: 'POST', path: '/organizations/{organizationId}/members/bulk' },
   exportMembers: { method: 'GET', path: '/organizations/{organizationId}/members/export' },

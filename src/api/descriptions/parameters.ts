@@ -6,6 +6,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   apiKeyId: 'The id of the API key.',
   hookId: 'The id of the hook.',
   installationHookId: 'The id of the hook of the installation.',
+  changeId: 'The id of the change of many people.',
   confirm: 'That the caller has seen what will happen.',
   confirmation: 'The slug of the organization, as a proof of intent.',
   connectionId: 'The id of the connection.',

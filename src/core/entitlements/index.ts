@@ -14,7 +14,15 @@ export {
   requireSpaces,
 } from './promised-access.js';
 export type { PromisedAccessInput } from './promised-access.js';
-export { assignPromisedSeats, nextStatus } from './seats/assign.js';
+export {
+  assignPromisedSeats,
+  assignSeat,
+  liveSeat,
+  nextStatus,
+  requireActiveMember,
+  requirePool,
+} from './seats/assign.js';
+export type { WhenFull } from './seats/assign.js';
 export { assignNextInQueue } from './seats/queue.js';
 export {
   handOverReservedSeats,
@@ -26,13 +34,18 @@ export { eraseSeatReasons, eraseSeats } from './seats/erase.js';
 export { createSeats } from './seats/seats.js';
 export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
+export { takeSeat } from './seats/take.js';
 export { transferSeats } from './seats/transfer.js';
 export {
   assignPromisedSpaces,
   assignSpace,
+  MANUAL_SOURCE_KEY,
   removeFromAllSpaces,
+  requireNotLeft,
+  requireSpaceRole,
   transferSpaces,
 } from './spaces/assign.js';
+export { withdrawSpace } from './spaces/withdraw.js';
 export { eraseSpaceMembers } from './spaces/erase.js';
 export { createSpaces } from './spaces/spaces.js';
 export { grantMappedAccess } from './mapped-access.js';

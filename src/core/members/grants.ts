@@ -7,6 +7,7 @@ import {
   type Role,
   standingOf,
   type CoreDeps,
+  type OrganizationScope,
   inOrganization,
   dueBy,
   sweepOrganizations,
@@ -73,14 +74,7 @@ export function createMemberRoles(deps: CoreDeps) {
       inOrganization(deps, ctx, organizationId, async (scope) => {
         const member = await scope.members.require(memberId);
         requireVersion(member, expected);
-        const outcome = await grantOutcomeOf(scope, member, change);
-        if (outcome.needsConfirmation && !confirm) {
-          const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
-          const { before, after } = outcome;
-          throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
-        }
-        const { grants, withheld } = outcome;
-        return writeMember(scope, member, { grants, withheld });
+        return changeRolesIn(scope, member, change, confirm);
       }),
     /**
      * Takes grants whose time is over off the members; they count for nothing already. Ends overrides whose time is over. Resolves to how
@@ -102,6 +96,23 @@ export function createMemberRoles(deps: CoreDeps) {
       return done;
     },
   };
+}
+
+/** `change` inside of a transaction, with the same faults. */
+export async function changeRolesIn(
+  scope: OrganizationScope,
+  member: Member,
+  change: GrantChange,
+  confirm: boolean,
+): Promise<Member> {
+  const outcome = await grantOutcomeOf(scope, member, change);
+  if (outcome.needsConfirmation && !confirm) {
+    const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
+    const { before, after } = outcome;
+    throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
+  }
+  const { grants, withheld } = outcome;
+  return writeMember(scope, member, { grants, withheld });
 }
 
 function toGrantPreview(

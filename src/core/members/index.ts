@@ -18,7 +18,7 @@ export type { NewRole, RoleView } from './custom-roles/roles.js';
 export { setDirectoryValues } from './directory-values.js';
 export { grantOutcomeOf } from './grant-changes.js';
 export type { GrantChange } from './grant-changes.js';
-export { createMemberRoles } from './grants.js';
+export { changeRolesIn, createMemberRoles } from './grants.js';
 export { recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation, recomputeUnlessLastAdmin } from './group-access/recomputation.js';
 export { reevaluateMember } from './group-access/re-evaluation.js';
@@ -72,9 +72,18 @@ export { managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
 export { fullNameOf, personNamesOf, readPersonNames } from './person-names.js';
 export type { PersonNamesInput } from './person-names.js';
+export { removeMemberIn } from './remove.js';
 export { requireManageableMember } from './scopes.js';
+export { setSuspendedIn } from './suspend.js';
+export { rosterTerms } from './roster/roster.js';
 export { endSessionsOfMemberIn } from './sessions.js';
-export type { MemberFilter, RosterQuery, RosterRow, RosterState } from './roster/roster.js';
+export type {
+  MemberFilter,
+  RosterQuery,
+  RosterRow,
+  RosterSelection,
+  RosterState,
+} from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { pendingInvitationsWithRole } from './custom-roles/usages.js';
 export { bindMappings, makeMappingsDormant } from './group-mappings/bindings.js';

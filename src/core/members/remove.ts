@@ -35,19 +35,28 @@ export function removeMember(
   return inOrganization(deps, ctx, organizationId, async (scope) => {
     const member = await scope.members.require(memberId);
     requireVersion(member, expected);
-    await requireRemovable(scope, member);
-    const successor = await successorOf(scope, member, successorMemberId);
-    const removed = await writeMember(scope, member, { status: 'left' });
-    await scope.journal.append({
-      type: 'member.objects_reassigned',
-      target: { kind: 'member', id: member.id, name: member.name },
-      after: {
-        successorMemberId: successor?.id ?? null,
-        ...(successor && { successor: successor.name }),
-      },
-    });
-    return removed;
+    return removeMemberIn(scope, member, successorMemberId);
   });
+}
+
+/** The same inside of a transaction, with the same faults. */
+export async function removeMemberIn(
+  scope: OrganizationScope,
+  member: Member,
+  successorMemberId?: string,
+): Promise<Member> {
+  await requireRemovable(scope, member);
+  const successor = await successorOf(scope, member, successorMemberId);
+  const removed = await writeMember(scope, member, { status: 'left' });
+  await scope.journal.append({
+    type: 'member.objects_reassigned',
+    target: { kind: 'member', id: member.id, name: member.name },
+    after: {
+      successorMemberId: successor?.id ?? null,
+      ...(successor && { successor: successor.name }),
+    },
+  });
+  return removed;
 }
 
 async function requireRemovable(scope: ReadScope, member: Member): Promise<void> {

@@ -29,6 +29,12 @@ export {
   statusAt,
 } from './invitations/invitations.js';
 export type { InvitationSettings, IssuedInvitation } from './invitations/invitations.js';
+export type { InvitationDeps } from './invitations/deps.js';
+export { alternativeTerms } from './invitations/list.js';
+export type { InvitationFilter } from './invitations/list.js';
+export { renewInvitation, resendInvitation } from './invitations/resend.js';
+export { revokeInvitation } from './invitations/revoke.js';
+export type { Revocation } from './invitations/revoke.js';
 export { eraseDomainProofs } from './domains/erase.js';
 export { eraseEnder, eraseInvitations, eraseInviter } from './invitations/erase.js';
 export { eraseDecisions, eraseJoinRequests } from './join-requests/erase.js';

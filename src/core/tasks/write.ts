@@ -35,8 +35,10 @@ function withAddress(row: TaskRow): TaskRow {
   const texts: unknown[] = Array.isArray(cells) ? cells : [email];
   const found = texts.find((text) => typeof text === 'string' && ADDRESS.test(text.trim()));
   const address = typeof found === 'string' ? addressKey(found.trim()) : undefined;
-  // a member without an address is in a sheet by the id
-  const way = address ?? (row.key?.startsWith('id:') ? row.key : undefined);
+  // a member without an address is in a sheet by the id, and in a change of many people everybody is
+  const { memberId } = row.input;
+  const named = typeof memberId === 'string' ? `id:${memberId}` : undefined;
+  const way = address ?? (row.key?.startsWith('id:') ? row.key : named);
   return way === undefined ? row : { ...row, address: way };
 }
 

@@ -1,49 +1,23 @@
 import { operations } from '#api/index.js';
-import {
-  visibleAttributes,
-  writeList,
-  type Core,
-  type RosterQuery,
-  type RosterRow,
-  type RosterState,
-} from '#core/index.js';
-import { readMemberFilter } from '#provisioning/index.js';
+import { visibleAttributes, writeList, type Core, type RosterRow } from '#core/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import type { Locale } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { attributeTitles } from './imports/columns.js';
 import type { FactColumn, FixedColumn, SheetTexts, SheetTextsByLocale } from './imports/texts.js';
+import { memberChangeRoutes } from './member-changes.js';
+import { rosterQueryOf } from './roster-queries.js';
 import { route, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-type Selection = Pick<RosterQuery, 'q' | 'email' | 'sort'> & {
-  readonly state?: RosterState[];
-  readonly filter?: string;
-};
-
-const PRESENT: readonly RosterState[] = ['active', 'suspended', 'pending'];
-
-/** The query of REST as the core takes it. Fault `request.invalid` for a filter that cannot be read. */
-export function rosterQueryOf(
-  { state, filter, ...selection }: Selection,
-  organization: Organization,
-): Omit<RosterQuery, 'limit' | 'cursor'> {
-  // people who left are shown when they are asked for, by state or in the filter
-  const asksForStatus = filter !== undefined && /\bstatus\b/i.test(filter);
-  const states = state ?? (asksForStatus ? undefined : PRESENT);
-  return {
-    ...selection,
-    ...(states && { states }),
-    ...(filter !== undefined && { filter: readMemberFilter(filter, organization) }),
-  };
-}
-
-export function memberListRoutes({ core, sheetTexts }: HttpDeps): Route[] {
+export function memberListRoutes(deps: HttpDeps): Route[] {
+  const { core, sheetTexts } = deps;
   const { members, invitations, organizations } = core;
   return [
+    ...memberChangeRoutes(deps),
     route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
       const { ids, ...verb } = body;
       const results = await members.bulk(ctx, { organizationId, ids }, verb);

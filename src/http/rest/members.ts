@@ -1,7 +1,7 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import { createMemberAnswer, rosterView } from './member-views.js';
-import { rosterQueryOf } from './member-lists.js';
+import { rosterQueryOf } from './roster-queries.js';
 import { mapPage, route, type Route } from './routes.js';
 
 export function memberRoutes(core: Core): Route[] {

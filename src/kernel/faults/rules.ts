@@ -206,6 +206,9 @@ export const RULE_FAULTS = {
   'ownership.not_yours': forbidden('The offer is for another member.'),
   'grant.missing': missing('The member has no such grant.'),
   'task.missing': missing('There is no such task.'),
+  'selection.changed': conflict(
+    'Another number of people is selected now than was confirmed; details have both. Look again, and confirm the new number.',
+  ),
   'task.over': conflict('The task has ended, so it cannot be changed.'),
   'import.not_checked': conflict(
     'The import was not checked yet, or has rows with errors; see its rows.',
