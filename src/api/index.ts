@@ -29,6 +29,7 @@ import * as mailTemplates from './mail-templates.js';
 import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
 import * as person from './person.js';
+import * as views from './views.js';
 import * as personPreferences from './person-preferences.js';
 import * as limits from './limits.js';
 import * as logos from './logos.js';
@@ -91,6 +92,7 @@ export const operations = named({
   ...secondFactors,
   ...person,
   ...personPreferences,
+  ...views,
   ...sessions,
   ...signInEnforcement,
   ...signInIdentities,

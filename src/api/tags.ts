@@ -42,7 +42,7 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'person',
     description: 'Who has signed in, about themselves.',
-    words: ['me'],
+    words: ['me', 'views'],
   },
   {
     name: 'attributes',

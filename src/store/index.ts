@@ -102,6 +102,7 @@ export type { TaskRow } from './task-rows.js';
 export { NEVER, type Mail } from './mails.js';
 export type { MailTemplate } from './mail-templates.js';
 export type { NoticePreference } from './notice-preferences.js';
+export type { SavedView } from './saved-views.js';
 export type { ListPreference, PersonPreferences } from './person-preferences.js';
 export type { Notice } from './notices.js';
 export type { PendingNotification } from './tellings.js';

@@ -27,6 +27,7 @@ import { domains, type Domain } from './domains.js';
 import { spaces, type Space } from './spaces.js';
 import { spaceMembers, type SpaceMember } from './space-members.js';
 import { products, type Product } from './products.js';
+import { savedViews, type SavedView } from './saved-views.js';
 import { seats, type Seat } from './seats.js';
 import { tasks, type Task } from './tasks.js';
 import { taskRows, type TaskRow } from './task-rows.js';
@@ -85,6 +86,7 @@ export interface Records {
   exchanges: Exchange;
   accounts: Account;
   personPreferences: PersonPreferences;
+  savedViews: SavedView;
   apiKeys: ApiKey;
   roles: CustomRole;
   roleVersions: RoleVersion;
@@ -157,6 +159,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   exchanges,
   accounts,
   personPreferences,
+  savedViews,
   apiKeys,
   roles,
   roleVersions,

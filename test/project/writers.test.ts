@@ -16,6 +16,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   ownershipOffers: ['core/organizations'],
   accounts: ['core/organizations'],
   personPreferences: ['core/organizations'],
+  savedViews: ['core/members'],
   members: ['core/members'],
   avatars: ['core/members'],
   logos: ['core/organizations'],

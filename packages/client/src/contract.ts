@@ -2736,6 +2736,48 @@ export type SamlConnection = {
   singleLogout: boolean;
 };
 
+export type SavedView = {
+  /** Its id. */
+  id: string;
+  /** Which list it is of. */
+  list:
+    | 'members'
+    | 'invitations'
+    | 'join-requests'
+    | 'roles'
+    | 'spaces'
+    | 'seats'
+    | 'seat-requests'
+    | 'domains'
+    | 'connections'
+    | 'exchanges'
+    | 'api-keys'
+    | 'journal'
+    | 'webhook-deliveries'
+    | 'mails';
+  /** The name that is shown. */
+  name: string;
+  /** Filters, order and columns, as the address of the list has them. */
+  query: string;
+  /** Shown to everybody who may read the list. */
+  shared: boolean;
+  /** The caller saved it, and may change it. */
+  own: boolean;
+  /** Who saved it, of one that another member shares. */
+  by?: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
 export type Seat = {
   /** Its id. */
   id: string;
@@ -4458,6 +4500,83 @@ export interface Operations {
       };
     };
     output: PersonPreferences;
+  };
+  /** Saves a view of a list under a name. To share it, `members:write` is needed; it is then shown to everybody who may read the list. */
+  createView: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Which list it is of. */
+        list:
+          | 'members'
+          | 'invitations'
+          | 'join-requests'
+          | 'roles'
+          | 'spaces'
+          | 'seats'
+          | 'seat-requests'
+          | 'domains'
+          | 'connections'
+          | 'exchanges'
+          | 'api-keys'
+          | 'journal'
+          | 'webhook-deliveries'
+          | 'mails';
+        /** The name that is shown. */
+        name: string;
+        /** Filters, order and columns, as the address of the list has them. */
+        query: string;
+        /** Shown to everybody who may read the list. */
+        shared?: boolean;
+      };
+    };
+    output: SavedView;
+  };
+  /** Lists views of lists that the acting member has saved, and those that others share on lists which the member may read; at most 300. */
+  listViews: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        list?:
+          | 'members'
+          | 'invitations'
+          | 'join-requests'
+          | 'roles'
+          | 'spaces'
+          | 'seats'
+          | 'seat-requests'
+          | 'domains'
+          | 'connections'
+          | 'exchanges'
+          | 'api-keys'
+          | 'journal'
+          | 'webhook-deliveries'
+          | 'mails';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly SavedView[];
+    };
+  };
+  /** Deletes a view of one’s own; with `members:write` a shared one of whoever. */
+  deleteView: { input: { params: { organizationId: string; viewId: string } }; output: undefined };
+  /** Reads a view: one’s own, or a shared one on a list which the member may read. */
+  getView: { input: { params: { organizationId: string; viewId: string } }; output: SavedView };
+  /** Changes a view of one’s own. What is shared, or comes to be, needs `members:write`; to share it no more does not. */
+  updateView: {
+    input: {
+      params: { organizationId: string; viewId: string };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** Filters, order and columns, as the address of the list has them. */
+        query?: string;
+        /** Shown to everybody who may read the list. */
+        shared?: boolean;
+      };
+    };
+    output: SavedView;
   };
   /** Ends a session of an account, in every organization. */
   endAccountSession: {
@@ -10008,6 +10127,11 @@ export const OPERATIONS = {
   listPersonOrganizations: { method: 'GET', path: '/me/organizations' },
   getPreferences: { method: 'GET', path: '/me/preferences' },
   updatePreferences: { method: 'PATCH', path: '/me/preferences' },
+  createView: { method: 'POST', path: '/organizations/{organizationId}/views' },
+  listViews: { method: 'GET', path: '/organizations/{organizationId}/views' },
+  deleteView: { method: 'DELETE', path: '/organizations/{organizationId}/views/{viewId}' },
+  getView: { method: 'GET', path: '/organizations/{organizationId}/views/{viewId}' },
+  updateView: { method: 'PATCH', path: '/organizations/{organizationId}/views/{viewId}' },
   endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },
   endAccountSessions: { method: 'POST', path: '/accounts/{accountId}/sessions/revoke' },
   endMemberSession: {

@@ -66,6 +66,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   sort: 'The order; `-` before a name turns it round.',
   sessionId: 'The id of the session.',
   spaceId: 'The id of the space.',
+  viewId: 'The saved view.',
   status: 'Only those with this status.',
   taskId: 'The id of the task.',
   template: 'Only mails of this template.',

@@ -1,6 +1,6 @@
 import { eraseFactors, eraseKeyMakers, eraseSessions } from '#core/credentials/index.js';
 import { eraseSeatReasons, eraseSeats, eraseSpaceMembers } from '#core/entitlements/index.js';
-import { eraseLinks, eraseMassChangePeople } from '#core/members/index.js';
+import { eraseLinks, eraseMassChangePeople, eraseViews } from '#core/members/index.js';
 import {
   eraseDecisions,
   eraseDomainProofs,
@@ -20,6 +20,7 @@ const ERASERS: Omit<Erasers, 'ofAccount'> = {
     eraseJoinRequests,
     eraseLinks,
     eraseMassChangePeople,
+    eraseViews,
     eraseSeats,
     eraseSpaceMembers,
     eraseInviter,

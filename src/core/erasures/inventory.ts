@@ -14,6 +14,7 @@ export const PERSONAL_DATA: Readonly<
   avatars: { removed: 'the picture, with the membership' },
   accounts: { removed: 'the account, last, when it is erased as a whole' },
   personPreferences: { removed: 'how the person wants a console to be, with the account' },
+  savedViews: { removed: 'views of lists that the person saved, also those shared with others' },
   scimUsers: {
     removed:
       'users of connections that are not active or for sign-in, also those that wait; active directories forbid the erasure',

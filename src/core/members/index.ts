@@ -6,6 +6,7 @@
  * Next door: `entitlements` (spaces and seats), `onboarding` (the ways in).
  */
 export { createAccess } from './access.js';
+export { eraseViews } from './views.js';
 export { createAddressConflicts } from './address-conflicts.js';
 export {
   connectionDeletionTask,

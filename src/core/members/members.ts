@@ -21,6 +21,7 @@ import { endSessionOfMember, endSessionsOfMember, listSessionsOfMember } from '.
 import { setSuspended } from './suspend.js';
 import { lockMember, unlockMember } from './unlock.js';
 import { updateMember, type MemberTarget } from './update.js';
+import { createViews } from './views.js';
 
 export type { NewMember } from './add.js';
 export type { BulkMemberChange } from './bulk.js';
@@ -86,5 +87,6 @@ export function createMembers(deps: CoreDeps) {
     endSessions: endSessionsOfMember.bind(undefined, deps),
     reportActivity: reportActivity.bind(undefined, deps),
     bulk: bulkMembers.bind(undefined, deps),
+    views: createViews(deps),
   };
 }

@@ -40,6 +40,7 @@ const OWNER_BY_COLLECTION: Readonly<
   // a person, who may belong to other organizations
   accounts: 'nobody',
   personPreferences: 'nobody',
+  savedViews: 'organization',
   apiKeys: 'organization',
   roles: 'organization',
   roleVersions: 'organization',

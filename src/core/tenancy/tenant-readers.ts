@@ -61,6 +61,7 @@ const MISSING = {
   ownershipOffers: 'ownership.missing',
   erasures: 'erasure.missing',
   massChanges: 'mass_change.missing',
+  savedViews: 'view.missing',
 } as const satisfies { readonly [Name in keyof Records]?: FaultCode };
 
 export type TenantReaders = {

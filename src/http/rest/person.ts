@@ -6,6 +6,7 @@ import { logoPath } from '../logos.js';
 import { accessOfRefusal, PAGE_OF_ACCESS } from '../sign-in/opened-organizations.js';
 import { requireOwnProof, sessionOf } from './own-sessions.js';
 import { personPreferenceRoutes } from './person-preferences.js';
+import { viewRoutes } from './views.js';
 import { route, type Route, type SignInSession } from './routes.js';
 
 type Account = Awaited<ReturnType<Core['accounts']['get']>>;
@@ -35,6 +36,7 @@ export function personRoutes(deps: HttpDeps): Route[] {
       return { body: { ...page, items: views } };
     }),
     ...personPreferenceRoutes(deps.core),
+    ...viewRoutes(deps.core),
   ];
 }
 

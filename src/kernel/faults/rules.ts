@@ -223,6 +223,13 @@ export const RULE_FAULTS = {
   'erasure.merged': conflict(
     'The member was merged into another one, who is the same person; erase that one.',
   ),
+  'view.missing': missing('There is no such view, or it is kept by another member.'),
+  'view.exists': conflict(
+    'The member has a view of that name on this list; choose another name, or change that one.',
+  ),
+  'view.limit': limit(
+    'As many views are saved as there is room for; details say whether own or shared ones. Delete one first.',
+  ),
   'job.missing': missing('There is no job of that name.'),
   'mail.missing': missing('There is no such mail.'),
   'mail.refused': conflict('The mail server did not take the mail; details say why.'),

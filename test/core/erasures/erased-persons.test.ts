@@ -133,6 +133,8 @@ overStores(
       const seat = await core.seats.request(self, org.id, { productId, reason: `for ${SPELLED}` });
       await core.seats.deny(ctx(), org.id, seat.id, `not for ${SPELLED}`);
       await mail.preferences.set(ctx(), org.id, id, { digest: 'off' });
+      const view = { name: `${SPELLED} view`, query: `q=${SPELLED}` };
+      await core.members.views.create(self, org.id, { list: 'members', ...view });
       await mail.sendHostNotice(ctx(), org.id, {
         notice: 'user-action',
         title: `Hello ${SPELLED}`,

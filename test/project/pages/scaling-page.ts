@@ -22,6 +22,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   organizationSlugs: lookedUp('the slug'),
   accounts: { whole: 'of people, who have several organizations; found by address' },
   personPreferences: { by: ['accountId'] },
+  savedViews: { by: ['memberId'] },
   members: byOrganization,
   avatars: byOrganization,
   logos: byOrganization,

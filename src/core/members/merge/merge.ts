@@ -21,6 +21,7 @@ import { moveLinks } from '../lifecycle/link-requests.js';
 import { nextStatus } from '../lifecycle/sync.js';
 import { refuseSelf, requireMayLink } from '../scopes.js';
 import type { MemberTarget } from '../update.js';
+import { transferViews } from '../views.js';
 import { gainedAccess, MAX_HELD_ROWS, type GainedAccess } from './gained-access.js';
 import { grantsOfBoth } from './grants.js';
 
@@ -80,6 +81,7 @@ export async function merge(
   const change = { grants, ...(await passAvatar(scope, member, survivor)) };
   const holder = await writeMember(scope, survivor, change, { recompute: true });
   await writeMember(scope, member, { status: 'left', mergedInto: survivor.id }, MERGED);
+  await transferViews(scope, member, survivor);
   await appendEntries(scope, member, survivor, users);
   const after = await writeSurvivor(scope, member, holder, users);
   const gained = await gainedAccess(scope, survivor, after, held);
