@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId } from '../data/organization.js';
 import { addressOf } from '../navigation/menu.js';
+import { anySearch } from '../navigation/search.js';
 import classes from './frame.module.css';
 import { useMenus, type ShownMenu } from './menus.js';
 
@@ -49,11 +50,11 @@ export function Cog(): ReactNode {
 
 interface Target {
   readonly to: string;
-  readonly search?: { readonly o: string };
+  readonly search?: never;
 }
 
 function firstPage({ pages }: ShownMenu, organizationId: string): Target {
   const first = pages[0] ?? 'overview';
   const to = addressOf(first, organizationId);
-  return first === 'personal' ? { to, search: { o: organizationId } } : { to };
+  return first === 'personal' ? { to, search: anySearch({ o: organizationId }) } : { to };
 }

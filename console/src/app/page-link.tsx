@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PageName } from '../data/console.js';
 import { addressOf, PAGES } from '../navigation/menu.js';
+import { anySearch } from '../navigation/search.js';
 import classes from './frame.module.css';
 
 interface PageLinkProps {
@@ -20,7 +21,7 @@ export function PageLink({ name, organizationId, isCurrent, words }: PageLinkPro
   return (
     <Link
       to={addressOf(name, organizationId)}
-      {...(name === 'personal' && { search: { o: organizationId } })}
+      {...(name === 'personal' && { search: anySearch({ o: organizationId }) })}
       className={classes['entry']}
       activeProps={{}}
       {...(isCurrent && { 'aria-current': 'page' as const, 'data-current': true })}

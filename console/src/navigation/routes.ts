@@ -4,6 +4,7 @@ import { NotFound } from '../app/not-found.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
 import { BASE } from '../data/server.js';
+import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 
 // One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
@@ -35,7 +36,20 @@ const overview = createRoute({
   loader: () => loadTexts('overview'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
 
-const tree = root.addChildren([home, signedIn, organization.addChildren([overview])]);
+const roles = createRoute({
+  getParentRoute: () => organization,
+  path: '/roles',
+  validateSearch: rolesSearch,
+  loader: () => loadTexts('roles'),
+}).lazy(() => import('../pages/roles/route.js').then(({ route }) => route));
+
+const role = createRoute({
+  getParentRoute: () => organization,
+  path: '/roles/$roleName',
+  loader: () => loadTexts('roles'),
+}).lazy(() => import('../pages/role/route.js').then(({ route }) => route));
+
+const tree = root.addChildren([home, signedIn, organization.addChildren([overview, roles, role])]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -32,3 +32,8 @@ export function listSearch(raw: RawSearch, keys: readonly string[]): ListSearch 
   });
   return Object.fromEntries(entries);
 }
+
+/** Parameters of a link whose page is data: which ones it may have, the types cannot know. */
+export function anySearch(values: RawSearch): never {
+  return values as never;
+}

@@ -1,4 +1,6 @@
+import { Popover } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import classes from './chip.module.css';
 
 interface ChipProps {
@@ -21,14 +23,35 @@ interface ChipListProps {
   readonly max?: number;
 }
 
+/** The rest is a list on demand; the row's height never changes. */
 export function ChipList({ names, max = 2 }: ChipListProps): ReactNode {
-  const rest = names.length - max;
+  const { t } = useTranslation('frame');
+  const rest = names.slice(max);
   return (
-    <span className={classes['list']} title={rest > 0 ? names.join(', ') : undefined}>
+    <span className={classes['list']}>
       {names.slice(0, max).map((name) => (
         <Chip key={name}>{name}</Chip>
       ))}
-      {rest > 0 && <span className="muted num">+{rest}</span>}
+      {rest.length > 0 && (
+        <Popover position="bottom-start" withinPortal shadow="md">
+          <Popover.Target>
+            <button
+              type="button"
+              className={classes['more']}
+              aria-label={t('chips.more', { count: rest.length })}
+            >
+              +{rest.length}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown p={0}>
+            <ul className={classes['all']}>
+              {names.map((name) => (
+                <li key={name}>{name}</li>
+              ))}
+            </ul>
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </span>
   );
 }

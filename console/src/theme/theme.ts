@@ -35,6 +35,7 @@ export const THEME = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     Modal: {
       defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
     },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Checkbox: { defaultProps: { size: 'sm' } },
@@ -44,30 +45,33 @@ export const THEME = createTheme({
   },
 });
 
-/** Mantine's own names for what tokens.css decides, so that both say the same colour. */
+/** Mantine's own names for what tokens.css decides. */
+const NAMES = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-placeholder': 'var(--faint)',
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-default': 'var(--raised)',
+  '--mantine-color-default-hover': 'var(--sunken)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-primary-color-filled': 'var(--accent)',
+  '--mantine-primary-color-contrast': 'var(--on-accent)',
+  '--mantine-color-accent-filled': 'var(--accent)',
+  '--mantine-color-accent-text': 'var(--accent)',
+  '--mantine-color-accent-light': 'var(--accent-soft)',
+  '--mantine-color-accent-light-color': 'var(--accent)',
+  '--mantine-color-red-filled': 'var(--bad)',
+  '--mantine-color-red-text': 'var(--bad)',
+  '--mantine-color-gray-subtle-color': 'var(--muted)',
+  '--mantine-color-gray-text': 'var(--muted)',
+};
+
+/** Both say the same colour, in either scheme: Mantine's own values stand in the rules of a scheme. */
 export const CSS_VARIABLES: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--surface)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--muted)',
-    '--mantine-color-placeholder': 'var(--faint)',
-    '--mantine-color-error': 'var(--bad)',
-    '--mantine-color-anchor': 'var(--accent)',
-    '--mantine-color-default': 'var(--raised)',
-    '--mantine-color-default-hover': 'var(--sunken)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-border': 'var(--line-strong)',
-    '--mantine-primary-color-filled': 'var(--accent)',
-    '--mantine-primary-color-contrast': 'var(--on-accent)',
-    '--mantine-color-accent-filled': 'var(--accent)',
-    '--mantine-color-accent-text': 'var(--accent)',
-    '--mantine-color-accent-light': 'var(--accent-soft)',
-    '--mantine-color-accent-light-color': 'var(--accent)',
-    '--mantine-color-red-filled': 'var(--bad)',
-    '--mantine-color-red-text': 'var(--bad)',
-    '--mantine-color-gray-subtle-color': 'var(--muted)',
-    '--mantine-color-gray-text': 'var(--muted)',
-  },
-  light: {},
-  dark: {},
+  variables: {},
+  light: NAMES,
+  dark: NAMES,
 });

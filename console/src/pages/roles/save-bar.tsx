@@ -1,0 +1,144 @@
+import { Button, Group } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keyOf, useOrganizationId } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
+import { server } from '../../data/server.js';
+import { announce } from '../../parts/announcements.js';
+import type { Role } from '../../patterns/role-select/roles.js';
+import type { Difference, Edits } from './matrix.js';
+import classes from './matrix.module.css';
+import type { RoleEdits } from './use-edits.js';
+import { usePermissionWords } from '../../patterns/permissions/words.js';
+
+interface SaveBarProps {
+  readonly roles: readonly Role[];
+  readonly edits: RoleEdits;
+}
+
+/** What Save will do, role by role, and to how many people; it can be taken back afterwards. */
+export function SaveBar({ roles, edits }: SaveBarProps): ReactNode {
+  const { t } = useTranslation('roles');
+  const names = Object.keys(edits.edits);
+  const people = usePeople(names);
+  if (names.length === 0) return null;
+  const titleOf = (name: string): string => roles.find((role) => role.name === name)?.title ?? name;
+  const save = async (): Promise<void> => {
+    const inverse = await edits.save();
+    if (inverse) announceSaved(t, inverse, edits);
+  };
+  return (
+    <div className={classes['bar']} role="region" aria-label={t('save.label')}>
+      <Meanwhile edits={edits} titleOf={titleOf} />
+      <ul className={classes['lines']}>
+        {Object.entries(edits.edits).map(([name, difference]) => (
+          <Line
+            key={name}
+            title={titleOf(name)}
+            difference={difference}
+            people={people.get(name)}
+          />
+        ))}
+      </ul>
+      <Group gap={8}>
+        <Button variant="default" onClick={edits.discard}>
+          {t('save.discard')}
+        </Button>
+        <Button loading={edits.isBusy} onClick={() => void save()}>
+          {t('save.save')}
+        </Button>
+      </Group>
+      {Boolean(edits.error) && (
+        <p className={classes['problem']} role="alert">
+          {problemOf(edits.error).detail}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Undo is a call like any other: what was given is taken, what was taken is given (console A3). */
+function announceSaved(t: (key: string) => string, inverse: Edits, edits: RoleEdits): void {
+  const undo = async (): Promise<void> => {
+    try {
+      await edits.apply(inverse);
+      announce({ text: t('save.undone') });
+    } catch (error) {
+      announce({ text: problemOf(error).detail, tone: 'bad' });
+    }
+  };
+  announce({ text: t('save.done'), action: { label: t('save.undo'), run: () => void undo() } });
+}
+
+interface LineProps {
+  readonly title: string;
+  readonly difference: Difference;
+  readonly people: number | undefined;
+}
+
+function Line({ title, difference: { added, removed }, people }: LineProps): ReactNode {
+  const { t } = useTranslation('roles');
+  const words = usePermissionWords();
+  const list = (permissions: readonly string[]): string => permissions.map(words).join(', ');
+  return (
+    <li>
+      <b>{title}</b>{' '}
+      {added.length > 0 && (
+        <span className={classes['gained']}>{t('save.gains', { list: list(added) })}</span>
+      )}
+      {added.length > 0 && removed.length > 0 && ' · '}
+      {removed.length > 0 && (
+        <span className={classes['lost']}>{t('save.loses', { list: list(removed) })}</span>
+      )}{' '}
+      {people !== undefined && (
+        <span className="muted num">{t('save.people', { count: people })}</span>
+      )}
+    </li>
+  );
+}
+
+interface MeanwhileProps {
+  readonly edits: RoleEdits;
+  readonly titleOf: (name: string) => string;
+}
+
+/** Somebody saved first. Their changes are shown, ours stand on top of them, and nothing was sent (412). */
+function Meanwhile({ edits, titleOf }: MeanwhileProps): ReactNode {
+  const { t } = useTranslation('roles');
+  const words = usePermissionWords();
+  const entries = Object.entries(edits.meanwhile);
+  if (entries.length === 0) return null;
+  return (
+    <div className={classes['meanwhile']} role="alert">
+      {entries.map(([name, { added, removed }]) => (
+        <p key={name}>
+          {t('save.meanwhile', {
+            role: titleOf(name),
+            list: [
+              ...added.map((one) => `+ ${words(one)}`),
+              ...removed.map((one) => `− ${words(one)}`),
+            ].join(', '),
+          })}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** Role → how many members have it now. */
+function usePeople(names: readonly string[]): ReadonlyMap<string, number> {
+  const organizationId = useOrganizationId();
+  const answers = useQueries({
+    queries: names.map((roleName) => ({
+      queryKey: keyOf(organizationId, 'roles', roleName, 'usage'),
+      queryFn: () => server.getRoleUsage({ params: { organizationId, roleName }, query: {} }),
+    })),
+  });
+  return new Map(
+    names.flatMap((name, index) => {
+      const members = answers[index]?.data?.members;
+      return members === undefined ? [] : [[name, members] as const];
+    }),
+  );
+}

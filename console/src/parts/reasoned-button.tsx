@@ -1,0 +1,37 @@
+import { Button, Tooltip, type ButtonProps } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
+
+interface ReasonedButtonProps extends ButtonProps {
+  /** why it cannot be clicked, and who can help; absent where it can */
+  readonly reason: string | undefined;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+/**
+ * An action on a visible object. Whoever may not do it sees it, cannot click it, and reads why (console G2); it keeps its place in the tab
+ * order, so that the reason is also found without a mouse.
+ */
+export function ReasonedButton(props: ReasonedButtonProps): ReactNode {
+  const { reason, onClick, children, ...others } = props;
+  const id = useId();
+  if (reason === undefined) {
+    return (
+      <Button {...others} onClick={onClick}>
+        {children}
+      </Button>
+    );
+  }
+  return (
+    <Tooltip label={reason}>
+      <span>
+        <Button {...others} data-disabled aria-disabled="true" aria-describedby={id}>
+          {children}
+        </Button>
+        <span id={id} className="visually-hidden">
+          {reason}
+        </span>
+      </span>
+    </Tooltip>
+  );
+}
