@@ -4,6 +4,7 @@ import { NotFound } from '../app/not-found.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
 import { BASE } from '../data/server.js';
+import { readPanelSearch } from '../pages/member/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 
@@ -36,6 +37,13 @@ const overview = createRoute({
   loader: () => loadTexts('overview'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
 
+const member = createRoute({
+  getParentRoute: () => organization,
+  path: '/people/$memberId',
+  validateSearch: readPanelSearch,
+  loader: () => loadTexts('panel', 'edit', 'adding'),
+}).lazy(() => import('../pages/member/route.js').then(({ route }) => route));
+
 const roles = createRoute({
   getParentRoute: () => organization,
   path: '/roles',
@@ -49,7 +57,11 @@ const role = createRoute({
   loader: () => loadTexts('roles'),
 }).lazy(() => import('../pages/role/route.js').then(({ route }) => route));
 
-const tree = root.addChildren([home, signedIn, organization.addChildren([overview, roles, role])]);
+const tree = root.addChildren([
+  home,
+  signedIn,
+  organization.addChildren([overview, member, roles, role]),
+]);
 
 export const router = createRouter({
   routeTree: tree,

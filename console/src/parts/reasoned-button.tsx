@@ -23,7 +23,7 @@ export function ReasonedButton(props: ReasonedButtonProps): ReactNode {
     );
   }
   return (
-    <Tooltip label={reason}>
+    <Tooltip label={reason} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
       <span>
         <Button {...others} data-disabled aria-disabled="true" aria-describedby={id}>
           {children}

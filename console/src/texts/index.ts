@@ -48,6 +48,10 @@ export async function startTexts(language: Language, marked?: Pseudo): Promise<i
 const areas = new Map<string, Texts>();
 let wording: Readonly<Record<string, string>> = {};
 
+export function hasTexts(area: string): boolean {
+  return areas.has(area);
+}
+
 /** The words of areas in the language of the page; a page's loader asks for its own, and for those of the patterns that it uses. */
 export async function loadTexts(...areas: readonly string[]): Promise<void> {
   await Promise.all(areas.map(loadArea));

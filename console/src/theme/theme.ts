@@ -1,4 +1,9 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The accent of tokens.css as Mantine's scale: 6 is filled in light, 3 in dark. */
 const ACCENT = [
@@ -14,10 +19,23 @@ const ACCENT = [
   '#20264a',
 ] as const;
 
+/** What cannot be taken back is red in the tokens' own way: Mantine chooses the colour of the word without regard to the scheme. */
+const variantColors: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  if (input.color !== 'red') return usual;
+  if (input.variant === 'filled') {
+    const filled = { background: 'var(--bad)', hover: 'var(--bad)', color: 'var(--on-accent)' };
+    return Object.assign(usual, filled);
+  }
+  if (input.variant !== 'subtle') return usual;
+  return Object.assign(usual, { color: 'var(--bad)', hover: 'var(--bad-soft)' });
+};
+
 export const THEME = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   luminanceThreshold: 0.35,
   colors: { accent: ACCENT },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -1,0 +1,132 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRefresh } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
+import { server } from '../../data/server.js';
+import { announce } from '../../parts/announcements.js';
+import { ReasonedButton } from '../../parts/reasoned-button.js';
+import { ConfirmDialog } from '../../parts/confirm-dialog.js';
+import { useRemoval, type Member } from './member-data.js';
+import classes from './member.module.css';
+import { useMayChange } from './permissions.js';
+import { RemoveDialog } from './remove-dialog.js';
+
+/** What ends or stops a membership, at the end of the panel; removing is the last of them, apart from the rest (console F1). */
+export function PanelActions({ member }: { readonly member: Member }): ReactNode {
+  const { t } = useTranslation('panel');
+  const lack = useMayChange(member);
+  const removal = useRemoval(member.id, lack === undefined && member.status !== 'left');
+  const [isRemoving, setRemoving] = useState(false);
+  if (member.status === 'left') return null;
+  const refusal = lack ?? refusalWords(removal.data?.refusal, t);
+  return (
+    <footer className={classes['actions']}>
+      {member.status === 'suspended' ? (
+        <Restore member={member} reason={refusal} />
+      ) : (
+        <Suspend member={member} reason={refusal} />
+      )}
+      <span className={classes['space']} />
+      <ReasonedButton
+        variant="subtle"
+        color="red"
+        reason={refusal}
+        onClick={() => setRemoving(true)}
+      >
+        {t('remove')}
+      </ReasonedButton>
+      {isRemoving && <RemoveDialog member={member} onClose={() => setRemoving(false)} />}
+    </footer>
+  );
+}
+
+const REFUSALS = [
+  'member.self',
+  'member.last_owner',
+  'member.last_admin',
+  'member.managed',
+] as const;
+
+/** The rule that stands in the way, with whom to ask; the server's own words where the console has none. */
+function refusalWords(
+  refusal: { readonly code: string; readonly message: string } | undefined,
+  t: ReturnType<typeof useTranslation<'panel'>>['t'],
+): string | undefined {
+  if (!refusal) return undefined;
+  const known = REFUSALS.find((code) => code === refusal.code);
+  if (!known) return refusal.message;
+  const key = known.replace('member.', '') as 'self' | 'last_owner' | 'last_admin' | 'managed';
+  return t(`refusal.${key}`);
+}
+
+interface ActionProps {
+  readonly member: Member;
+  readonly reason: string | undefined;
+}
+
+function useStanding(member: Member) {
+  const { t } = useTranslation('panel');
+  const refresh = useRefresh();
+  const params = { organizationId: member.organizationId, memberId: member.id };
+  const run = async (isSuspended: boolean): Promise<void> => {
+    await (isSuspended ? server.suspendMember({ params }) : server.restoreMember({ params }));
+    await refresh();
+  };
+  const fail = (error: unknown): void => {
+    announce({ text: problemOf(error).detail, tone: 'bad' });
+  };
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (_data, isSuspended) => {
+      const name = member.name;
+      const undo = (): void => void run(!isSuspended).catch(fail);
+      const text = isSuspended ? t('suspending.done', { name }) : t('restoring.done', { name });
+      announce({ text, action: { label: t('undo'), run: undo } });
+    },
+  });
+}
+
+function Suspend({ member, reason }: ActionProps): ReactNode {
+  const { t } = useTranslation('panel');
+  const [isAsking, setAsking] = useState(false);
+  const change = useStanding(member);
+  const close = (): void => setAsking(false);
+  return (
+    <>
+      <ReasonedButton variant="default" reason={reason} onClick={() => setAsking(true)}>
+        {t('suspend')}
+      </ReasonedButton>
+      <ConfirmDialog
+        opened={isAsking}
+        title={t('suspending.title', { name: member.name })}
+        confirm={t('suspend')}
+        isBusy={change.isPending}
+        error={change.error}
+        onClose={close}
+        onConfirm={() => change.mutate(true, { onSuccess: close })}
+      >
+        <p className="muted">{t('suspending.text')}</p>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function Restore({ member, reason }: ActionProps): ReactNode {
+  const { t } = useTranslation('panel');
+  const change = useStanding(member);
+  return (
+    <ReasonedButton
+      variant="default"
+      reason={reason}
+      loading={change.isPending}
+      onClick={() =>
+        change.mutate(false, {
+          onError: (error) => void announce({ text: problemOf(error).detail, tone: 'bad' }),
+        })
+      }
+    >
+      {t('restore')}
+    </ReasonedButton>
+  );
+}
