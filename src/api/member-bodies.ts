@@ -99,6 +99,9 @@ export const memberAnswer = z
     suspendedAt: instant.optional(),
     suspendedBy: z.enum(['directory', 'person']).optional(),
     leftAt: instant.optional(),
+    reinstateUntil: instant.optional().meta({
+      description: 'Until then the removal of the member can be taken back (reinstateMember).',
+    }),
     mergedInto: id.optional().meta({
       description: 'The member who has been this person since.',
     }),

@@ -250,6 +250,45 @@ export const removeMember = operation({
   faults: END_FAULTS,
 });
 
+export const reinstateMember = operation({
+  method: 'POST',
+  path: `${ONE}/reinstate`,
+  summary:
+    'Takes a removal back within ten minutes: the same member, with the roles, spaces and seats that the caller could give and that are ' +
+    'still there. Sessions stay ended.',
+  scope: 'members:write',
+  versioned: true,
+  answer: {
+    description: 'The member, and what did not come back.',
+    body: z.strictObject({
+      member: memberAnswer,
+      notRestored: z
+        .array(
+          z.strictObject({
+            kind: z.enum(['role', 'space', 'seat', 'picture']),
+            id: z.string().optional().meta({
+              description: 'The name of the role, or the id of the space or the product.',
+            }),
+            because: z.enum(['gone', 'permission', 'none_free']).meta({
+              description:
+                '`gone`: it is not there any more; `permission`: the caller could not give it; `none_free`: no seat is free.',
+            }),
+          }),
+        )
+        .meta({ description: 'What the member had before and has not now.' }),
+    }),
+  },
+  faults: [
+    'member.missing',
+    'member.not_reinstatable',
+    'member.exists',
+    'member.managed',
+    'permission.escalation',
+    'limit.members',
+    'plan.required',
+  ],
+});
+
 export const unlockMember = operation({
   method: 'POST',
   path: `${ONE}/unlock`,

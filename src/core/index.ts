@@ -200,6 +200,7 @@ export {
   writePersonState,
   makeMappingsDormant,
   requestOfMember,
+  reinstatableUntil,
   requestOfUser,
   withdrawLinkRequest,
   isOfProvedDomain,

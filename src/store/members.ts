@@ -87,6 +87,20 @@ export interface Member extends Stored, PersonNames {
   /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone, also after it left */
   readonly suspendedBy?: 'directory' | 'person';
   readonly leftAt?: Instant;
+  /** of a member who was removed by hand: what people had given, so that the removal can be taken back within ten minutes */
+  readonly removal?: {
+    readonly at: Instant;
+    readonly status: 'active' | 'suspended';
+    readonly grants: readonly Grant[];
+    readonly spaces: readonly {
+      readonly spaceId: string;
+      readonly role: string;
+      readonly source: AccessSource;
+    }[];
+    /** those that were in use */
+    readonly seats: readonly { readonly productId: string; readonly source: AccessSource }[];
+    readonly hadPicture?: true;
+  };
   /** what people signed in with until then opens the organization no more: set whenever the member ceases to be active */
   readonly sessionsEndedAt?: Instant;
   /** of a member who left: the member who has been this person since; for good */

@@ -49,6 +49,7 @@ const OF_MASS_CHANGES = [
     'losses[].user.id',
     'losses[].user.memberId',
     'losses[].user.organizationId',
+    'losses[].user.textKey',
     'losses[].user.updatedAt',
     'losses[].user.userNameKey',
     'losses[].user.version',
@@ -174,6 +175,17 @@ const SINCE = [
   'feed_marks field sequence',
   'feed_marks field updatedAt',
   'feed_marks field version',
+  'scim_users field textKey',
+  ...[
+    'at',
+    'grants[].role',
+    'grants[].role = viewer',
+    'grants[].since',
+    'grants[].source.kind',
+    'grants[].source.kind = manual',
+    'status',
+    'status = active',
+  ].map((name) => `members field removal.${name}`),
 ];
 
 /** Words that it left until then: a refused request had no name; each change of access had a mail of its own, at once. */

@@ -357,6 +357,11 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     });
     return { spaceId, memberId };
   },
+  reinstateMember: async (examples) => {
+    const memberId = await examples.make('memberId');
+    await examples.inOrganization('POST', `/members/${memberId}/remove`, { body: {} });
+    return { memberId };
+  },
   restoreMember: async (examples) => {
     const memberId = await examples.make('memberId');
     await examples.inOrganization('POST', `/members/${memberId}/suspend`);

@@ -1710,6 +1710,8 @@ export type Member = {
   suspendedBy?: 'directory' | 'person';
   /** When the member left. */
   leftAt?: string;
+  /** Until then the removal of the member can be taken back (reinstateMember). */
+  reinstateUntil?: string;
   /** The member who has been this person since. */
   mergedInto?: string;
   /** When it was made. */
@@ -5192,6 +5194,8 @@ export interface Operations {
             suspendedBy?: 'directory' | 'person';
             /** When the member left. */
             leftAt?: string;
+            /** Until then the removal of the member can be taken back (reinstateMember). */
+            reinstateUntil?: string;
             /** The member who has been this person since. */
             mergedInto?: string;
             /** When it was made. */
@@ -5398,6 +5402,23 @@ export interface Operations {
       }[];
       /** What becomes of the invitations that the member sent. */
       invitationsAre: 'kept' | 'revoked';
+    };
+  };
+  /** Takes a removal back within ten minutes: the same member, with the roles, spaces and seats that the caller could give and that are still there. Sessions stay ended. */
+  reinstateMember: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      /** The member. */
+      member: Member;
+      /** What the member had before and has not now. */
+      notRestored: readonly {
+        /** What kind it is. */
+        kind: 'role' | 'space' | 'seat' | 'picture';
+        /** The name of the role, or the id of the space or the product. */
+        id?: string;
+        /** `gone`: it is not there any more; `permission`: the caller could not give it; `none_free`: no seat is free. */
+        because: 'gone' | 'permission' | 'none_free';
+      }[];
     };
   };
   /** Removes a member with all seats and spaces. The successor, if one is named, receives what the member owns in the host application. */
@@ -10244,6 +10265,10 @@ export const OPERATIONS = {
   previewMemberRemoval: {
     method: 'GET',
     path: '/organizations/{organizationId}/members/{memberId}/removal',
+  },
+  reinstateMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/reinstate',
   },
   removeMember: {
     method: 'POST',

@@ -73,6 +73,7 @@ export { managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
 export { fullNameOf, personNamesOf, readPersonNames } from './person-names.js';
 export type { PersonNamesInput } from './person-names.js';
+export { reinstateMemberIn, reinstatableUntil } from './reinstate.js';
 export { removeMemberIn } from './remove.js';
 export { requireManageableMember } from './scopes.js';
 export { setSuspendedIn } from './suspend.js';

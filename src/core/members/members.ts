@@ -15,6 +15,7 @@ import { bulkMembers } from './bulk.js';
 import { managedAmong } from './managed.js';
 import { mergeMembers } from './merge/merge.js';
 import { previewMerge } from './merge/preview.js';
+import { reinstatableUntil, reinstateMember } from './reinstate.js';
 import { previewRemoval, removeMember } from './remove.js';
 import { countRoster, listRoster, streamRoster } from './roster/roster.js';
 import { endSessionOfMember, endSessionsOfMember, listSessionsOfMember } from './sessions.js';
@@ -78,6 +79,9 @@ export function createMembers(deps: CoreDeps) {
     restore: (ctx: Context, target: MemberTarget) => setSuspended(deps, ctx, target, false),
     removal: previewRemoval.bind(undefined, deps),
     remove: removeMember.bind(undefined, deps),
+    reinstate: reinstateMember.bind(undefined, deps),
+    /** Until when a removal can be taken back; undefined where it cannot. */
+    reinstatableUntil,
     merge: mergeMembers.bind(undefined, deps),
     mergePreview: previewMerge.bind(undefined, deps),
     unlock: unlockMember.bind(undefined, deps),

@@ -17,6 +17,7 @@ import {
 import { heldAccessOf } from './access.js';
 import { requireUnmanaged } from './managed.js';
 import { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
+import { removalOf } from './reinstate.js';
 import { readScope, type ReadScope, refuseSelf, requireManageableMember } from './scopes.js';
 import type { MemberTarget } from './update.js';
 
@@ -47,7 +48,8 @@ export async function removeMemberIn(
 ): Promise<Member> {
   await requireRemovable(scope, member);
   const successor = await successorOf(scope, member, successorMemberId);
-  const removed = await writeMember(scope, member, { status: 'left' });
+  const removal = await removalOf(scope, member);
+  const removed = await writeMember(scope, member, { status: 'left', removal });
   await scope.journal.append({
     type: 'member.objects_reassigned',
     target: { kind: 'member', id: member.id, name: member.name },

@@ -1,5 +1,5 @@
 import { BASE_PATH } from '#api/index.js';
-import { visibleAttributes, type Core, type RosterRow } from '#core/index.js';
+import { reinstatableUntil, visibleAttributes, type Core, type RosterRow } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Answer } from './routes.js';
 
@@ -9,6 +9,7 @@ type MemberRow = Pick<Extract<RosterRow, { kind: 'member' }>, 'member' | 'manage
 /** `roles` says what, `grants` says why. */
 export function memberView({ member, managed }: MemberRow, organization: Organization): object {
   const { wanted, conflict } = member;
+  const reinstateUntil = reinstatableUntil(member);
   return {
     ...member,
     kind: 'member',
@@ -17,6 +18,7 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
     ...(member.previousGrants && {
       previousRoles: [...new Set(member.previousGrants.map(({ role }) => role))],
     }),
+    ...(reinstateUntil !== undefined && { reinstateUntil }),
     managed,
     avatar: avatarOf(member),
     attributes: visibleAttributes(organization, member.attributes),

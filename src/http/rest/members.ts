@@ -8,6 +8,7 @@ export function memberRoutes(core: Core): Route[] {
   const { members, organizations } = core;
   const answer = createMemberAnswer(core);
   return [
+    ...removalRoutes(core),
     route(operations.listMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);
       const { limit, cursor, total, ...selection } = query;
@@ -44,13 +45,6 @@ export function memberRoutes(core: Core): Route[] {
     route(operations.restoreMember, async ({ ctx, target }) =>
       answer(ctx, await members.restore(ctx, target)),
     ),
-    route(operations.previewMemberRemoval, async ({ ctx, params }) => {
-      const { member, ...rest } = await members.removal(ctx, params);
-      return { body: { memberId: member.id, name: member.name, ...rest } };
-    }),
-    route(operations.removeMember, async ({ ctx, target, body }) =>
-      answer(ctx, await members.remove(ctx, target, body.successorMemberId)),
-    ),
     route(operations.unlockMember, async ({ ctx, target, body }) =>
       answer(ctx, await members.unlock(ctx, target, body)),
     ),
@@ -60,5 +54,24 @@ export function memberRoutes(core: Core): Route[] {
     route(operations.reportMemberActivity, async ({ ctx, params }) => ({
       body: await members.reportActivity(ctx, params.organizationId, params.memberId),
     })),
+  ];
+}
+
+function removalRoutes(core: Core): Route[] {
+  const { members } = core;
+  const answer = createMemberAnswer(core);
+  return [
+    route(operations.previewMemberRemoval, async ({ ctx, params }) => {
+      const { member, ...rest } = await members.removal(ctx, params);
+      return { body: { memberId: member.id, name: member.name, ...rest } };
+    }),
+    route(operations.removeMember, async ({ ctx, target, body }) =>
+      answer(ctx, await members.remove(ctx, target, body.successorMemberId)),
+    ),
+    route(operations.reinstateMember, async ({ ctx, target }) => {
+      const { member, notRestored } = await members.reinstate(ctx, target);
+      const { body } = await answer(ctx, member);
+      return { body: { member: body, notRestored }, version: member.version };
+    }),
   ];
 }

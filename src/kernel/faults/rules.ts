@@ -206,6 +206,9 @@ export const RULE_FAULTS = {
   'ownership.not_yours': forbidden('The offer is for another member.'),
   'grant.missing': missing('The member has no such grant.'),
   'task.missing': missing('There is no such task.'),
+  'member.not_reinstatable': conflict(
+    'The removal cannot be taken back: only a removal by hand can, within ten minutes. Add or invite the person again.',
+  ),
   'selection.changed': conflict(
     'Another number of people is selected now than was confirmed; details have both. Look again, and confirm the new number.',
   ),

@@ -130,7 +130,7 @@ function nextMember({ actor, clock }: Context, before: Member, change: MemberCha
   const merged = { ...before, ...change };
   const { unlockedUntil, withheld = [], withheldAccess = [], grants, ...fields } = merged;
   const { email, wanted, wantedKey, conflict, firstName, lastName, ...others } = fields;
-  const { photoUrl, avatarHash, ...rest } = others;
+  const { photoUrl, avatarHash, removal, ...rest } = others;
   const pictures = rest.status === 'left' ? {} : { photoUrl, avatarHash };
   const isWanting = wanted && rest.status !== 'left' && !isWantOver({ actor }, before, change);
   const next = {
@@ -139,6 +139,7 @@ function nextMember({ actor, clock }: Context, before: Member, change: MemberCha
     ...presentTexts({ firstName, lastName, ...pictures }),
     ...(isWanting && { wanted, ...(wantedKey !== undefined && { wantedKey }) }),
     ...(isWanting && conflict && { conflict }),
+    ...(removal && rest.status === 'left' && { removal }),
   };
   const isBack = before.status === 'left' && next.status !== 'left';
   const hasNone = next.status === 'left' || (isBack && !change.grants);
