@@ -1,8 +1,10 @@
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import type { MantineColorScheme } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../data/person.js';
+import { useChangePreferences } from '../data/preferences.js';
 import { serverPage } from '../data/server.js';
 import { Avatar } from '../parts/person.js';
 import classes from './frame.module.css';
@@ -12,6 +14,8 @@ export function AccountMenu(): ReactNode {
   const { t } = useTranslation('frame');
   const { data: person } = usePerson();
   const name = person?.account.name ?? '';
+  const { organizationId } = useParams({ strict: false });
+  const here = organizationId === undefined ? {} : { o: organizationId };
   return (
     <Menu width={260}>
       <Menu.Target>
@@ -26,6 +30,9 @@ export function AccountMenu(): ReactNode {
         </Menu.Label>
         <ColorScheme />
         <Menu.Divider />
+        <Menu.Item renderRoot={(props) => <Link to="/me" search={here} {...props} />}>
+          {t('nav.personal')}
+        </Menu.Item>
         <Menu.Item component="a" href={serverPage('/sign-out')}>
           {t('signOut')}
         </Menu.Item>
@@ -38,6 +45,11 @@ export function AccountMenu(): ReactNode {
 export function ColorScheme(): ReactNode {
   const { t } = useTranslation('frame');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const change = useChangePreferences();
+  const choose = (value: MantineColorScheme): void => {
+    setColorScheme(value);
+    change({ colorScheme: value === 'auto' ? 'system' : value });
+  };
   const choices = (['light', 'dark', 'auto'] as const).map((value) => ({
     value,
     label: t(`scheme.${value}`),
@@ -49,7 +61,7 @@ export function ColorScheme(): ReactNode {
       aria-label={t('scheme.label')}
       data={choices}
       value={colorScheme}
-      onChange={(value) => setColorScheme(value as MantineColorScheme)}
+      onChange={(value) => choose(value as MantineColorScheme)}
     />
   );
 }

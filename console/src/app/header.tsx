@@ -18,17 +18,25 @@ export function Header({ onMenu }: { readonly onMenu: () => void }): ReactNode {
           <IconMenu2 size={18} />
         </ActionIcon>
       </Tooltip>
-      <Link to="/" className={classes['brand']}>
-        <Mark />
-        <span className={classes['name']}>Muster</span>
-        <span className="visually-hidden">{t('home')}</span>
-      </Link>
+      <Brand />
       <OrganizationSwitcher />
       <BarMenus />
       <span className={classes['space']} />
       <Cog />
       <AccountMenu />
     </header>
+  );
+}
+
+/** The way to all organizations. */
+export function Brand(): ReactNode {
+  const { t } = useTranslation('frame');
+  return (
+    <Link to="/" className={classes['brand']}>
+      <Mark />
+      <span className={classes['name']}>Muster</span>
+      <span className="visually-hidden">{t('home')}</span>
+    </Link>
   );
 }
 

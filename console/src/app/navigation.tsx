@@ -69,7 +69,12 @@ function MenuBehind({ menu, page, organizationId }: MenuProps): ReactNode {
   const { t } = useTranslation('frame');
   return (
     <>
-      <Link to="/o/$organizationId" params={{ organizationId }} className={classes['entry']}>
+      <Link
+        to="/o/$organizationId"
+        params={{ organizationId }}
+        className={classes['entry']}
+        activeOptions={{ exact: true }}
+      >
         <IconChevronLeft size={17} stroke={1.7} aria-hidden="true" className="mirrored" />
         {t('back')}
       </Link>

@@ -23,7 +23,7 @@ export function PageLink({ name, organizationId, isCurrent, words }: PageLinkPro
       to={addressOf(name, organizationId)}
       {...(name === 'personal' && { search: anySearch({ o: organizationId }) })}
       className={classes['entry']}
-      activeProps={{}}
+      activeOptions={{ exact: true, includeSearch: false }}
       {...(isCurrent && { 'aria-current': 'page' as const, 'data-current': true })}
     >
       <Icon size={17} stroke={1.7} aria-hidden="true" />

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Button, useMantineColorScheme } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
-import { useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../data/person.js';
+import { usePreferences } from '../data/preferences.js';
 import { Announcements } from '../parts/announcements.js';
 import { ProblemState } from '../parts/problem-state.js';
 import classes from './frame.module.css';
@@ -16,6 +17,7 @@ export function Root(): ReactNode {
     return <Unreachable error={person.error} onRetry={() => void person.refetch()} />;
   return (
     <>
+      <KeptColors />
       <NewVersion />
       <Outlet />
       <SignInAgain accountId={person.data.account.id} />
@@ -36,6 +38,16 @@ function Unreachable({
       {error !== null && error !== undefined && <ProblemState error={error} onRetry={onRetry} />}
     </main>
   );
+}
+
+/** The colours that the person has chosen in whichever browser; the cookie holds them for the next first frame. */
+function KeptColors(): ReactNode {
+  const { colorScheme, version } = usePreferences();
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    if (version > 0) setColorScheme(colorScheme === 'system' ? 'auto' : colorScheme);
+  }, [colorScheme, version, setColorScheme]);
+  return null;
 }
 
 function NewVersion(): ReactNode {

@@ -1,12 +1,14 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Frame } from '../app/frame.js';
 import { NotFound } from '../app/not-found.js';
+import { PersonalFrame } from '../app/personal-frame.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
 import { BASE } from '../data/server.js';
 import { readPanelSearch } from '../pages/member/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
+import { present, textOf, type RawSearch } from './search.js';
 
 // One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
 // pages/<page>/search.ts, so that an address is understood before the page is loaded.
@@ -24,6 +26,39 @@ const signedIn = createRoute({
   path: '/me/signed-in',
   component: SignedIn,
 });
+
+const personal = createRoute({
+  getParentRoute: () => root,
+  id: 'personal',
+  component: PersonalFrame,
+  loader: () => loadTexts('me'),
+  // the organization that somebody came from, to go back to
+  validateSearch: (search: RawSearch) => present({ o: textOf(search['o'], 60) }),
+});
+
+const mine = {
+  profile: createRoute({ getParentRoute: () => personal, path: '/me' }),
+  display: createRoute({ getParentRoute: () => personal, path: '/me/display' }),
+  security: createRoute({ getParentRoute: () => personal, path: '/me/security' }),
+  notifications: createRoute({
+    getParentRoute: () => personal,
+    path: '/me/notifications',
+    loader: () => loadTexts('notices'),
+  }),
+  organizations: createRoute({ getParentRoute: () => personal, path: '/me/organizations' }),
+};
+
+const ownPages = [
+  mine.profile.lazy(() => import('../pages/me/route.js').then(({ profile }) => profile)),
+  mine.display.lazy(() => import('../pages/me/route.js').then(({ display }) => display)),
+  mine.security.lazy(() => import('../pages/me/route.js').then(({ security }) => security)),
+  mine.notifications.lazy(() =>
+    import('../pages/me/route.js').then(({ notifications }) => notifications),
+  ),
+  mine.organizations.lazy(() =>
+    import('../pages/me/route.js').then(({ organizations }) => organizations),
+  ),
+] as const;
 
 const organization = createRoute({
   getParentRoute: () => root,
@@ -60,6 +95,7 @@ const role = createRoute({
 const tree = root.addChildren([
   home,
   signedIn,
+  personal.addChildren(ownPages),
   organization.addChildren([overview, member, roles, role]),
 ]);
 

@@ -90,6 +90,12 @@ const NAMES = {
 /** Both say the same colour, in either scheme: Mantine's own values stand in the rules of a scheme. */
 export const CSS_VARIABLES: CSSVariablesResolver = () => ({
   variables: {},
-  light: NAMES,
-  dark: NAMES,
+  // borders and grounds of inputs
+  light: { ...NAMES, '--mantine-color-gray-4': 'var(--line-strong)' },
+  dark: {
+    ...NAMES,
+    '--mantine-color-dark-4': 'var(--line-strong)',
+    '--mantine-color-dark-5': 'var(--sunken)',
+    '--mantine-color-dark-6': 'var(--raised)',
+  },
 });
