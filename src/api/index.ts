@@ -29,6 +29,8 @@ import * as mailTemplates from './mail-templates.js';
 import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
 import * as person from './person.js';
+import * as personFactors from './person-factors.js';
+import * as personSessions from './person-sessions.js';
 import * as views from './views.js';
 import * as personPreferences from './person-preferences.js';
 import * as limits from './limits.js';
@@ -92,6 +94,8 @@ export const operations = named({
   ...secondFactors,
   ...person,
   ...personPreferences,
+  ...personSessions,
+  ...personFactors,
   ...views,
   ...sessions,
   ...signInEnforcement,

@@ -3,6 +3,7 @@ import { createHttpClient, OutgoingError, type HttpClient } from '#outgoing/inde
 import { GROUP, USER } from './application.js';
 import { makeEnforceable, makeEnforced } from './enforcement-examples.js';
 import { signIn } from './sessions.js';
+import { personPreconditions } from './person-examples.js';
 import { samlPreconditions } from './saml-examples.js';
 import type { Json } from './server.js';
 import type { Placeholders, ContractExamples } from './contract-examples.js';
@@ -114,9 +115,8 @@ export const makers: Readonly<Record<string, Maker>> = {
   /** who has signed in, for `person`: the same within one world, and what their browser sends, as JSON */
   personHeaders: (examples) =>
     examples.once('personHeaders', async () => {
-      const { headers } = await signIn(examples.server, {
-        accountId: await examples.make('accountId'),
-      });
+      const accountId = await examples.make('accountId');
+      const { headers } = await signIn(examples.server, { accountId }, { isProved: true });
       return JSON.stringify(headers);
     }),
   acceptorId: (examples) => examples.make('actingMemberId'),
@@ -332,6 +332,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     return {};
   },
   ...samlPreconditions,
+  ...personPreconditions,
   getLinkRequest: makeLinkRequest,
   approveLinkRequest: makeLinkRequest,
   rejectLinkRequest: makeLinkRequest,

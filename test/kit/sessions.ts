@@ -29,13 +29,16 @@ export interface SignedIn {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A session of an account, as the pages make it after a proof. */
+/** A session of an account, as the pages make it after a proof; `isProved`: the person has proved it once more, a moment ago. */
 export async function signIn(
   { core, url, clock }: { readonly core: Core; readonly url: string; readonly clock?: Clock },
   input: Omit<NewSession, 'method'> & Partial<Pick<NewSession, 'method'>>,
+  { isProved = false }: { readonly isProved?: boolean } = {},
 ): Promise<SignedIn> {
   const method = input.connectionId === undefined ? 'email_code' : 'saml';
-  const made = await core.sessions.create(signInContext(clock), { method, ...input });
+  const ctx = signInContext(clock);
+  const begun = await core.sessions.create(ctx, { method, ...input });
+  const made = isProved ? await core.sessions.stepUp(ctx, begun.session, 'email_code') : begun;
   const cookie = `muster-${await core.sessions.installation()}=${made.token}`;
   const origin = localName(url);
   return { ...made, headers: { cookie, origin, 'sec-fetch-site': 'same-origin' } };

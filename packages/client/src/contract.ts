@@ -2235,6 +2235,62 @@ export type OwnOrganization = {
   }[];
 };
 
+export type OwnSecondFactor = {
+  /** Its id. */
+  id: string;
+  /** An authenticator app, a passkey, or a list of codes to recover with. */
+  kind: 'totp' | 'passkey' | 'recovery_codes';
+  /** Of a passkey: as the person calls it. */
+  name?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last used, to about a minute. */
+  lastUsedAt?: string;
+  /** Codes that are left, of a list. */
+  left?: number;
+  /** Of a passkey: it was made for another name of this server, and opens nothing. */
+  isDead?: true;
+  /** Whether this session may remove it: one of the account is not changed in a session that a provider made. */
+  isOwn: boolean;
+};
+
+export type OwnSession = {
+  /** Its id. */
+  id: string;
+  /** The HTTP method. */
+  method: 'saml' | 'oidc' | 'email_code' | 'operator_link' | 'passkey';
+  /** The connection of the directory. */
+  connectionId?: string;
+  /** The organization. */
+  organizationId?: string;
+  /** When the person proved who they are. */
+  authenticatedAt: string;
+  /** When its last request came, to about a minute. */
+  lastSeenAt: string;
+  /** When it ends by itself. */
+  expiresAt: string;
+  /** `provider`: the identity provider said the end; `setting`: the settings did. */
+  expirySource: 'setting' | 'provider';
+  /** How, as the identity provider said it (AuthnContextClassRef). */
+  authnContext?: string;
+  /** The methods, as the identity provider said them. */
+  authnMethods?: readonly string[];
+  /** When the person signed in there, as the identity provider said it (AuthnInstant, auth_time). */
+  authnInstant?: string;
+  /** When the person last proved once more who they are, before an act of high risk. */
+  steppedUpAt?: string;
+  /** By what: a fresh sign-in at the provider, a code by e-mail, or a second factor. */
+  steppedUpBy?: 'saml' | 'oidc' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
+  /** When a second factor was last shown in the session. */
+  secondStepAt?: string;
+  /** What the client calls itself. */
+  userAgent?: string;
+  /** The mail address that a code was sent to. */
+  address?: string;
+  /** The one by which this call was made. */
+  current: boolean;
+};
+
 export type OwnershipOffer = {
   /** Its id. */
   id: string;
@@ -4503,6 +4559,102 @@ export interface Operations {
     };
     output: PersonPreferences;
   };
+  /** Ends all sessions that the list shows, but the current one. */
+  endOtherPersonSessions: {
+    input: object;
+    output: {
+      /** How many ended. */
+      ended: number;
+    };
+  };
+  /** Ends one of the sessions that the list shows. The current one signs this browser out. */
+  endPersonSession: { input: { params: { sessionId: string } }; output: undefined };
+  /** Lists the person’s sessions, the newest first; at most 100. A session that an identity provider made sees those of its organization. */
+  listPersonSessions: {
+    input: object;
+    output: {
+      /** The records of this page. */
+      items: readonly OwnSession[];
+    };
+  };
+  /** Begins to set up an authenticator app. It counts from its first code on; what was begun before and not finished makes way. */
+  beginPersonApp: {
+    input: object;
+    output: {
+      /** Its id. */
+      id: string;
+      /** For the camera of the app (`otpauth:`). */
+      uri: string;
+      /** To be typed, base32. */
+      secret: string;
+      /** The address as a QR code, SVG. */
+      picture: string;
+    };
+  };
+  /** Begins to set up a passkey: what the browser is asked to make. */
+  beginPersonPasskey: {
+    input: object;
+    output: {
+      /** Its id. */
+      id: string;
+      /** PublicKeyCredentialCreationOptionsJSON (Web Authentication level 3). */
+      options: { [name: string]: unknown };
+    };
+  };
+  /** Proves the app by its first code. Other sessions end as far as it counts; this one goes on under the cookie that the answer sets. */
+  confirmPersonApp: {
+    input: {
+      body: {
+        /** Of what was begun. */
+        id: string;
+        /** The six digits that the app shows. */
+        code: string;
+      };
+    };
+    output: {
+      /** Codes to recover with, shown this once; empty where the person has a list. */
+      codes: readonly string[];
+    };
+  };
+  /** Keeps what the browser made. Other sessions end as far as it counts; this one goes on under the cookie that the answer sets. */
+  confirmPersonPasskey: {
+    input: {
+      body: {
+        /** Of what was begun. */
+        id: string;
+        /** As the person calls it. */
+        name: string;
+        /** What the browser made, as JSON: `JSON.stringify(credential)`. */
+        response: string;
+      };
+    };
+    output: {
+      /** Codes to recover with, shown this once; empty where the person has a list. */
+      codes: readonly string[];
+    };
+  };
+  /** Lists the person’s second factors that count in this session, the oldest first. */
+  listPersonFactors: {
+    input: object;
+    output: {
+      /** The records of this page. */
+      items: readonly OwnSecondFactor[];
+      /** Whether the session has proved itself minutes ago. Otherwise changes get `step_up.required`, with the page in `details.signIn`. */
+      mayChange: boolean;
+      /** Browsers can make passkeys for this server. */
+      passkeys: boolean;
+    };
+  };
+  /** Makes new codes to recover with, in place of those that are left. */
+  makePersonCodes: {
+    input: object;
+    output: {
+      /** Codes to recover with, shown this once; empty where the person has a list. */
+      codes: readonly string[];
+    };
+  };
+  /** Removes an app or a passkey; with the last one the codes go, too. */
+  removePersonFactor: { input: { params: { factorId: string } }; output: undefined };
   /** Saves a view of a list under a name. To share it, `members:write` is needed; it is then shown to everybody who may read the list. */
   createView: {
     input: {
@@ -10148,6 +10300,16 @@ export const OPERATIONS = {
   listPersonOrganizations: { method: 'GET', path: '/me/organizations' },
   getPreferences: { method: 'GET', path: '/me/preferences' },
   updatePreferences: { method: 'PATCH', path: '/me/preferences' },
+  endOtherPersonSessions: { method: 'POST', path: '/me/sessions/revoke' },
+  endPersonSession: { method: 'DELETE', path: '/me/sessions/{sessionId}' },
+  listPersonSessions: { method: 'GET', path: '/me/sessions' },
+  beginPersonApp: { method: 'POST', path: '/me/second-factors/app' },
+  beginPersonPasskey: { method: 'POST', path: '/me/second-factors/passkey' },
+  confirmPersonApp: { method: 'POST', path: '/me/second-factors/app/confirm' },
+  confirmPersonPasskey: { method: 'POST', path: '/me/second-factors/passkey/confirm' },
+  listPersonFactors: { method: 'GET', path: '/me/second-factors' },
+  makePersonCodes: { method: 'POST', path: '/me/second-factors/recovery-codes' },
+  removePersonFactor: { method: 'DELETE', path: '/me/second-factors/{factorId}' },
   createView: { method: 'POST', path: '/organizations/{organizationId}/views' },
   listViews: { method: 'GET', path: '/organizations/{organizationId}/views' },
   deleteView: { method: 'DELETE', path: '/organizations/{organizationId}/views/{viewId}' },

@@ -67,6 +67,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   sessionId: 'The id of the session.',
   spaceId: 'The id of the space.',
   viewId: 'The saved view.',
+  factorId: 'The second factor.',
   status: 'Only those with this status.',
   taskId: 'The id of the task.',
   template: 'Only mails of this template.',

@@ -4,8 +4,10 @@ import { LOCALES, type Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { logoPath } from '../logos.js';
 import { accessOfRefusal, PAGE_OF_ACCESS } from '../sign-in/opened-organizations.js';
-import { requireOwnProof, sessionOf } from './own-sessions.js';
+import { isOwnProof, requireOwnProof, sessionOf } from './own-sessions.js';
+import { personFactorRoutes } from './person-factors.js';
 import { personPreferenceRoutes } from './person-preferences.js';
+import { personSessionRoutes } from './person-sessions.js';
 import { viewRoutes } from './views.js';
 import { route, type Route, type SignInSession } from './routes.js';
 
@@ -36,6 +38,8 @@ export function personRoutes(deps: HttpDeps): Route[] {
       return { body: { ...page, items: views } };
     }),
     ...personPreferenceRoutes(deps.core),
+    ...personSessionRoutes(deps),
+    ...personFactorRoutes(deps),
     ...viewRoutes(deps.core),
   ];
 }
@@ -49,7 +53,7 @@ function personView(
     account: {
       ...account,
       emailVerified: account.emailVerifiedAt !== undefined,
-      own: session.connectionId === undefined,
+      own: isOwnProof(session),
     },
     session,
     installation: {

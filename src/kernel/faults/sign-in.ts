@@ -1,4 +1,4 @@
-import { conflict, forbidden, limit, missing, type FaultEntry } from './entry.js';
+import { conflict, forbidden, invalid, limit, missing, type FaultEntry } from './entry.js';
 
 /** Why a person whom an identity provider vouches for is not let in. None says whether there is an account or a member. */
 export const SIGN_IN_FAULTS = {
@@ -46,6 +46,15 @@ export const SIGN_IN_FAULTS = {
       'have an owner end the enforcement of sign-in there.',
   ),
   'second_factor.missing': missing('There is no such second factor; set one up first.'),
+  'second_factor.wrong': invalid(
+    'The code, or what the browser made, is not the right one; try again with a new one.',
+  ),
+  'second_factor.over': conflict(
+    'Setting it up has taken too long, or was begun in another session or anew since; begin again.',
+  ),
+  'second_factor.unverified': conflict(
+    'The passkey did not verify the person by fingerprint, face or PIN; use one that does.',
+  ),
   'second_factor.limit': limit(
     'The account has reached its limit of second factors; remove one first.',
   ),
