@@ -65,8 +65,8 @@ overServers(
         expect(stepsOf(shown)).toBe('name+email+roles');
         expect(shown.roleChoice.as).toBe('several');
         expect(shown.wording).toMatchObject({
-          'people:add': 'Add Member',
-          'people:form.submit': 'Submit',
+          'adding:button': 'Add Member',
+          'adding:submit': 'Submit',
         });
       });
 

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Console } from '../../data/console.js';
 import { problemOf } from '../../data/problems.js';
-import { ChangedMeanwhile, LeaveDialog, useDraft, type Seen } from '../../patterns/edit/index.js';
+import { ChangedMeanwhile, useDraft, type Seen } from '../../patterns/edit/index.js';
+import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
 import { AccessTab } from './access-tab.js';
 import { ActivityTab } from './activity-tab.js';
 import { DetailsTab } from './details-tab.js';
@@ -43,7 +44,7 @@ export function MemberPanel({ member, console, seats, spaces, seen }: MemberPane
   };
   const parts = { member, console, seats, spaces, editing };
   return (
-    <aside className={classes['panel']} aria-labelledby="member-name">
+    <section className={classes['panel']} aria-labelledby="member-name">
       <PanelHeader {...parts} isBusy={saving.isBusy} onSave={saving.save} />
       <div className={classes['notices']}>
         <ChangedMeanwhile
@@ -81,7 +82,7 @@ export function MemberPanel({ member, console, seats, spaces, seen }: MemberPane
         />
       )}
       <LeaveDialog isDirty={editing.isDirty} />
-    </aside>
+    </section>
   );
 }
 

@@ -5,5 +5,4 @@
 export { ChangedMeanwhile } from './changed-meanwhile.js';
 export { Difference, type DifferenceRow } from './difference.js';
 export { type FieldValue, type Fields, type Seen } from './draft.js';
-export { LeaveDialog } from './leave-dialog.js';
 export { useDraft, type Editing } from './use-draft.js';

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { useUnsaved } from '../../data/unsaved.js';
 import {
   conflictsOf,
   meet,
@@ -43,7 +42,6 @@ export function useDraft(seen: Seen, startsOpen = false): Editing {
   useEffect(() => setDraft((now) => now && meet(now, seen)), [seen]);
   const shown = draft ?? seeded(seen);
   const isDirty = Object.keys(shown.changes).length > 0;
-  useUnsaved(isDirty);
   return {
     isEditing: draft !== undefined,
     isDirty,

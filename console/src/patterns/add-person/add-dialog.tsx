@@ -1,0 +1,143 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Console } from '../../data/console.js';
+import { useUnsaved } from '../../data/unsaved.js';
+import { SecretDialog } from '../../parts/secret-dialog.js';
+import classes from './add-person.module.css';
+import type { Mode } from './form.js';
+import { Review } from './review.js';
+import { StepField } from './step-field.js';
+import { useAdding, type Adding } from './use-adding.js';
+
+interface AddDialogProps {
+  readonly console: Console;
+  readonly mode: Mode;
+  readonly onClose: () => void;
+}
+
+/** The form in the steps of the preset. Closed it is empty again; closing what is not empty asks first (console D8). */
+export function AddDialog({ console, mode, onClose }: AddDialogProps): ReactNode {
+  const { t } = useTranslation(['adding', 'frame']);
+  const adding = useAdding({ console, mode, onDone: onClose });
+  const [isAsking, setAsking] = useState(false);
+  useUnsaved(adding.isDirty);
+  if (adding.link !== undefined) {
+    return (
+      <SecretDialog
+        title={t('adding:link.title')}
+        text={t('adding:link.text')}
+        secret={adding.link}
+        onStored={onClose}
+      />
+    );
+  }
+  const close = (): void => (adding.isDirty ? setAsking(true) : onClose());
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size="lg"
+      title={mode === 'link' ? t('adding:entries.link') : t('adding:title')}
+      closeButtonProps={{ 'aria-label': t('frame:close') }}
+      closeOnClickOutside={!adding.isDirty}
+    >
+      {isAsking ? (
+        <Discard onStay={() => setAsking(false)} onDiscard={onClose} />
+      ) : (
+        <Steps console={console} mode={mode} adding={adding} onCancel={close} />
+      )}
+    </Modal>
+  );
+}
+
+interface DiscardProps {
+  readonly onStay: () => void;
+  readonly onDiscard: () => void;
+}
+
+function Discard({ onStay, onDiscard }: DiscardProps): ReactNode {
+  const { t } = useTranslation('adding');
+  return (
+    <div role="alert">
+      <p>{t('discard.text')}</p>
+      <Group justify="flex-end" gap={8} mt={20}>
+        <Button variant="default" autoFocus onClick={onStay}>
+          {t('discard.stay')}
+        </Button>
+        <Button color="red" onClick={onDiscard}>
+          {t('discard.go')}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+interface StepsProps {
+  readonly console: Console;
+  readonly mode: Mode;
+  readonly adding: Adding;
+  readonly onCancel: () => void;
+}
+
+function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
+  const { t } = useTranslation('adding');
+  const { step, place, places, error } = adding;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    adding.next();
+  };
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off" className={classes['form']}>
+      {places > 1 && <p className="muted num">{t('place', { place, places })}</p>}
+      {step.fields.map((field, index) => (
+        <StepField
+          key={field.name}
+          field={field}
+          console={console}
+          mode={mode}
+          adding={adding}
+          isFirst={index === 0}
+        />
+      ))}
+      {step.fields.length === 0 && <Review console={console} form={adding.form} />}
+      {error !== undefined && (
+        <p className={classes['error']} role="alert">
+          {error}
+        </p>
+      )}
+      <Buttons mode={mode} adding={adding} onCancel={onCancel} />
+    </form>
+  );
+}
+
+type ButtonsProps = Omit<StepsProps, 'console'>;
+
+function Buttons({ mode, adding, onCancel }: ButtonsProps): ReactNode {
+  const { t } = useTranslation(['adding', 'frame']);
+  const { step, isFirst, isLast, isBusy, form } = adding;
+  const submit = mode === 'link' ? t('adding:link.make') : t('adding:submit');
+  // what can be skipped is not sent empty
+  const isEmpty = step.skippable === true && form.spaces.length === 0;
+  return (
+    <Group justify="flex-end" gap={8} mt={8}>
+      {isFirst ? (
+        <Button variant="default" onClick={onCancel}>
+          {t('frame:cancel')}
+        </Button>
+      ) : (
+        <Button variant="default" disabled={isBusy} onClick={adding.back}>
+          {t('adding:back')}
+        </Button>
+      )}
+      {step.skippable && (
+        <Button variant="default" disabled={isBusy} onClick={adding.skip}>
+          {t('adding:skip')}
+        </Button>
+      )}
+      <Button type="submit" loading={isBusy} disabled={isEmpty}>
+        {isLast ? submit : t('adding:next')}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Menu } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConsole, type Console } from '../../data/console.js';
+import { useReach } from '../../data/organization.js';
+import { ReasonedButton } from '../../parts/reasoned-button.js';
+import { useTexts } from '../../texts/use-texts.js';
+import { AddDialog } from './add-dialog.js';
+import type { Mode } from './form.js';
+
+interface AddPeopleProps {
+  /** opens the import; absent: there is none here */
+  readonly onImport?: () => void;
+}
+
+/** The button that adds people: it opens the form at once, or a menu where the preset has several ways. */
+export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
+  const { t } = useTranslation('adding');
+  const isReady = useTexts('adding');
+  const { data: console } = useConsole();
+  const mayInvite = useReach()('invitations:write') === 'any';
+  const [mode, setMode] = useState<Mode>();
+  if (!console || !isReady) return null;
+  const entries = console.people.add.entries.filter((entry) => entry !== 'import' || onImport);
+  const look = lookOf(console, t('button'));
+  const open = (entry: (typeof entries)[number]): void => {
+    if (entry === 'import') onImport?.();
+    else setMode(entry);
+  };
+  const [only] = entries;
+  return (
+    <>
+      {!mayInvite ? (
+        <ReasonedButton {...look} reason={t('lack')} onClick={() => undefined}>
+          {look.children}
+        </ReasonedButton>
+      ) : entries.length === 1 && only !== undefined ? (
+        <Button {...look} onClick={() => open(only)} />
+      ) : (
+        <Menu>
+          <Menu.Target>
+            <Button {...look} />
+          </Menu.Target>
+          <Menu.Dropdown>
+            {entries.map((entry) => (
+              <Menu.Item key={entry} onClick={() => open(entry)}>
+                {t(`entries.${entry}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {mode !== undefined && (
+        <AddDialog console={console} mode={mode} onClose={() => setMode(undefined)} />
+      )}
+    </>
+  );
+}
+
+/** With a plus sign, with words, or both; the sign alone is named by the words. */
+function lookOf({ people: { add } }: Console, words: string) {
+  const plus = <IconPlus size={16} aria-hidden="true" />;
+  if (!add.label) return { 'aria-label': words, px: 9, children: plus };
+  return { children: words, ...(add.icon && { leftSection: plus }) };
+}
