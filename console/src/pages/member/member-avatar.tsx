@@ -66,8 +66,9 @@ interface PictureButtonProps {
 
 function PictureButton({ label, children, ...rest }: PictureButtonProps): ReactNode {
   return (
-    <UnstyledButton {...rest} aria-label={label} title={label} className={classes['picture'] ?? ''}>
+    <UnstyledButton {...rest} title={label} className={classes['picture'] ?? ''}>
       {children}
+      <span className="visually-hidden">{label}</span>
       <span className={classes['camera']} aria-hidden="true">
         <IconCamera size={12} />
       </span>
