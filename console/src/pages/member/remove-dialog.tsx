@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
@@ -23,6 +24,15 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode 
   const removal = useRemoval(member.id, true);
   const [successor, setSuccessor] = useState<string | null>(null);
   const params = { organizationId: member.organizationId, memberId: member.id };
+  const fail = (error: unknown): void => {
+    announce({ text: problemOf(error).detail, tone: 'bad' });
+  };
+  // the removal is done; this is its inverse, with rights of its own, within ten minutes
+  const reinstate = async (): Promise<void> => {
+    await server.reinstateMember({ params });
+    announce({ text: t('restoring.done', { name: member.name }) });
+    await refresh();
+  };
   const remove = useMutation({
     mutationFn: () =>
       server.removeMember({
@@ -32,7 +42,11 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode 
       }),
     onSuccess: async () => {
       onClose();
-      announce({ text: t('removing.done', { name: member.name }) });
+      const back = (): void => void reinstate().catch(fail);
+      announce({
+        text: t('removing.done', { name: member.name }),
+        action: { label: t('undo'), run: back },
+      });
       await refresh();
       document.getElementById('member-name')?.focus();
     },
