@@ -1,4 +1,5 @@
 import { pageAnswer, pageQuery } from './inputs.js';
+import { memberChange } from './member-change-shapes.js';
 import { operation } from './operations.js';
 import { rowStatus, task, taskRow } from './task-shapes.js';
 
@@ -43,4 +44,20 @@ export const cancelTask = operation({
   answer: { description: 'The task.', body: task },
   example: {},
   faults: ['task.missing', 'task.over'],
+});
+
+export const undoTask = operation({
+  method: 'POST',
+  path: `${PATH}/{taskId}/undo`,
+  summary:
+    'Takes back what a change of many people did, once: for each row that succeeded the inverse, by its own rules, as another task. ' +
+    'Removals within ten minutes; invitations not at all.',
+  scope: 'members:write',
+  answer: {
+    status: 202,
+    description: 'The change that takes it back, begun; Location is its address.',
+    body: memberChange,
+  },
+  example: {},
+  faults: ['task.missing', 'task.undone', 'task.not_undoable'],
 });

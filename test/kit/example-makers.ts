@@ -385,6 +385,14 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     const { id } = await examples.inOrganization('POST', '/member-changes', { body });
     return { changeId: String(id) };
   },
+  undoTask: async (examples) => {
+    const taskId = await examples.make('changeId');
+    await waitUntil('A change of many people', async () => {
+      const { status } = await examples.inOrganization('GET', `/member-changes/${taskId}`);
+      return String(status) === 'done';
+    });
+    return { taskId };
+  },
   enforceSignIn: makeEnforceable,
   endSignInEnforcement: makeEnforced,
   endMemberSession: makeSession,

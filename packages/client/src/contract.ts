@@ -1816,8 +1816,16 @@ export type MemberChange = {
   kind: 'member-change';
   /** Whether rows are still being collected. */
   gathering: boolean;
-  /** The kind of the change, or `undo`. */
+  /** The kind of the change; of an undo that of what it takes back. */
   change: string;
+  /** Whether undoTask can take it back now. */
+  undoable: boolean;
+  /** Of removals: until when. */
+  undoUntil?: string;
+  /** The task that this one takes back. */
+  undoOf?: string;
+  /** The task that took this one back. */
+  undoneBy?: string;
 };
 
 export type MissingSecondFactor = {
@@ -7041,6 +7049,8 @@ export interface Operations {
       next?: string;
     };
   };
+  /** Takes back what a change of many people did, once: for each row that succeeded the inverse, by its own rules, as another task. Removals within ten minutes; invitations not at all. */
+  undoTask: { input: { params: { organizationId: string; taskId: string } }; output: MemberChange };
   /** Executes a checked import; repeating the call has no effect. Suspending members needs confirm, the number that the check found, and maxDeactivate where that is more than the guard allows. */
   applyImport: {
     input: {
@@ -10550,6 +10560,7 @@ export const OPERATIONS = {
   getTask: { method: 'GET', path: '/organizations/{organizationId}/tasks/{taskId}' },
   listTaskRows: { method: 'GET', path: '/organizations/{organizationId}/tasks/{taskId}/rows' },
   listTasks: { method: 'GET', path: '/organizations/{organizationId}/tasks' },
+  undoTask: { method: 'POST', path: '/organizations/{organizationId}/tasks/{taskId}/undo' },
   applyImport: { method: 'POST', path: '/organizations/{organizationId}/imports/{importId}/apply' },
   cancelImport: {
     method: 'POST',

@@ -62,4 +62,16 @@ export const tasksEvents = eventTypes({
       },
     },
   },
+  'task.undone': {
+    description: 'A change of many people is taken back by another task.',
+    objects: ['task'],
+    after: z.looseObject({ kind: z.string(), change: z.string(), undoneBy: z.string() }),
+    example: {
+      after: {
+        kind: 'member-change',
+        change: 'suspend',
+        undoneBy: '01977a00-0000-7000-8000-000000000000',
+      },
+    },
+  },
 });

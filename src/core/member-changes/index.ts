@@ -13,6 +13,7 @@ import { beginMemberChange, KIND, type MemberChangeRequest } from './begin.js';
 import type { MemberChangeDeps } from './changes.js';
 import { peopleOf, type RowPerson } from './people.js';
 import { previewMemberChange } from './preview.js';
+import { undoStateOf, undoTask } from './undo.js';
 
 export { KIND as MEMBER_CHANGE_TASK } from './begin.js';
 export type { MemberChangeOptions, MemberChangeRequest } from './begin.js';
@@ -45,6 +46,8 @@ export function createMemberChanges(deps: MemberChangeDeps, tasks: Tasks) {
       });
       return { ...page, items };
     },
+    undo: undoTask.bind(undefined, deps),
+    undoState: undoStateOf,
     /** What is done stays done. Faults `task.missing`, `task.over`. */
     cancel: (ctx: Context, organizationId: string, id: string): Promise<Task> =>
       tasks.cancel(ctx, organizationId, id, [KIND]),

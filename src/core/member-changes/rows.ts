@@ -217,7 +217,7 @@ async function changeSpaces(
 }
 
 /** The role that people gave a member in a space. */
-async function givenSpaceRole(
+export async function givenSpaceRole(
   { tx }: OrganizationScope,
   spaceId: string,
   memberId: string,

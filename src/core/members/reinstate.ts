@@ -66,9 +66,9 @@ export async function removalOf(
 }
 
 /**
- * Takes a removal by hand back within ten minutes: the same member, with the roles, spaces and seats that the caller could give by hand and
- * that are still there. Faults `member.missing`, `member.not_reinstatable`, `member.exists` (another one has the address), `member.managed`,
- * `limit.members`, `plan.required`, `step_up.required`, `request.precondition`.
+ * Takes a removal by hand back within ten minutes: the same member, with the roles, spaces and seats that the caller could give by hand
+ * and that are still there. Faults `member.missing`, `member.not_reinstatable`, `member.exists` (another one has the address),
+ * `member.managed`, `limit.members`, `plan.required`, `step_up.required`, `request.precondition`.
  */
 export function reinstateMember(
   deps: CoreDeps,

@@ -16,6 +16,15 @@ type Task = Awaited<ReturnType<Core['memberChanges']['get']>>;
 export function memberChangeRoutes(deps: HttpDeps): Route[] {
   const { core } = deps;
   const { memberChanges } = core;
+  const view = (ctx: Context, task: Task): object => ({
+    ...taskView(task),
+    ...memberChanges.undoState(ctx, task),
+    change: (task.options as unknown as MemberChangeOptions).change.kind,
+  });
+  const begun = (ctx: Context, task: Task): Answer => ({
+    body: view(ctx, task),
+    location: `${BASE_PATH}/organizations/${task.organizationId}/member-changes/${task.id}`,
+  });
   return [
     route(operations.previewMemberChange, async ({ ctx, params: { organizationId }, body }) => {
       const request = await requestOf(core, ctx, organizationId, body);
@@ -25,17 +34,22 @@ export function memberChangeRoutes(deps: HttpDeps): Route[] {
       const request = await requestOf(core, ctx, organizationId, body);
       const task = await memberChanges.begin(ctx, organizationId, request);
       workInBackground(deps, ctx);
-      return begunChange(task);
+      return begun(ctx, task);
+    }),
+    route(operations.undoTask, async ({ ctx, params: { organizationId, taskId } }) => {
+      const task = await memberChanges.undo(ctx, organizationId, taskId);
+      workInBackground(deps, ctx);
+      return begun(ctx, task);
     }),
     route(operations.getMemberChange, async ({ ctx, params: { organizationId, changeId } }) => ({
-      body: memberChangeView(await memberChanges.get(ctx, organizationId, changeId)),
+      body: view(ctx, await memberChanges.get(ctx, organizationId, changeId)),
     })),
     route(operations.listMemberChangeRows, async ({ ctx, params, query }) => {
       const task = await memberChanges.get(ctx, params.organizationId, params.changeId);
       return { body: await memberChanges.rows(ctx, task, query) };
     }),
     route(operations.cancelMemberChange, async ({ ctx, params: { organizationId, changeId } }) => ({
-      body: memberChangeView(await memberChanges.cancel(ctx, organizationId, changeId)),
+      body: view(ctx, await memberChanges.cancel(ctx, organizationId, changeId)),
     })),
   ];
 }
@@ -61,14 +75,4 @@ async function requestOf(
   const organization = await organizations.get(ctx, organizationId);
   const { filter, ...less } = selection;
   return { ...rest, selection: { ...less, people: rosterQueryOf(filter, organization) } };
-}
-
-export function begunChange(task: Task): Answer {
-  const location = `${BASE_PATH}/organizations/${task.organizationId}/member-changes/${task.id}`;
-  return { body: memberChangeView(task), location };
-}
-
-export function memberChangeView(task: Task): object {
-  const { change } = task.options as unknown as MemberChangeOptions;
-  return { ...taskView(task), change: change.kind };
 }

@@ -209,6 +209,10 @@ export const RULE_FAULTS = {
   'member.not_reinstatable': conflict(
     'The removal cannot be taken back: only a removal by hand can, within ten minutes. Add or invite the person again.',
   ),
+  'task.undone': conflict('The task was taken back already; details name the task that did it.'),
+  'task.not_undoable': conflict(
+    'The task cannot be taken back: it runs still, did nothing, is of another kind, or its removals are older than ten minutes.',
+  ),
   'selection.changed': conflict(
     'Another number of people is selected now than was confirmed; details have both. Look again, and confirm the new number.',
   ),
