@@ -19,6 +19,7 @@ const SCHEMES = ['light', 'dark'];
 /** Name of the picture → path below the organization, or from `/` on. */
 const PAGES = {
   overview: '',
+  keys: 'keys',
 };
 
 const { values, positionals } = parseArgs({

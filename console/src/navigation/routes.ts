@@ -92,11 +92,17 @@ const role = createRoute({
   loader: () => loadTexts('roles'),
 }).lazy(() => import('../pages/role/route.js').then(({ route }) => route));
 
+const keys = createRoute({
+  getParentRoute: () => organization,
+  path: '/keys',
+  loader: () => loadTexts('keys', 'list'),
+}).lazy(() => import('../pages/keys/route.js').then(({ route }) => route));
+
 const tree = root.addChildren([
   home,
   signedIn,
   personal.addChildren(ownPages),
-  organization.addChildren([overview, member, roles, role]),
+  organization.addChildren([overview, member, roles, role, keys]),
 ]);
 
 export const router = createRouter({

@@ -107,7 +107,7 @@ export function addressOf(base: string, path: string, { params = {}, query = {} 
 
 function headersOf(options: ClientOptions, method: string, input: Input): Record<string, string> {
   const acting = input.actingMember ?? options.actingMember;
-  const once = input.idempotencyKey ?? (method === 'POST' ? crypto.randomUUID() : undefined);
+  const once = input.idempotencyKey ?? (method === 'POST' ? randomKey() : undefined);
   return {
     ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
     ...(acting !== undefined && { 'muster-acting-member': acting }),
@@ -162,6 +162,12 @@ export async function readRefusal(answer: Response): Promise<MusterError> {
   const detail = `The answer is no problem document: ${text.slice(0, 200)}`;
   const unknown = { type: 'about:blank', title, status, detail, code: 'client.unreadable' };
   return new MusterError({ ...unknown, traceId: '' }, retryAfter);
+}
+
+/** 128 bits. A page on plain http has no `crypto.randomUUID`. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function pause(milliseconds: number): Promise<void> {
