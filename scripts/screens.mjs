@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 
@@ -100,7 +101,7 @@ async function takePictures() {
         await page.goto(url + (path.startsWith('/') ? path : `/o/${organization.id}/${path}`));
         await page.waitForSelector('h1');
         await page.waitForLoadState('networkidle');
-        await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+        await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
         await page.screenshot({ path: join(to, `${name}-${colorScheme}-${width}.png`) });
       }
       await context.close();
@@ -134,7 +135,7 @@ async function listening() {
   for (let tries = 0; tries < 100; tries += 1) {
     const answer = await fetch(`${url}/readyz`).catch(() => undefined);
     if (answer?.ok) return;
-    await new Promise((done) => setTimeout(done, 200));
+    await pause(200);
   }
   throw new Error('The server did not start within 20 seconds.');
 }
