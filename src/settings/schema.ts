@@ -33,8 +33,8 @@ const http = z.strictObject({
   insecureCookies: z
     .boolean()
     .describe(
-      'Let people sign in by plain http on another name than `localhost`. Whoever is on the network between can take their sessions: for a ' +
-        'trial inside a trusted network only. Passkeys stay closed there, because browsers offer none.',
+      'Let people sign in by plain http on another name than `localhost`. Whoever is on the network between can take their sessions: for ' +
+        'a trial inside a trusted network only. Passkeys stay closed there, because browsers offer none.',
     ),
   trustProxy,
   allowedOrigins,

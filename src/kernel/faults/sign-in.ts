@@ -3,7 +3,8 @@ import { conflict, forbidden, invalid, limit, missing, type FaultEntry } from '.
 /** Why a person whom an identity provider vouches for is not let in. None says whether there is an account or a member. */
 export const SIGN_IN_FAULTS = {
   'sign_in.insecure': forbidden(
-    'People sign in over https, or on the machine itself; the operator sets http.publicUrl to an https address, or http.insecureCookies for a trial.',
+    'People sign in over https, or on the machine itself; the operator sets http.publicUrl to an https address, or ' +
+      'http.insecureCookies for a trial.',
   ),
   'sign_in.not_admitted': forbidden(
     'The organization lets nobody in by this way of signing in who is not a member yet; ask its administrators for an invitation.',

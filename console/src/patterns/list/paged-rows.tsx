@@ -16,7 +16,7 @@ interface PagedRowsProps<Row> extends InnerProps<Row> {
   readonly isPrinting: boolean;
 }
 
-/** The plain view in pages: all rows of a page are in it, for print, for the browser's own search, and for who asks for it (console A23). */
+/** The plain view in pages: all rows of a page are in it, for print, for the browser's own search, and by wish (console A23). */
 export function PagedRows<Row>(props: PagedRowsProps<Row>): ReactNode {
   const { rows, source, isNarrow, pageSize, isPrinting } = props;
   const key = JSON.stringify([source.key, pageSize]);
