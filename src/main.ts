@@ -245,6 +245,7 @@ function coreOf(
     ...deps,
     listeners: [...listeners, createNotificationListener({ operatorMail: operator.mail })],
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
+    brakeLimits: scim.massChanges,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     erasers: {
       records: [

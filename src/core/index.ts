@@ -290,6 +290,8 @@ export interface CoreOptions {
   readonly listeners?: readonly JournalListener[];
   /** inline hooks; absent: nobody is asked */
   readonly hooks?: HookPort;
+  /** the brake on mass changes where an organization does not say otherwise; absent: 10 % and 20 people */
+  readonly brakeLimits?: CoreDeps['brakeLimits'];
   /** sign links and cursors; processes over one database share them */
   readonly signingKeys: SigningKeys;
   /** the operator keys of the settings, or of the file; absent: there are none */
@@ -336,9 +338,9 @@ function invitationDepsOf(
 }
 
 export function createCore(options: CoreOptions) {
-  const { store, presets, credentials, signingKeys } = options;
+  const { store, presets, credentials, signingKeys, hooks, brakeLimits } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
-  const deps: CoreDeps = { store, presets, listeners, hooks: options.hooks };
+  const deps: CoreDeps = { store, presets, listeners, hooks, brakeLimits };
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
   const links = createLinks(signingKeys);
   const credentialService = createCredentials(deps, credentials);

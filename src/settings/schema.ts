@@ -4,6 +4,7 @@ import { operator, secret, secrets } from './credentials.js';
 import { feed, journal } from './history.js';
 import { webhooks } from './webhooks-schema.js';
 import { invitations } from './invitations.js';
+import { massChanges } from './mass-changes.js';
 import { signIn } from './sign-in.js';
 import { trustProxy } from './trust-proxy.js';
 import { allowedOrigins } from './web-addresses.js';
@@ -99,6 +100,7 @@ const log = z.strictObject({
 });
 
 const scim = z.strictObject({
+  massChanges,
   defaultPage: z.int().min(1).max(1_000).describe('Page size where the client names none.'),
   maxPage: z
     .int()

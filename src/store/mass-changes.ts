@@ -36,6 +36,7 @@ export const massChanges = collection<MassChange>({
     { name: 'organization', on: ['organizationId'] },
     { name: 'status', on: ['organizationId', 'status'] },
     { name: 'due', on: ['dueAt'], present: 'dueAt' },
+    { name: 'made', on: ['createdAt'] },
   ],
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCli, type CliDeps } from '#cli/index.js';
 import { systemClock } from '#kernel/index.js';
 import { createWebhookVerifier } from '../../packages/client/src/webhooks/index.js';
+import { Line } from '../kit/lines.js';
 import { closedPort, MisbehavingReceivers } from '../kit/misbehaving-receivers.js';
 import type { TestServer } from '../kit/server.js';
 import { createRecordingTerminal, overServers } from './servers.js';
@@ -90,6 +91,38 @@ overServers('muster webhooks listen', (server) => {
     expect(code).toBe(0);
     expect(String(request?.body)).toContain(organizationId);
   });
+
+  test('a question whose answer is lost is asked again: nothing is missed, nothing comes twice', async () => {
+    const line = await Line.to(server().url);
+    const to = receivers.url('lost');
+    const received = (): string[] =>
+      receivers.to('lost').map(({ body }) => {
+        const { data } = JSON.parse(String(body)) as { data: { after: { name: string } } };
+        return data.after.name;
+      });
+    const until = async (count: number): Promise<void> => {
+      while (received().length < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const from = await server().rest('GET', `/organizations/${organizationId}/events?after=latest`);
+    const more = ['--after', String(from.body['cursor']), '--types', 'org.updated'];
+    const own = ['--url', line.url, '--key', server().operatorKey];
+    const running = listen(...own, ...more, '--count', '3', '--forward-to', to);
+    await rename('First');
+    await until(1);
+    // the next question is on its way, and what answers it is lost
+    line.cut();
+    await rename('Second');
+    await until(2);
+    line.mute(true);
+    await rename('Third');
+    line.cut();
+    line.mute(false);
+    const { code, err } = await running;
+    expect(code).toBe(0);
+    expect(received()).toEqual(['First', 'Second', 'Third']);
+    expect(err).toContain('does not answer; trying again');
+    await line.close();
+  }, 60_000);
 
   test('a receiver that fails or is not there is said, and the next event goes on', async () => {
     receivers.on('broken', 500);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { FakeClock, seedUsers } from '../kit/application.js';
 import { overServers } from '../kit/server-suites.js';
-import type { Json, ScimClient, TestServer } from '../kit/server.js';
+import { startServer, type Json, type ScimClient, type TestServer } from '../kit/server.js';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const activeTo = (value: boolean) => ({
@@ -117,6 +117,19 @@ overServers(
       expect(await active(server(), client.organizationId)).toBe(109);
       await deactivate(client, ids.slice(22, 24));
       expect(await active(server(), client.organizationId)).toBe(109);
+    }, 60_000);
+
+    test('where an organization says nothing the limits of the installation hold', async () => {
+      const settings = { scim: { massChanges: { percent: 7, people: 11 } } };
+      const own = await startServer({ settings });
+      const { home } = await directoryOf(own, 1);
+      const brake = await own.rest('GET', `${home}/mass-change-brake`);
+      expect(brake.body).toEqual({ percent: 7, people: 11, isOn: true });
+      const { client, ids } = await directoryOf(own, 40);
+      await deactivate(client, ids.slice(0, 10));
+      await deactivate(client, ids.slice(10, 14));
+      expect(await active(own, client.organizationId)).toBe(31);
+      await own.close();
     }, 60_000);
 
     test('hooks I6: switching it off needs an owner and a reason, and ends by itself after 24 hours', async () => {

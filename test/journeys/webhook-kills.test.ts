@@ -34,60 +34,65 @@ overStores(
       for (const clean of cleanUp.splice(0).reverse()) await clean();
     });
 
-    test(`hooks A19, D33: killed ${KILLS} times between commit and delivery, all arrives; twice only what was in flight`, async () => {
-      const { path: folder, remove } = await emptyFolder();
-      cleanUp.push(remove);
-      const [port, receiverPort] = [await freePort(), await freePort()];
-      const file = join(folder, 'taken.jsonl');
-      const receivers = [`127.0.0.1:${receiverPort}`];
-      const writer = await startServer({
-        storeUrl: opened.url,
-        settings: { outgoing: { allow: receivers } },
-      });
-      cleanUp.push(() => writer.close());
-      const tenant = await WebhookTenant.create(writer);
-      const { id, secret: made } = await tenant.request('POST', '/webhook-endpoints', {
-        url: `http://${receivers[0]}/`,
-        types: ['space.created'],
-      });
-      const endpointId = String(id);
-      const secret = String(made?.receiverText);
-      let ahead = 0;
-      const serve = () =>
-        startMoved({ folder, storeUrl: opened.url, port, receivers, clock: { ahead, jump: 0 } });
-      const receive = () =>
-        startReceiver({ port: receiverPort, secret, file, clock: { ahead, jump: 0 } });
+    test(
+      `hooks A19, D33: killed ${KILLS} times between commit and delivery, all arrives; twice only what was in flight`,
+      async () => {
+        const { path: folder, remove } = await emptyFolder();
+        cleanUp.push(remove);
+        const [port, receiverPort] = [await freePort(), await freePort()];
+        const file = join(folder, 'taken.jsonl');
+        const receivers = [`127.0.0.1:${receiverPort}`];
+        const writer = await startServer({
+          storeUrl: opened.url,
+          settings: { outgoing: { allow: receivers } },
+        });
+        cleanUp.push(() => writer.close());
+        const tenant = await WebhookTenant.create(writer);
+        const { id, secret: made } = await tenant.request('POST', '/webhook-endpoints', {
+          url: `http://${receivers[0]}/`,
+          types: ['space.created'],
+        });
+        const endpointId = String(id);
+        const secret = String(made?.receiverText);
+        let ahead = 0;
+        const serve = () =>
+          startMoved({ folder, storeUrl: opened.url, port, receivers, clock: { ahead, jump: 0 } });
+        const receive = () =>
+          startReceiver({ port: receiverPort, secret, file, clock: { ahead, jump: 0 } });
 
-      let events = 0;
-      for (let kill = 1; kill <= KILLS; kill += 1) {
+        let events = 0;
+        for (let kill = 1; kill <= KILLS; kill += 1) {
+          const [server, receiver] = [await serve(), await receive()];
+          cleanUp.push(
+            () => killed(server),
+            () => killed(receiver),
+          );
+          await tenant.events(WRITES_PER_KILL, `Kill ${kill}`);
+          events += WRITES_PER_KILL;
+          await sleep(Math.random() * 40);
+          await killed(server);
+          await killed(receiver);
+          ahead += LEASE_MS;
+        }
         const [server, receiver] = [await serve(), await receive()];
         cleanUp.push(
           () => killed(server),
           () => killed(receiver),
         );
-        await tenant.events(WRITES_PER_KILL, `Kill ${kill}`);
-        events += WRITES_PER_KILL;
-        await sleep(Math.random() * 40);
-        await killed(server);
-        await killed(receiver);
-        ahead += LEASE_MS;
-      }
-      const [server, receiver] = [await serve(), await receive()];
-      cleanUp.push(
-        () => killed(server),
-        () => killed(receiver),
-      );
-      await delivered(tenant, endpointId, events);
-      const taken = takenIn(file);
-      const byEvent = new Map<string, TakenWebhook[]>();
-      for (const one of taken) byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
-      expect(byEvent.size).toBe(events);
-      const ids = [...byEvent.values()].map((same) => new Set(same.map((one) => one.id)).size);
-      expect(new Set(ids)).toEqual(new Set([1]));
-      const doubled = taken.length - events;
-      expect(doubled).toBeLessThanOrEqual(KILLS * MAX_IN_FLIGHT);
-      if (KILLS > 20) process.stderr.write(`${doubled} of ${events} twice, ${KILLS} kills\n`);
-    }, 900_000);
+        await delivered(tenant, endpointId, events);
+        const taken = takenIn(file);
+        const byEvent = new Map<string, TakenWebhook[]>();
+        for (const one of taken)
+          byEvent.set(one.eventId, [...(byEvent.get(one.eventId) ?? []), one]);
+        expect(byEvent.size).toBe(events);
+        const ids = [...byEvent.values()].map((same) => new Set(same.map((one) => one.id)).size);
+        expect(new Set(ids)).toEqual(new Set([1]));
+        const doubled = taken.length - events;
+        expect(doubled).toBeLessThanOrEqual(KILLS * MAX_IN_FLIGHT);
+        if (KILLS > 20) process.stderr.write(`${doubled} of ${events} twice, ${KILLS} kills\n`);
+      },
+      300_000 + KILLS * 30_000,
+    );
   },
   storeKinds.filter(({ durable }) => durable),
 );

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { emptyFolder, startMuster } from '../cli/processes.js';
+import { appendEntries } from '../kit/journal-entries.js';
 import { Receiver } from '../kit/receivers.js';
 import { SECRETS_KEY, startServer, type TestServer } from '../kit/server.js';
 import { overStores, storeKinds, type OpenedStore } from '../kit/stores.js';
@@ -113,7 +114,14 @@ overStores(
       for (let index = 0; index < 12; index += 1) await hanging.endpoint(receiver, '/hangs');
       const paths = Array.from({ length: 4 }, (_, index) => `/healthy/${index}`);
       for (const path of paths) await healthy.endpoint(receiver, path);
-      await hanging.events(5, 'Hangs');
+      const says = (index: number) => ({
+        type: 'space.created',
+        target: { kind: 'space', id: String(index), name: `Hangs ${index}` },
+      });
+      // for each of the twelve
+      for (let from = 0; from < 10_000; from += 2_000) {
+        await appendEntries(server, hanging.id, { count: 2_000, says });
+      }
       server.composed.integrations.webhooks.dispatcher.start();
       await receiver.waitFor('/hangs', 12);
       const names = await healthy.events(5, 'Healthy');

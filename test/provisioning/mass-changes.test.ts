@@ -181,6 +181,29 @@ overApplications('the brake on mass changes', (app) => {
     expect(await batches(scim)).toHaveLength(1);
   });
 
+  test('a batch, with its people, is kept for 90 days', async () => {
+    const scim = await app().scimConnection();
+    await deactivateAll(scim, await scim.seedUsers(24));
+    const batch = await heldBatch(scim);
+    app().clock.advance(25 * HOUR_MS);
+    await app().provisioning.heldChanges.runDue(app().ctx(), NEVER);
+    const sweep = async (): Promise<number> => {
+      let removed = 0;
+      for (let more = true; more;) {
+        const result = await app().core.massChanges.removeOld(app().ctx());
+        removed += result.done;
+        ({ more } = result);
+      }
+      return removed;
+    };
+    await sweep();
+    expect(await batches(scim)).toHaveLength(1);
+    app().clock.advance(90 * 24 * HOUR_MS);
+    expect(await sweep()).toBeGreaterThanOrEqual(25);
+    expect(await batches(scim)).toEqual([]);
+    expect(await app().store.read.massChanges.get(batch.id)).toBeUndefined();
+  });
+
   test('what trips nothing costs the same however many people there are, and what takes nothing asks nothing', async () => {
     const costsOf = async (people: number) => {
       const calls: string[] = [];

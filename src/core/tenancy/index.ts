@@ -94,6 +94,7 @@ export type {
   CoreDeps,
   JournalListener,
   NewJournalEntry,
+  MassChangeLimits,
   OrganizationScope,
 } from './organization-scope.js';
 export {

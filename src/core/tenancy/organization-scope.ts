@@ -28,6 +28,14 @@ export interface CoreDeps {
   readonly listeners: readonly JournalListener[];
   /** inline hooks; absent: nobody is asked */
   readonly hooks?: HookPort | undefined;
+  /** the brake on mass changes of directories where an organization does not say otherwise; absent: 10 % and 20 people */
+  readonly brakeLimits?: MassChangeLimits | undefined;
+}
+
+/** More than so many percent of the people whom directories manage, and at least so many people, in an hour. */
+export interface MassChangeLimits {
+  readonly percent: number;
+  readonly people: number;
 }
 
 /** A journal that is bound to the caller and the organization of a scope. */
@@ -46,6 +54,7 @@ export interface OrganizationScope extends TenantReaders {
   readonly organization: Organization;
   readonly journal: ScopeJournal;
   readonly hooks: ScopeHooks;
+  readonly brakeLimits?: MassChangeLimits | undefined;
   /** The same transaction, done in the name of another actor: of an invitee, say. */
   actingAs(actor: Actor): OrganizationScope;
 }

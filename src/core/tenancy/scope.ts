@@ -15,7 +15,7 @@ interface Shared {
 
 /** A scope over an organization that was read, or written, in this transaction. */
 export function createScope(
-  deps: Pick<CoreDeps, 'presets' | 'listeners'>,
+  deps: Pick<CoreDeps, 'presets' | 'listeners' | 'brakeLimits'>,
   ctx: Context,
   tx: Writers,
   organization: Organization,
@@ -31,6 +31,7 @@ export function createScope(
     ...tenantReaders(tx, organization.id),
     journal: { append: (entry) => chain.append(ctx, entry, scope) },
     hooks,
+    brakeLimits: deps.brakeLimits,
     actingAs: (actor) => createScope(deps, { ...ctx, actor }, tx, organization, { chain, hooks }),
   };
   return scope;

@@ -6,7 +6,7 @@ import type { Json } from '../../kit/server.js';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
 overServers('every door', (server) => {
-  test('hooks F6: by REST, SCIM, in bulk or by a request to join it is the same event, and the actor says which door', async () => {
+  test('hooks F6: by REST, SCIM, bulk, request to join, invitation or sheet it is the same event; the actor says which door', async () => {
     const scim = await server().scim();
     const organization = `/organizations/${scim.organizationId}`;
     const rest = async (method: string, path: string, body?: unknown): Promise<Json> => {
@@ -23,6 +23,29 @@ overServers('every door', (server) => {
     const asked = { email: 'join@example.com', name: 'Join', emailVerified: true };
     const { id: requestId } = await rest('POST', `${organization}/join-requests`, asked);
     await rest('POST', `${organization}/join-requests/${String(requestId)}/approve`, {});
+    const invitation = { email: 'invited@example.com', name: 'Invited', send: false };
+    const { token } = await rest('POST', `${organization}/invitations`, invitation);
+    const accepted = { token, email: 'invited@example.com', emailVerified: true, explicit: true };
+    await rest('POST', `${organization}/invitations/accept`, accepted);
+    const sheet = await fetch(
+      `${server().url}/api/v1${organization}/imports?mode=add&dryRun=false`,
+      {
+        method: 'POST',
+        headers: {
+          'content-type': 'text/csv',
+          authorization: `Bearer ${server().operatorKey}`,
+        },
+        body: 'email,name\nsheet@example.com,Sheet',
+      },
+    );
+    const { id: importId } = (await sheet.json()) as { id: string };
+    for (let status = ''; status !== 'done';) {
+      await server().composed.jobs.runNow('run-tasks');
+      const seen = await rest('GET', `${organization}/imports/${importId}`);
+      status = String(seen['status']);
+      if (status === 'checked') await rest('POST', `${organization}/imports/${importId}/apply`, {});
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     const found = await rest('GET', `${organization}/events?after=oldest&types=member.added`);
     const events = found['items'] as unknown as { actor: Json; data: { after: Json } }[];
     const doors = events.map(({ actor, data: { after } }) => [after['email'], actor['kind']]);
@@ -31,6 +54,8 @@ overServers('every door', (server) => {
       ['scim@example.com', 'connection'],
       ['bulk@example.com', 'connection'],
       ['join@example.com', 'operator'],
+      ['invited@example.com', 'invitee'],
+      ['sheet@example.com', 'operator'],
     ]);
   });
 });

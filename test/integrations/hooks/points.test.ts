@@ -166,6 +166,38 @@ overServers(
         expect(types.filter((one) => one === type)).toHaveLength(1);
     });
 
+    test('hooks G1: a hook that changes the person it is asked about is not in its own way', async () => {
+      const scim = await server().scim();
+      const key = await keyOf(server(), scim, [...INVITING, 'members:read']);
+      const { body: user } = await scim.post('/Users', userOf('same@example.com'));
+      const record = await server().store.read.scimUsers.get(String(user['id']));
+      const memberPath = `/members/${String(record?.memberId)}`;
+      const changed: number[] = [];
+      const answer = async (): Promise<HookAnswer> => {
+        changed.push((await key.call('PATCH', memberPath, { locale: 'fr' })).status);
+        return ALLOWED;
+      };
+      const { calls } = await hooked(server(), 'before_user_update', answer, {
+        scim,
+        apiKeyId: key.id,
+      });
+      const value = { displayName: 'Told by the directory' };
+      const Operations = [{ op: 'replace', value }];
+      const reply = await scim.patch(`/Users/${String(user['id'])}`, {
+        schemas: [PATCH_OP],
+        Operations,
+      });
+      expect([reply.status, changed, calls.length]).toEqual([200, [200], 1]);
+      expect(reply.body.displayName).toBe('Told by the directory');
+      const member = await key.call('GET', memberPath);
+      expect(member.body).toMatchObject({ locale: 'fr', name: 'Told by the directory' });
+      const events = await server().rest(
+        'GET',
+        `/organizations/${scim.organizationId}/events?after=oldest&types=scim.user.updated`,
+      );
+      expect(itemsOf(events.body)).toHaveLength(1);
+    });
+
     test('hooks G19: hooks that call one another are refused at the third with hook.loop', async () => {
       const scim = await server().scim();
       let count = 0;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { PATCH_OP, ENTERPRISE } from '../../kit/application.js';
 import {
   allow,
@@ -9,6 +9,7 @@ import {
   userOf,
   type HookAnswer,
 } from '../../kit/hook-servers.js';
+import type { ScimClient } from '../../kit/server.js';
 import { overServers } from '../../kit/server-suites.js';
 
 beforeAll(() => hookServer.open());
@@ -190,6 +191,29 @@ overServers(
         counts.push(store.figures().transactions - before);
       }
       expect(Math.min(...counts)).toBe(1);
+    });
+
+    test('hooks G20: a hook at another point, or of another organization, asks the database nothing', async () => {
+      const of = async (prepare: (scim: ScimClient) => Promise<unknown>): Promise<number> => {
+        const scim = await server().scim();
+        await prepare(scim);
+        const { body } = await scim.post('/Users', userOf('jo@example.com'));
+        const reads = jest.spyOn(server().store.read.hooks, 'find');
+        const gets = jest.spyOn(server().store.read.hooks, 'get');
+        const Operations = [{ op: 'replace', value: { displayName: 'Jo' } }];
+        await scim.patch(`/Users/${String(body.id)}`, { schemas: [PATCH_OP], Operations });
+        const asked = reads.mock.calls.length + gets.mock.calls.length;
+        reads.mockRestore();
+        gets.mockRestore();
+        return asked;
+      };
+      expect(await of(async () => undefined)).toBe(0);
+      expect(
+        await of(async (scim) => {
+          await hooked(server(), 'before_seat_allocation', { action: 'allow' }, { scim });
+          await hooked(server(), 'before_user_update', { action: 'allow' });
+        }),
+      ).toBe(0);
     });
   },
   { settings: { outgoing: { allow } } },

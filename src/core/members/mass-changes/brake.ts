@@ -10,10 +10,16 @@ import {
   type MassChangeWindow,
   type Organization,
 } from '#store/index.js';
-import { findAll, firstVersion, nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  findAll,
+  firstVersion,
+  nextVersion,
+  type MassChangeLimits,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { hourBefore, isTripped, peopleIn, withPeople, type Limits } from './windows.js';
 
-const DEFAULT_LIMITS: Limits = { percent: 10, least: 20 };
+const DEFAULT_LIMITS = { percent: 10, people: 20 };
 const HOUR_MS = 3_600_000;
 
 /** How long a batch waits for a decision before it is applied. */
@@ -28,14 +34,15 @@ export interface PersonLoss {
   readonly loss: DirectoryLoss;
 }
 
-/** Where the brake stands for an organization, as people set it. */
+/** Where the brake stands for an organization, as people set it, or as the installation has it. */
 export function brakeOf(
   { policies, massChangeBrakeOff }: Organization,
   { clock }: Pick<Context, 'clock'>,
+  { percent, people }: MassChangeLimits = DEFAULT_LIMITS,
 ): Limits & { readonly isOn: boolean } {
   return {
-    percent: policies?.massChangePercent ?? DEFAULT_LIMITS.percent,
-    least: policies?.massChangePeople ?? DEFAULT_LIMITS.least,
+    percent: policies?.massChangePercent ?? percent,
+    least: policies?.massChangePeople ?? people,
     isOn: Date.parse(massChangeBrakeOff?.until ?? '') > clock.now() === false,
   };
 }
@@ -52,7 +59,7 @@ export async function holdOrCount(
   losses: readonly PersonLoss[],
 ): Promise<MassChange | undefined> {
   const { ctx, tx, organization } = scope;
-  const { isOn, ...limits } = brakeOf(organization, ctx);
+  const { isOn, ...limits } = brakeOf(organization, ctx, scope.brakeLimits);
   if (!isOn || losses.length === 0) return undefined;
   const now = ctx.clock.now();
   const window = await currentWindow(scope);

@@ -99,7 +99,7 @@ export function createMassChanges(deps: CoreDeps) {
     /** The limits as they hold now. */
     async brake(ctx: Context, organizationId: string): Promise<BrakeView> {
       const { organization } = await viewOrganization(deps, organizationId, 'any');
-      const { percent, least, isOn } = brakeOf(organization, ctx);
+      const { percent, least, isOn } = brakeOf(organization, ctx, deps.brakeLimits);
       const { massChangeBrakeOff: off } = organization;
       return { percent, people: least, isOn, ...(!isOn && off && { off }) };
     },
@@ -107,7 +107,7 @@ export function createMassChanges(deps: CoreDeps) {
     async listDue(ctx: Context, limit: number): Promise<readonly MassChange[]> {
       return (await read.massChanges.find(dueBy(ctx, 'dueAt', limit))).records;
     },
-    /** For a job: what was lost without tripping the brake, an hour later; people of batches after 90 days. */
+    /** For a job: what was lost without tripping the brake, an hour later; batches and their people after 90 days. */
     removeOld: (ctx: Context): Promise<SweepResult> => removeOld(deps, ctx),
   };
 }
@@ -160,5 +160,9 @@ async function removeOld({ store }: CoreDeps, { clock }: Context): Promise<Sweep
     const removed = await removeSome(store, 'mass-changes', 'massChangePeople', due);
     if (removed.done > 0) return { ...removed, more: true };
   }
-  return { done: 0, more: false };
+  // one that is held is decided, or applied, within a day
+  return removeSome(store, 'mass-changes', 'massChanges', {
+    where: compare('createdAt', 'lt', instant(clock.now() - RETENTION_MS)),
+    limit: MAX_REMOVED_PER_RUN,
+  });
 }
