@@ -20,6 +20,7 @@ const SCHEMES = ['light', 'dark'];
 /** Name of the picture → path below the organization, or from `/` on. */
 const PAGES = {
   overview: '',
+  audit: 'audit',
   keys: 'keys',
 };
 

@@ -5,6 +5,7 @@ import { PersonalFrame } from '../app/personal-frame.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
 import { BASE } from '../data/server.js';
+import { auditSearch } from '../pages/audit/search.js';
 import { readPanelSearch } from '../pages/member/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
@@ -92,6 +93,13 @@ const role = createRoute({
   loader: () => loadTexts('roles'),
 }).lazy(() => import('../pages/role/route.js').then(({ route }) => route));
 
+const audit = createRoute({
+  getParentRoute: () => organization,
+  path: '/audit',
+  validateSearch: auditSearch,
+  loader: () => loadTexts('audit', 'list'),
+}).lazy(() => import('../pages/audit/route.js').then(({ route }) => route));
+
 const keys = createRoute({
   getParentRoute: () => organization,
   path: '/keys',
@@ -102,7 +110,7 @@ const tree = root.addChildren([
   home,
   signedIn,
   personal.addChildren(ownPages),
-  organization.addChildren([overview, member, roles, role, keys]),
+  organization.addChildren([overview, member, roles, role, audit, keys]),
 ]);
 
 export const router = createRouter({
