@@ -22,6 +22,12 @@ const PAGES = {
   overview: '',
   audit: 'audit',
   keys: 'keys',
+  roles: 'roles',
+  spaces: 'spaces',
+  seats: 'seats',
+  plan: 'plan',
+  billing: 'billing',
+  domains: 'domains',
 };
 
 const { values, positionals } = parseArgs({

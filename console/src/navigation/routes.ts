@@ -9,6 +9,7 @@ import { auditSearch } from '../pages/audit/search.js';
 import { readPanelSearch } from '../pages/member/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
+import { spacesSearch } from '../pages/spaces/search.js';
 import { present, textOf, type RawSearch } from './search.js';
 
 // One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
@@ -106,11 +107,56 @@ const keys = createRoute({
   loader: () => loadTexts('keys', 'list'),
 }).lazy(() => import('../pages/keys/route.js').then(({ route }) => route));
 
+const spaces = createRoute({
+  getParentRoute: () => organization,
+  path: '/spaces',
+  validateSearch: spacesSearch,
+  loader: () => loadTexts('spaces'),
+}).lazy(() => import('../pages/spaces/route.js').then(({ route }) => route));
+
+const space = createRoute({
+  getParentRoute: () => organization,
+  path: '/spaces/$spaceId',
+  loader: () => loadTexts('spaces', 'sources'),
+}).lazy(() => import('../pages/space/route.js').then(({ route }) => route));
+
+const seats = createRoute({
+  getParentRoute: () => organization,
+  path: '/seats',
+  loader: () => loadTexts('seats'),
+}).lazy(() => import('../pages/seats/route.js').then(({ route }) => route));
+
+const pool = createRoute({
+  getParentRoute: () => organization,
+  path: '/seats/$productId',
+  loader: () => loadTexts('seats', 'sources'),
+}).lazy(() => import('../pages/pool/route.js').then(({ route }) => route));
+
+const plan = createRoute({
+  getParentRoute: () => organization,
+  path: '/plan',
+  loader: () => loadTexts('plan'),
+}).lazy(() => import('../pages/plan/route.js').then(({ route }) => route));
+
+const billing = createRoute({
+  getParentRoute: () => organization,
+  path: '/billing',
+  loader: () => loadTexts('billing'),
+}).lazy(() => import('../pages/billing/route.js').then(({ route }) => route));
+
+const domains = createRoute({
+  getParentRoute: () => organization,
+  path: '/domains',
+  loader: () => loadTexts('domains'),
+}).lazy(() => import('../pages/domains/route.js').then(({ route }) => route));
+
+const ofAccess = [roles, role, spaces, space, seats, pool, plan, billing, domains] as const;
+
 const tree = root.addChildren([
   home,
   signedIn,
   personal.addChildren(ownPages),
-  organization.addChildren([overview, member, roles, role, audit, keys]),
+  organization.addChildren([overview, member, audit, keys, ...ofAccess]),
 ]);
 
 export const router = createRouter({

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select, Textarea, TextInput } from '@mantine/core
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormKey } from '../../data/form-key.js';
+import { useFormKeys } from '../../data/form-key.js';
 import { useMe, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
@@ -90,19 +90,20 @@ function useCreate(roles: readonly Role[], onDone: () => void) {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const held = useMe().data?.permissions ?? [];
-  const key = useFormKey();
+  const keyFor = useFormKeys();
   return useMutation({
     mutationFn: ({ title, description, from }: Draft) => {
       const copied = roles.find(({ name }) => name === from)?.permissions ?? [];
+      const body = {
+        name: nameOf(title),
+        title: title.trim(),
+        permissions: copied.filter((one) => mayGive(held, one)),
+        ...(description.trim() !== '' && { description: description.trim() }),
+      };
       return server.createRole({
         params: { organizationId },
-        body: {
-          name: nameOf(title),
-          title: title.trim(),
-          permissions: copied.filter((one) => mayGive(held, one)),
-          ...(description.trim() !== '' && { description: description.trim() }),
-        },
-        idempotencyKey: key + nameOf(title),
+        body,
+        idempotencyKey: keyFor(body),
       });
     },
     onSuccess: async ({ title }) => {

@@ -69,8 +69,9 @@ export function Picker(props: PickerProps): ReactNode {
               isFull={value.length >= max}
             />
           ))}
-          <Footer found={found.data} error={found.error} isBusy={found.isFetching} />
+          <Empty found={found.data} error={found.error} isBusy={found.isFetching} />
         </Combobox.Options>
+        <Rest found={found.data} />
       </Combobox.Dropdown>
     </Combobox>
   );
@@ -115,8 +116,9 @@ function Field(props: FieldProps): ReactNode {
               {name}
             </Pill>
           ))}
-          <Combobox.EventsTarget>
+          <Combobox.EventsTarget withExpandedAttribute>
             <PillsInput.Field
+              role="combobox"
               value={search}
               placeholder={value.length === 0 ? placeholder : undefined}
               autoComplete="off"
@@ -167,19 +169,25 @@ function Option({ choice: { id, name, detail }, isPicked, isFull }: OptionProps)
   );
 }
 
-interface FooterProps {
+interface EmptyProps {
   readonly found: Found | undefined;
   readonly error: unknown;
   readonly isBusy: boolean;
 }
 
-function Footer({ found, error, isBusy }: FooterProps): ReactNode {
-  const { t, i18n } = useTranslation('frame');
-  if (error) return <Combobox.Footer role="alert">{problemOf(error).detail}</Combobox.Footer>;
+/** Why there is nothing to pick. */
+function Empty({ found, error, isBusy }: EmptyProps): ReactNode {
+  const { t } = useTranslation('frame');
+  if (error) return <Combobox.Empty role="alert">{problemOf(error).detail}</Combobox.Empty>;
   if (!found) return isBusy ? <Combobox.Empty>{t('picker.searching')}</Combobox.Empty> : null;
-  const { items, total, isMore } = found;
-  if (items.length === 0) return <Combobox.Empty>{t('picker.none')}</Combobox.Empty>;
-  if (!isMore) return null;
+  return found.items.length === 0 ? <Combobox.Empty>{t('picker.none')}</Combobox.Empty> : null;
+}
+
+/** How many more there are, below the list where it does not scroll away. */
+function Rest({ found }: Pick<EmptyProps, 'found'>): ReactNode {
+  const { t, i18n } = useTranslation('frame');
+  if (!found?.isMore) return null;
+  const { items, total } = found;
   const number = new Intl.NumberFormat(i18n.language);
   const shown = number.format(items.length);
   return (

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { PoolFigures } from './use-chart.js';
+
+const ROW = 44;
+const AXES = 70;
+
+/** One bar for each pool. Hidden from screen readers: the sentence and the table say the same. */
+export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): ReactNode {
+  const { t } = useTranslation('seats');
+  const tick = { fill: 'var(--muted)', fontSize: 12 };
+  return (
+    <div aria-hidden="true">
+      <ResponsiveContainer width="100%" height={pools.length * ROW + AXES}>
+        <BarChart data={[...pools]} layout="vertical" accessibilityLayer={false} barSize={18}>
+          <XAxis type="number" allowDecimals={false} tick={tick} stroke="var(--line)" />
+          <YAxis type="category" dataKey="name" width={120} tick={tick} stroke="var(--line)" />
+          <Tooltip
+            cursor={{ fill: 'var(--sunken)' }}
+            contentStyle={{
+              border: '1px solid var(--line)',
+              borderRadius: 8,
+              background: 'var(--raised)',
+              color: 'var(--text)',
+            }}
+          />
+          <Legend wrapperStyle={{ fontSize: 12 }} />
+          <Bar
+            dataKey="used"
+            name={t('figure.used')}
+            stackId="seats"
+            fill="var(--accent)"
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="reserved"
+            name={t('figure.reserved')}
+            stackId="seats"
+            fill="var(--warn)"
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="free"
+            name={t('figure.free')}
+            stackId="seats"
+            fill="var(--line-strong)"
+            fillOpacity={0.35}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

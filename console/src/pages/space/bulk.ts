@@ -1,0 +1,57 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Operations } from '@muster/client';
+import { useOrganizationId, useRefresh } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
+import { server } from '../../data/server.js';
+import { announce } from '../../parts/announcements.js';
+
+export type RowResult = Operations['changeSpaceMembers']['output']['results'][number];
+
+/** People of one space, to be assigned with a role or removed. */
+export interface SpaceChange {
+  readonly action: 'assign' | 'remove';
+  readonly role?: string;
+  readonly memberIds: readonly string[];
+}
+
+/** Changes who is in a space. Rows that were refused stay to be read; the rest can be taken back by the inverse call (console A3). */
+export function useSpaceChange(spaceId: string) {
+  const { t } = useTranslation('spaces');
+  const organizationId = useOrganizationId();
+  const refresh = useRefresh();
+  const [refused, setRefused] = useState<readonly RowResult[]>([]);
+  const send = (body: SpaceChange) =>
+    server.changeSpaceMembers({ params: { organizationId, spaceId }, body });
+  const undo = async (changes: readonly SpaceChange[]): Promise<void> => {
+    try {
+      for (const change of changes) await send(change);
+      announce({ text: t('undone') });
+    } catch (error) {
+      announce({ text: problemOf(error).detail, tone: 'bad' });
+    }
+    await refresh('spaces');
+  };
+  const change = useMutation({
+    mutationFn: ({ asked }: { readonly asked: SpaceChange; readonly inverse: Inverse }) =>
+      send(asked),
+    onSuccess: async ({ results }, { asked, inverse }) => {
+      const done = results.filter(({ outcome }) => outcome !== 'failed' && outcome !== 'unchanged');
+      setRefused(results.filter(({ outcome }) => outcome === 'failed'));
+      if (done.length > 0) {
+        const text =
+          asked.action === 'assign'
+            ? t('assigned', { count: done.length })
+            : t('removed', { count: done.length });
+        const run = (): void => void undo(inverse(done.map(({ id }) => id)));
+        announce({ text, action: { label: t('undo'), run } });
+      }
+      await refresh('spaces');
+    },
+  });
+  return { change, refused, forget: () => setRefused([]) };
+}
+
+/** What takes back a change of these people. */
+export type Inverse = (memberIds: readonly string[]) => readonly SpaceChange[];
