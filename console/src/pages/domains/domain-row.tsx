@@ -40,7 +40,7 @@ export function DomainRow({ domain, reason, onOpen }: DomainRowProps): ReactNode
           </small>
         )}
       </td>
-      <td data-label={t('opens')}>{isProved ? t(`enrolment.${enrolment}`) : ''}</td>
+      <td data-label={t('opens')}>{isProved && t(`enrolment.${enrolment}`)}</td>
       <td data-label={t('role')}>
         {roles.find((role) => role.name === defaultRole)?.title ?? defaultRole}
       </td>

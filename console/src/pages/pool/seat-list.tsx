@@ -105,7 +105,7 @@ function Rows({ product, rows, status, reason }: RowsProps): ReactNode {
         {rows.map(({ id, memberId, memberName, memberEmail, source, createdAt }) => (
           <tr key={id}>
             {mayTick && (
-              <td className={classes['tick']}>
+              <td data-tick>
                 <Checkbox
                   aria-label={t('tick', { name: memberName })}
                   checked={known.includes(memberId)}

@@ -106,7 +106,7 @@ function Rows({ space, rows, reason }: RowsProps): ReactNode {
         {rows.map((row) => (
           <tr key={row.member.id}>
             {reason === undefined && (
-              <td className={classes['tick']}>
+              <td data-tick>
                 <Checkbox
                   aria-label={t('tick', { name: row.member.name })}
                   checked={known.includes(row.member.id)}
