@@ -50,7 +50,7 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     return (body['items'] as unknown as unknown[]).length;
   }
 
-  test('console B21, B22, J3: the picker asks the server once a pause, says how many there are, and keeps what is picked on top', async () => {
+  test('console B21, B22, J3: the picker asks once a pause, says how many there are, and keeps what is picked on top', async () => {
     const { page } = owner;
     const spaceId = await make('spaces', { name: 'North' });
     await owner.open(`/o/${organization.id}/spaces/${spaceId}`);
