@@ -28,6 +28,9 @@ const PAGES = {
   plan: 'plan',
   billing: 'billing',
   domains: 'domains',
+  people: 'people',
+  invitations: 'people?tab=invitations',
+  'join-requests': 'people?tab=join-requests',
 };
 
 const { values, positionals } = parseArgs({

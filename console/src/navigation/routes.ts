@@ -10,6 +10,7 @@ import { readPanelSearch } from '../pages/member/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 import { spacesSearch } from '../pages/spaces/search.js';
+import { readPeopleSearch } from '../pages/people/search.js';
 import { present, textOf, type RawSearch } from './search.js';
 
 // One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
@@ -152,11 +153,18 @@ const domains = createRoute({
 
 const ofAccess = [roles, role, spaces, space, seats, pool, plan, billing, domains] as const;
 
+const people = createRoute({
+  getParentRoute: () => organization,
+  path: '/people',
+  validateSearch: readPeopleSearch,
+  loader: () => loadTexts('people', 'list'),
+}).lazy(() => import('../pages/people/route.js').then(({ route }) => route));
+
 const tree = root.addChildren([
   home,
   signedIn,
   personal.addChildren(ownPages),
-  organization.addChildren([overview, member, audit, keys, ...ofAccess]),
+  organization.addChildren([overview, audit, keys, ...ofAccess, people.addChildren([member])]),
 ]);
 
 export const router = createRouter({

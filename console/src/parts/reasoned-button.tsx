@@ -6,6 +6,7 @@ interface ReasonedButtonProps extends ButtonProps {
   readonly reason: string | undefined;
   readonly onClick: () => void;
   readonly children: ReactNode;
+  readonly 'aria-label'?: string;
 }
 
 /**

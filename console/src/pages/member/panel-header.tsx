@@ -134,7 +134,7 @@ function Step({ id, label, icon }: StepProps): ReactNode {
             {...rest}
             to="/o/$organizationId/people/$memberId"
             params={{ organizationId, memberId: id }}
-            search={(now: object) => now}
+            search
             resetScroll={false}
           />
         )}

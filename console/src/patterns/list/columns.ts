@@ -47,11 +47,14 @@ export function fittingColumns<Row>(
   return kept;
 }
 
+/** Pixels of what stands beside the name on a phone. */
+const NARROW_PX = 116;
+
 /** The tracks of the grid. On the narrowest screens the columns share what there is. */
 export function tracksOf<Row>(columns: readonly ListColumn<Row>[], isNarrow: boolean): string {
   return columns
-    .map(({ width, grow = 0 }) => {
-      if (isNarrow) return grow > 0 ? `minmax(0, ${grow}fr)` : 'auto';
+    .map(({ width, grow = 0 }, place) => {
+      if (isNarrow) return place === 0 ? 'minmax(0, 1fr)' : `${Math.min(width, NARROW_PX)}px`;
       return grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`;
     })
     .join(' ');

@@ -41,7 +41,7 @@ function HeadCheck<Row>({ selection, taken, idOf, nameOf }: HeadProps<Row>): Rea
   const { t } = useTranslation('list');
   if (!selection) return null;
   const rows = taken.map((row) => ({ id: idOf(row), name: nameOf(row) }));
-  const held: Selection = selection.selection;
+  const held: Selection = selection.isListed ? selection.selection : NONE;
   const on = rows.filter(({ id }) => isSelected(held, id)).length;
   const isAll = rows.length > 0 && on === rows.length;
   return (

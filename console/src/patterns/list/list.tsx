@@ -8,7 +8,8 @@ import { FilterMenu } from './filter-menu.js';
 import { FilterTokens } from './filter-tokens.js';
 import { Grid } from './grid.js';
 import classes from './list.module.css';
-import { useListRows } from './list-rows.js';
+import { useListRows, type ListRows } from './list-rows.js';
+import { usePlaceOfOpen } from './open-row.js';
 import { PagedRows } from './paged-rows.js';
 import { SearchBox } from './search-box.js';
 import type { ListProps } from './shapes.js';
@@ -53,6 +54,7 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const isFiltered =
     search['q'] !== undefined || fields.some(({ key }) => search[key] !== undefined);
   useSlash(region, find, preferences.shortcuts);
+  usePlaceOfOpen(props, rows);
   const focusRows = (): void =>
     region.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
   const inner = { ...props, rows, columns: fitting, tracks, isNarrow, isFiltered };
@@ -63,11 +65,11 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   );
   return (
     <div ref={ref} className={classes['list']}>
-      <Toolbar {...props} findRef={find} onLeave={focusRows} />
+      <Toolbar {...props} rows={rows} findRef={find} onLeave={focusRows} />
       <FilterTokens fields={fields} search={search} onSearch={(next) => props.onSearch(next, true)}>
         <Amount rows={rows} />
       </FilterTokens>
-      {props.bar}
+      {typeof props.bar === 'function' ? props.bar(rows) : props.bar}
       {rows.error !== null && rows.error !== undefined && rows.count === 0 ? (
         <ProblemState error={rows.error} onRetry={rows.retry} />
       ) : (
@@ -100,6 +102,7 @@ function Amount({
 }
 
 interface ToolbarProps<Row> extends ListProps<Row> {
+  readonly rows: ListRows<Row>;
   readonly findRef: React.RefObject<HTMLInputElement | null>;
   readonly onLeave: () => void;
 }
@@ -121,7 +124,7 @@ function Toolbar<Row>(props: ToolbarProps<Row>): ReactNode {
         <FilterMenu fields={fields} search={search} onSearch={(next) => onSearch(next, true)} />
       )}
       <span className={toolbar['space']} />
-      {tools}
+      {typeof tools === 'function' ? tools(props.rows) : tools}
       <ViewMenu name={name} columns={columns} />
     </div>
   );

@@ -7,7 +7,7 @@ import type { ListColumn } from './columns.js';
 import { controlsOf } from './controls.js';
 import type { InnerProps, ListProps } from './shapes.js';
 import classes from './list.module.css';
-import { isSelected, toggled } from './selection.js';
+import { NONE, isSelected, toggled } from './selection.js';
 
 interface ListRowProps<Row> extends InnerProps<Row> {
   readonly index: number;
@@ -32,7 +32,8 @@ export function ListRow<Row>(props: ListRowProps<Row>): ReactNode {
     for (const control of controlsOf(element.current)) control.tabIndex = -1;
   });
   const id = row === undefined ? undefined : idOf(row);
-  const isTicked = id !== undefined && selection && isSelected(selection.selection, id);
+  const isTicked =
+    id !== undefined && selection && isSelected(selection.selection, id, selection.isListed);
   return (
     <div
       ref={element}
@@ -145,7 +146,7 @@ export function toggleRows<Row>(
 ): void {
   const { selection, rows, idOf, nameOf } = props;
   if (!selection) return;
-  let next = selection.selection;
+  let next = selection.isListed ? selection.selection : NONE;
   const isOn = (index: number): boolean => {
     const row = rows.rowAt(index);
     return row !== undefined && isSelected(next, idOf(row));

@@ -56,12 +56,19 @@ export function withRows(
 export interface SelectionState {
   readonly selection: Selection;
   readonly size: number;
+  /** false: all that match were selected, and the list shows another filter now */
+  readonly isListed: boolean;
+  /** of the list as it is on the screen */
+  readonly request: Readonly<Record<string, string>>;
   set(next: Selection): void;
   clear(): void;
 }
 
-/** The selection of a list; it is still there when somebody comes back to the page. */
-export function useSelection(listKey: string): SelectionState {
+/** The selection of a list; it is still there when somebody comes back to the page. `request`: the filters on the screen, without order. */
+export function useSelection(
+  listKey: string,
+  request: Readonly<Record<string, string>>,
+): SelectionState {
   const [state, setState] = useState(() => ({
     key: listKey,
     selection: held.get(listKey) ?? NONE,
@@ -71,5 +78,22 @@ export function useSelection(listKey: string): SelectionState {
     held.set(listKey, next);
     setState({ key: listKey, selection: next });
   };
-  return { selection, size: sizeOf(selection), set, clear: () => set(NONE) };
+  const isListed =
+    selection.kind === 'ids' || JSON.stringify(selection.request) === JSON.stringify(request);
+  return {
+    selection,
+    size: sizeOf(selection),
+    isListed,
+    request,
+    set,
+    clear: () => set(NONE),
+  };
+}
+
+/** All that match, as the server counted them. */
+export function allMatching(
+  { request }: SelectionState,
+  { total, isCapped }: { readonly total: number; readonly isCapped: boolean },
+): Selection {
+  return { kind: 'matching', request, total, isCapped, excluded: new Map() };
 }

@@ -33,13 +33,24 @@ export interface ListProps<Row> {
   /** pixels for them */
   readonly actionsWidth?: number;
   /** of the toolbar, at its end: export, saved views */
-  readonly tools?: ReactNode;
+  readonly tools?: ReactNode | ((rows: ListRows<Row>) => ReactNode);
   /** between the filters and the rows: what can be done to the selection */
-  readonly bar?: ReactNode;
+  readonly bar?: ReactNode | ((rows: ListRows<Row>) => ReactNode);
+  /** who comes before and after the row that is open */
+  readonly onPlace?: (place: RowPlace) => void;
   /** no rows at all: one sentence and one action (EmptyState) */
   readonly empty: ReactNode;
   /** filters match nothing; absent: the words of every list */
   readonly filteredEmpty?: ReactNode;
+}
+
+/** Where the open row stands in the list. */
+export interface RowPlace {
+  readonly previousId?: string | undefined;
+  readonly nextId?: string | undefined;
+  /** from 1 on */
+  readonly place?: number | undefined;
+  readonly total?: number | undefined;
 }
 
 /** What the parts of a list share. */

@@ -1,0 +1,149 @@
+import { Button, Group, Modal, Skeleton } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keyOf, useOrganizationId } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
+import { server } from '../../data/server.js';
+import { ChangeForm } from './change-form.js';
+import { ChangePreview } from './change-preview.js';
+import { ChangeResult, type Begun } from './change-result.js';
+import { DANGEROUS, WORDS, changeOf, type Asked, type Change, type Preview } from './changes.js';
+import classes from './people.module.css';
+
+interface ChangeDialogProps {
+  readonly asked: Asked;
+  readonly onClose: () => void;
+  /** it was done: nothing is selected any more */
+  readonly onDone: () => void;
+}
+
+/**
+ * A change of one person or of many: what is to be chosen, what the server says it will touch, the confirmation, its progress and what
+ * became of each (console A6, C1). It has one idempotency key, so that two clicks are one change (console C8).
+ */
+export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): ReactNode {
+  const { t } = useTranslation('people');
+  const organizationId = useOrganizationId();
+  const [begun, setBegun] = useState<Begun>();
+  const { name, size, act } = asked;
+  const words = WORDS[act];
+  const params = { organizationId };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={
+        name === undefined
+          ? t(`${words}.title`, { count: size, number: size.toLocaleString() })
+          : t(`${words}.one`, { name })
+      }
+      closeButtonProps={{ 'aria-label': t('close') }}
+      size={480}
+    >
+      {begun === undefined ? (
+        <Ask asked={asked} params={params} onClose={onClose} onBegun={setBegun} />
+      ) : (
+        <ChangeResult
+          asked={asked}
+          begun={begun}
+          onClose={() => {
+            onDone();
+            onClose();
+          }}
+        />
+      )}
+    </Modal>
+  );
+}
+
+interface AskProps {
+  readonly asked: Asked;
+  readonly params: { readonly organizationId: string };
+  readonly onClose: () => void;
+  readonly onBegun: (begun: Begun) => void;
+}
+
+function Ask(props: AskProps): ReactNode {
+  const { asked, onClose } = props;
+  const { t } = useTranslation('people');
+  const { act, filterWords, name } = asked;
+  const [change, setChange] = useState<Change | undefined>(() => changeOf(act));
+  const { preview, begin, isReady } = useChange(props, change);
+  const words = WORDS[act];
+  const error = begin.error ?? preview.error;
+  return (
+    <div className={classes['ask']}>
+      <p className="muted">{t(`${words}.text`)}</p>
+      {filterWords !== undefined && name === undefined && (
+        <p>{t('allMatching', { filter: filterWords })}</p>
+      )}
+      <ChangeForm act={act} onChange={setChange} />
+      {change !== undefined && preview.isPending && !preview.error && (
+        <div aria-busy="true">
+          <Skeleton height={14} width="70%" mb={10} />
+          <Skeleton height={14} width="50%" />
+        </div>
+      )}
+      {preview.data && <ChangePreview preview={preview.data} isOne={name !== undefined} />}
+      {error && (
+        <p className={classes['error']} role="alert">
+          {problemOf(error).detail}
+        </p>
+      )}
+      <Group justify="flex-end" gap={8} mt={8}>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button
+          {...(DANGEROUS.includes(act) && { color: 'red' })}
+          loading={begin.isPending}
+          disabled={!isReady}
+          onClick={() => {
+            if (!begin.isPending) begin.mutate();
+          }}
+        >
+          {t(`${words}.confirm`, { count: preview.data?.selected ?? 0 })}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+/** What the server says a change would do, and the change itself: made for the number that was looked at. */
+function useChange({ asked, params, onBegun }: AskProps, change: Change | undefined) {
+  const { selection } = asked;
+  const [key] = useState(() => crypto.randomUUID());
+  const preview = useQuery({
+    queryKey: keyOf(params.organizationId, 'change-preview', selection, previewed(change)),
+    queryFn: () =>
+      server.previewMemberChange({ params, body: { selection, change: change as Change } }),
+    enabled: change !== undefined,
+    gcTime: 0,
+    staleTime: 0,
+  });
+  const selected = preview.data?.selected ?? 0;
+  const begin = useMutation({
+    mutationFn: () =>
+      server.changeMembers({
+        params,
+        idempotencyKey: key,
+        body: { selection, change: change as Change, expected: selected },
+      }),
+    onSuccess: ({ id }) => onBegun({ taskId: id, reasons: reasonsOf(preview.data) }),
+    // somebody joined or left meanwhile: the new number is looked at first
+    onError: () => void preview.refetch(),
+  });
+  const isHopeless = preview.data?.refused.count === selected;
+  return { preview, begin, isReady: selected > 0 && !isHopeless && !preview.isFetching };
+}
+
+/** What the server said of rows that it would refuse, by the code. */
+function reasonsOf(preview: Preview | undefined): ReadonlyMap<string, string> {
+  return new Map((preview?.refused.rows ?? []).map(({ code, message }) => [code, message]));
+}
+
+/** A note does not change what happens: it is not asked about again with every letter. */
+function previewed(change: Change | undefined): unknown {
+  return change?.kind === 'revokeInvitations' ? change.kind : change;
+}

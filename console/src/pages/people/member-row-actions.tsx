@@ -1,0 +1,81 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useConsole } from '../../data/console.js';
+import { useMe, useOrganizationId } from '../../data/organization.js';
+import type { Act, Asked } from './changes.js';
+import { nameOf } from './member-columns.js';
+import type { MemberRow } from './member-requests.js';
+import { useReason } from './reasons.js';
+import { RowActions, type RowAction, type RowActionName } from './row-actions.js';
+import { useTranslation } from 'react-i18next';
+
+interface MemberRowActionsProps {
+  readonly row: MemberRow;
+  readonly onAsk: (asked: Asked) => void;
+}
+
+/** What the preset offers in a row, where it applies to the row. */
+export function MemberRowActions({ row, onAsk }: MemberRowActionsProps): ReactNode {
+  const console = useConsole();
+  const reasonOf = useReasonOf(row);
+  const navigate = useNavigate();
+  const organizationId = useOrganizationId();
+  const people = console.data?.people;
+  if (!people) return null;
+  const { as, actions } = row.kind === 'member' ? people.memberRow : people.invitationRow;
+  const names = row.kind === 'member' ? memberActions(row, actions) : invitedActions(actions);
+  const run = (name: RowActionName): void => {
+    if (name === 'edit' || name === 'access') {
+      const panel = name === 'edit' ? { panel: 'details', edit: 'yes' } : { panel: 'access' };
+      void navigate({
+        to: `/o/${organizationId}/people/${row.id}`,
+        search: ((old: object) => ({ ...old, ...panel })) as never,
+      });
+      return;
+    }
+    const act = (name === 'delete' ? 'revoke' : name) as Act;
+    onAsk({ act, selection: { ids: [row.id] }, size: 1, name: nameOf(row) });
+  };
+  const shown: RowAction[] = names.map((name) => ({
+    name,
+    reason: reasonOf(name),
+    run: () => run(name),
+  }));
+  return <RowActions as={as} actions={shown} person={nameOf(row)} />;
+}
+
+type Offered = readonly Exclude<RowActionName, 'restore'>[];
+
+function memberActions(
+  row: Extract<MemberRow, { kind: 'member' }>,
+  actions: Offered,
+): readonly RowActionName[] {
+  if (row.status === 'left') return [];
+  return actions.map((name) =>
+    name === 'suspend' && row.status === 'suspended' ? 'restore' : name,
+  );
+}
+
+/** A pending invitation is sent again or taken back; renewed and deleted are those that have ended. */
+function invitedActions(actions: Offered): readonly RowActionName[] {
+  return actions.filter((name) => name === 'resend' || name === 'revoke');
+}
+
+/** Why something cannot be done to the row: the rule that the server has, before the click (console A20). */
+function useReasonOf(row: MemberRow): (name: RowActionName) => string | undefined {
+  const { t } = useTranslation('people');
+  const reason = useReason();
+  const me = useMe();
+  return (name) => {
+    if (name === 'edit' || name === 'access') return undefined;
+    if (row.kind === 'invitation') return reason('invitations:write');
+    const missing = reason('members:write');
+    if (missing !== undefined) return missing;
+    if (row.id === me.data?.member.id) return t('reason.self');
+    const isManaged = row.managed && row.unlockedUntil === undefined;
+    if (isManaged && (name === 'remove' || name === 'suspend')) return t('reason.managed');
+    if (name === 'restore' && row.suspendedBy === 'directory') return t('reason.managed');
+    if (row.standing === 'owner' && me.data?.member.standing !== 'owner') return t('reason.owner');
+    return undefined;
+  };
+}

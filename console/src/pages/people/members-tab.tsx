@@ -1,0 +1,219 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { IconMailForward, IconUserMinus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConsole } from '../../data/console.js';
+import { keyOf, useOrganizationId } from '../../data/organization.js';
+import { server } from '../../data/server.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { ReasonedButton } from '../../parts/reasoned-button.js';
+import {
+  List,
+  useSelection,
+  type ListPage,
+  type PageQuestion,
+  type SelectionState,
+} from '../../patterns/list/index.js';
+import { BulkBar, type BarAct } from './bulk-bar.js';
+import { serverSelection, type Act, type Asked } from './changes.js';
+import { ExportButton } from './export-button.js';
+import { useFilterWords } from './filter-words.js';
+import { nameOf, useMemberColumns } from './member-columns.js';
+import { useMemberFields } from './member-fields.js';
+import { memberQuery, type MemberQuery, type MemberRow } from './member-requests.js';
+import { MemberRowActions } from './member-row-actions.js';
+import { useReason } from './reasons.js';
+import { SavedViews } from './saved-views.js';
+import type { TabProps } from './tab-props.js';
+import { useAsked } from './use-asked.js';
+
+interface MembersTabProps extends TabProps {
+  /** which members: the tab of the suspended has no others */
+  readonly states: readonly string[];
+}
+
+/** Members, and pending invitations where the preset shows them among members. */
+export function MembersTab(props: MembersTabProps): ReactNode {
+  const { search, onSearch, states, openId, onPlace } = props;
+  const { t } = useTranslation('people');
+  const organizationId = useOrganizationId();
+  const query = memberQuery(search, states);
+  const { sort: _sort, ...request } = query;
+  const listKey = JSON.stringify([organizationId, 'members', states]);
+  const selection = useSelection(listKey, request as Record<string, string>);
+  const fields = useMemberFields(states);
+  const filterWords = useFilterWords(fields, search);
+  const { ask, dialog } = useAsked(selection.clear);
+  const onAct = (act: Act): void =>
+    ask(askedOf(act, selection, filterWords === '' ? t('everybody') : filterWords));
+  const acts = useActs(selection, states);
+  const inner = { selection, acts, onAct };
+  return (
+    <>
+      <List<MemberRow>
+        name="members"
+        label={t('title')}
+        source={{
+          key: keyOf(organizationId, 'members', query),
+          read: (page) => readMembers(organizationId, query, page),
+        }}
+        columns={useMemberColumns()}
+        idOf={idOf}
+        nameOf={nameOf}
+        linkOf={({ kind, id }) =>
+          kind === 'member' ? `/o/${organizationId}/people/${id}` : undefined
+        }
+        openId={openId}
+        onPlace={onPlace}
+        search={search}
+        onSearch={onSearch}
+        searchLabel={t('search')}
+        fields={fields}
+        selection={selection}
+        actions={(row) => <MemberRowActions row={row} onAsk={ask} />}
+        actionsWidth={useActionsWidth()}
+        tools={(rows) => (
+          <>
+            <Toolbar acts={acts} onAct={onAct} size={selection.size} />
+            <SavedViews list="members" search={search} onSearch={onSearch} />
+            <ExportButton rows={rows} query={query} filterWords={filterWords} />
+          </>
+        )}
+        bar={(rows) => <BulkBar {...inner} rows={rows} idOf={idOf} />}
+        empty={<NoMembers states={states} />}
+      />
+      {dialog}
+    </>
+  );
+}
+
+function idOf({ id }: MemberRow): string {
+  return id;
+}
+
+function NoMembers({ states }: { readonly states: readonly string[] }): ReactNode {
+  const { t } = useTranslation('people');
+  if (states.length === 1) {
+    return <EmptyState title={t('empty.suspended')} text={t('empty.suspendedText')} />;
+  }
+  return <EmptyState title={t('empty.members')} text={t('empty.membersText')} />;
+}
+
+function useActionsWidth(): number {
+  const { data } = useConsole();
+  const { as, actions } = data?.people.memberRow ?? {};
+  return as === 'buttons' ? (actions?.length ?? 1) * 30 + 20 : 52;
+}
+
+async function readMembers(
+  organizationId: string,
+  query: MemberQuery,
+  page: PageQuestion,
+): Promise<ListPage<MemberRow>> {
+  const { cursor, limit, isFirst, signal } = page;
+  return server.listMembers({
+    params: { organizationId },
+    query: {
+      ...query,
+      limit,
+      ...(cursor !== undefined && { cursor }),
+      ...(isFirst && { total: 'true' }),
+    },
+    signal,
+  });
+}
+
+function askedOf(act: Act, selection: SelectionState, filterWords: string): Asked {
+  const { selection: held, size } = selection;
+  const [only] = held.kind === 'ids' && size === 1 ? [...held.ids.values()] : [];
+  return {
+    act,
+    selection: serverSelection(held, 'members'),
+    size,
+    ...(only !== undefined && { name: only }),
+    ...(held.kind === 'matching' && { filterWords }),
+  };
+}
+
+/** What can be done to the selection, with the number that it is about. */
+function useActs(selection: SelectionState, states: readonly string[]): readonly BarAct[] {
+  const { t } = useTranslation('people');
+  const reason = useReason();
+  const kinds = useKinds(selection);
+  const members = reason('members:write');
+  const invitations = kinds && kinds.invitations;
+  const acts: BarAct[] = [
+    { act: 'roles', label: t('bar.roles'), reason: members },
+    { act: 'seats', label: t('bar.seats'), reason: reason('seats:write') },
+    { act: 'spaces', label: t('bar.spaces'), reason: reason('spaces:write') },
+    ...(states.includes('pending')
+      ? [
+          {
+            act: 'resend' as const,
+            label: t('resend'),
+            about: invitations === selection.size ? undefined : invitations,
+            reason: reason('invitations:write'),
+          },
+        ]
+      : []),
+    ...(states.includes('active')
+      ? [{ act: 'suspend' as const, label: t('suspend'), reason: members }]
+      : []),
+    ...(kinds === undefined || kinds.suspended > 0 || !states.includes('active')
+      ? [{ act: 'restore' as const, label: t('restore'), reason: members }]
+      : []),
+    { act: 'remove', label: t('bar.remove'), reason: members },
+  ];
+  return acts;
+}
+
+/** Of rows that are selected by their ids: how many are what. Undefined where all that match are selected. */
+function useKinds(
+  selection: SelectionState,
+): { readonly invitations: number; readonly suspended: number } | undefined {
+  const client = useQueryClient();
+  const organizationId = useOrganizationId();
+  const { selection: held } = selection;
+  if (held.kind === 'matching') return undefined;
+  const pages = client.getQueriesData<ListPage<MemberRow>>({
+    queryKey: keyOf(organizationId, 'members'),
+  });
+  const rows = new Map(pages.flatMap(([, page]) => page?.items ?? []).map((row) => [row.id, row]));
+  const picked = [...held.ids.keys()].flatMap((id) => rows.get(id) ?? []);
+  return {
+    invitations: picked.filter(({ kind }) => kind === 'invitation').length,
+    suspended: picked.filter(({ status }) => status === 'suspended').length,
+  };
+}
+
+interface ToolbarProps {
+  readonly acts: readonly BarAct[];
+  readonly size: number;
+  readonly onAct: (act: Act) => void;
+}
+
+/** Buttons that a preset keeps above the list, whether rows are ticked or not (rows 1.22 and 1.27). */
+function Toolbar({ acts, size, onAct }: ToolbarProps): ReactNode {
+  const { t } = useTranslation('people');
+  const { data } = useConsole();
+  const tools = data?.people.toolbar ?? [];
+  return tools.map((tool) => {
+    const act = acts.find((one) => one.act === tool);
+    const Icon = tool === 'remove' ? IconUserMinus : IconMailForward;
+    const about = tool === 'resend' && size > 0 ? act?.about : undefined;
+    const isNobody = size === 0 || about === 0;
+    const tick = tool === 'remove' ? t('tickFirst') : t('tickPending');
+    return (
+      <ReasonedButton
+        key={tool}
+        variant="default"
+        aria-label={tool === 'remove' ? t('remove') : t('resend')}
+        px={9}
+        reason={isNobody ? tick : act?.reason}
+        onClick={() => onAct(tool)}
+      >
+        <Icon size={17} aria-hidden="true" />
+      </ReasonedButton>
+    );
+  });
+}

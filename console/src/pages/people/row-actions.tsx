@@ -1,0 +1,130 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import {
+  IconDots,
+  IconKey,
+  IconMailForward,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRefresh,
+  IconTrash,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './people.module.css';
+
+export type RowActionName =
+  'edit' | 'access' | 'suspend' | 'restore' | 'remove' | 'resend' | 'renew' | 'revoke' | 'delete';
+
+export interface RowAction {
+  readonly name: RowActionName;
+  /** why it cannot be used, and who can help */
+  readonly reason?: string | undefined;
+  readonly run: () => void;
+}
+
+interface Look {
+  readonly icon: Icon;
+  readonly textKey: string;
+}
+
+const LOOKS: Readonly<Record<RowActionName, Look>> = {
+  edit: { icon: IconPencil, textKey: 'edit' },
+  access: { icon: IconKey, textKey: 'access' },
+  suspend: { icon: IconPlayerPause, textKey: 'suspend' },
+  restore: { icon: IconPlayerPlay, textKey: 'restore' },
+  remove: { icon: IconTrash, textKey: 'remove' },
+  resend: { icon: IconMailForward, textKey: 'resend' },
+  renew: { icon: IconRefresh, textKey: 'renew' },
+  revoke: { icon: IconX, textKey: 'revoke' },
+  delete: { icon: IconTrash, textKey: 'delete' },
+};
+
+/** The last in a menu, apart from the others (console F1). */
+const DANGEROUS: readonly RowActionName[] = ['remove', 'revoke', 'delete'];
+
+interface RowActionsProps {
+  readonly as: 'buttons' | 'menu';
+  readonly actions: readonly RowAction[];
+  /** whose row it is: every control says it (console J6) */
+  readonly person: string;
+}
+
+/** What can be done to one row, as the preset shows it: buttons, or a menu of three dots. */
+export function RowActions({ as, actions, person }: RowActionsProps): ReactNode {
+  const { t } = useTranslation('people');
+  if (actions.length === 0) return null;
+  if (as === 'buttons') {
+    return actions.map((action) => <RowButton key={action.name} action={action} person={person} />);
+  }
+  const safe = actions.filter(({ name }) => !DANGEROUS.includes(name));
+  const dangerous = actions.filter(({ name }) => DANGEROUS.includes(name));
+  return (
+    <Menu withinPortal>
+      <Menu.Target>
+        <ActionIcon size={28} aria-label={t('rowActions', { person })}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {safe.map((action) => (
+          <RowItem key={action.name} action={action} />
+        ))}
+        {safe.length > 0 && dangerous.length > 0 && <Menu.Divider />}
+        {dangerous.map((action) => (
+          <RowItem key={action.name} action={action} />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function RowItem({ action: { name, reason, run } }: { readonly action: RowAction }): ReactNode {
+  const { t } = useTranslation('people');
+  const { icon: Shown, textKey } = LOOKS[name];
+  return (
+    <Menu.Item
+      leftSection={<Shown size={15} aria-hidden="true" />}
+      {...(DANGEROUS.includes(name) && { color: 'red' })}
+      {...(reason !== undefined && { 'data-disabled': true, 'aria-disabled': true })}
+      closeMenuOnClick={reason === undefined}
+      onClick={() => {
+        if (reason === undefined) run();
+      }}
+    >
+      {t(textKey)}
+      {reason !== undefined && <small className={classes['reason']}>{reason}</small>}
+    </Menu.Item>
+  );
+}
+
+function RowButton({
+  action: { name, reason, run },
+  person,
+}: {
+  readonly action: RowAction;
+  readonly person: string;
+}): ReactNode {
+  const { t } = useTranslation('people');
+  const { icon: Shown, textKey } = LOOKS[name];
+  return (
+    <Tooltip label={reason ?? t(textKey)}>
+      <ActionIcon
+        size={28}
+        aria-label={t('rowAction', { action: t(textKey), person })}
+        {...(reason !== undefined && {
+          'data-disabled': true,
+          'aria-disabled': true,
+          'aria-description': reason,
+        })}
+        onClick={() => {
+          if (reason === undefined) run();
+        }}
+      >
+        <Shown size={16} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
