@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,11 +25,14 @@ export function ViewMenu<Row>({ name, columns }: ViewMenuProps<Row>): ReactNode 
   return (
     <Menu closeOnItemClick={false} width={230}>
       <Menu.Target>
-        <Tooltip label={t('view.label')}>
-          <ActionIcon variant="default" size={34} aria-label={t('view.label')}>
-            <IconAdjustmentsHorizontal size={17} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="default"
+          size={34}
+          aria-label={t('view.label')}
+          title={t('view.label')}
+        >
+          <IconAdjustmentsHorizontal size={17} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('view.columns')}</Menu.Label>
