@@ -108,7 +108,7 @@ function TabLink({ name, organizationId, isCurrent, counts }: TabLinkProps): Rea
       activeOptions={{ exact: true }}
       {...(isCurrent && { 'aria-current': 'page' as const })}
     >
-      {t(`tabs.${name}`)}
+      {t(`tabs.${name}`)}{' '}
       {number !== undefined && (
         <span className="num">
           {number.toLocaleString(i18n.language)}

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconCheck } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChangePreferences, usePreferences } from '../../data/preferences.js';
@@ -64,13 +64,8 @@ interface ChoiceProps {
 
 function Choice({ isOn, onToggle, children }: ChoiceProps): ReactNode {
   return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={isOn}
-      rightSection={isOn && <IconCheck size={15} aria-hidden="true" />}
-      onClick={onToggle}
-    >
+    <Menu.CheckboxItem checked={isOn} onChange={onToggle}>
       {children}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   );
 }
