@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import {
   List,
+  focusRows,
   useSelection,
   type FilterField,
   type SelectionState,
@@ -50,6 +51,10 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
   const [deleted, setDeleted] = useState<Invitation>();
   const onAct = (act: Act): void =>
     ask(askedOf(act, selection, filterWords === '' ? t('everybody') : filterWords));
+  const close = (): void => {
+    setDeleted(undefined);
+    focusRows();
+  };
   const acts = useActs();
   const columns = useInvitationColumns();
   const inner = { selection, acts, onAct };
@@ -87,7 +92,7 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
         empty={<EmptyState title={t('empty.invitations')} text={t('empty.invitationsText')} />}
       />
       {dialog}
-      {deleted && <DeleteDialog invitation={deleted} onClose={() => setDeleted(undefined)} />}
+      {deleted && <DeleteDialog invitation={deleted} onClose={close} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
 import {
   List,
+  focusRows,
   useSelection,
   type FilterField,
   type ListColumn,
@@ -67,7 +68,10 @@ export function RequestsTab({ search, onSearch }: TabProps): ReactNode {
       {asked && (
         <DecideDialog
           decision={asked}
-          onClose={() => setAsked(undefined)}
+          onClose={() => {
+            setAsked(undefined);
+            focusRows();
+          }}
           onDone={selection.clear}
         />
       )}

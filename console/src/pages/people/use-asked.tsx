@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { focusRows } from '../../patterns/list/index.js';
 import { ChangeDialog } from './change-dialog.js';
 import type { Asked } from './changes.js';
 
@@ -14,7 +15,10 @@ export function useAsked(onDone: () => void): {
     dialog: asked && (
       <ChangeDialog
         asked={asked}
-        onClose={() => setAsked(undefined)}
+        onClose={() => {
+          setAsked(undefined);
+          focusRows();
+        }}
         onDone={() => {
           if (isMany) onDone();
         }}
