@@ -75,9 +75,16 @@ const overview = createRoute({
   loader: () => loadTexts('overview'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
 
-const member = createRoute({
+const people = createRoute({
   getParentRoute: () => organization,
-  path: '/people/$memberId',
+  path: '/people',
+  validateSearch: readPeopleSearch,
+  loader: () => loadTexts('people', 'list'),
+}).lazy(() => import('../pages/people/route.js').then(({ route }) => route));
+
+const member = createRoute({
+  getParentRoute: () => people,
+  path: '/$memberId',
   validateSearch: readPanelSearch,
   loader: () => loadTexts('panel', 'edit', 'adding'),
 }).lazy(() => import('../pages/member/route.js').then(({ route }) => route));
@@ -152,13 +159,6 @@ const domains = createRoute({
 }).lazy(() => import('../pages/domains/route.js').then(({ route }) => route));
 
 const ofAccess = [roles, role, spaces, space, seats, pool, plan, billing, domains] as const;
-
-const people = createRoute({
-  getParentRoute: () => organization,
-  path: '/people',
-  validateSearch: readPeopleSearch,
-  loader: () => loadTexts('people', 'list'),
-}).lazy(() => import('../pages/people/route.js').then(({ route }) => route));
 
 const tree = root.addChildren([
   home,
