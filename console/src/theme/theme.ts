@@ -19,9 +19,13 @@ const ACCENT = [
   '#20264a',
 ] as const;
 
-/** What cannot be taken back is red in the tokens' own way: Mantine chooses the colour of the word without regard to the scheme. */
+/** Filled buttons in the tokens' own way: Mantine chooses the colour of the word without regard to the scheme. */
 const variantColors: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
+  const isMain = input.color === undefined || input.color === 'accent';
+  if (isMain && input.variant === 'filled') {
+    return Object.assign(usual, { color: 'var(--on-accent)' });
+  }
   if (input.color !== 'red') return usual;
   if (input.variant === 'filled') {
     const filled = { background: 'var(--bad)', hover: 'var(--bad)', color: 'var(--on-accent)' };

@@ -164,7 +164,7 @@ inChromium('the panel of a person', (browser) => {
     await page.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  test('console F1, A17: removing names the person and what it affects; Cancel has the focus, and the numbers are what happens', async () => {
+  test('console F1, A17: removing names the person and what it affects; Cancel has the focus, the numbers are what happens', async () => {
     const { body: product } = await rest('POST', '/products', {
       key: 'studio',
       name: 'Studio',

@@ -17,7 +17,7 @@ export function useProducts(seats: readonly MemberSeat[]): readonly ProductChoic
   const organizationId = useOrganizationId();
   const isAllowed = useReach()('seats:read') === 'any';
   const { data } = useQuery({
-    queryKey: keyOf(organizationId, 'products', 'choices'),
+    queryKey: keyOf(organizationId, 'products', 'first-page'),
     queryFn: () =>
       server.listProducts({ params: { organizationId }, query: { limit: MAX_PRODUCTS } }),
     enabled: isAllowed,
@@ -46,7 +46,7 @@ export function useSpaceChoices(search: string, isAsked: boolean) {
   const organizationId = useOrganizationId();
   const isAllowed = useReach()('spaces:read') !== undefined;
   return useQuery({
-    queryKey: keyOf(organizationId, 'spaces', 'choices', search),
+    queryKey: keyOf(organizationId, 'spaces', 'first-page', search),
     queryFn: () =>
       server.listSpaces({
         params: { organizationId },

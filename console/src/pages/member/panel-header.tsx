@@ -145,6 +145,12 @@ function Step({ id, label, icon }: StepProps): ReactNode {
   );
 }
 
+/** The list keeps its filters. */
+function withoutPanel(search: object): Record<string, string> {
+  const kept = Object.entries(search).filter(([name]) => name !== 'panel' && name !== 'edit');
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
 function Close(): ReactNode {
   const { t } = useTranslation('frame');
   const organizationId = useOrganizationId();
@@ -155,9 +161,9 @@ function Close(): ReactNode {
         renderRoot={(rest: object) => (
           <Link
             {...rest}
-            to={'/o/$organizationId/people' as '/o/$organizationId'}
+            to="/o/$organizationId/people"
             params={{ organizationId }}
-            search={(now: object) => Object.assign({}, now, { panel: undefined, edit: undefined })}
+            search={withoutPanel}
             resetScroll={false}
           />
         )}

@@ -6,6 +6,7 @@ import { useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
+import { useFocusBack } from '../../parts/use-focus-back.js';
 import type { Member } from './member-data.js';
 import { useMayChange } from './permissions.js';
 
@@ -50,6 +51,7 @@ interface UnlockDialogProps {
 
 function UnlockDialog({ member, onClose }: UnlockDialogProps): ReactNode {
   const { t } = useTranslation('panel');
+  useFocusBack();
   const refresh = useRefresh();
   const [hours, setHours] = useState('1');
   const [reason, setReason] = useState('');

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Console } from '../../data/console.js';
 import { useUnsaved } from '../../data/unsaved.js';
 import { SecretDialog } from '../../parts/secret-dialog.js';
+import { useFocusBack } from '../../parts/use-focus-back.js';
 import classes from './add-person.module.css';
 import type { Mode } from './form.js';
 import { Review } from './review.js';
@@ -19,6 +20,7 @@ interface AddDialogProps {
 /** The form in the steps of the preset. Closed it is empty again; closing what is not empty asks first (console D8). */
 export function AddDialog({ console, mode, onClose }: AddDialogProps): ReactNode {
   const { t } = useTranslation(['adding', 'frame']);
+  useFocusBack();
   const adding = useAdding({ console, mode, onDone: onClose });
   const [isAsking, setAsking] = useState(false);
   useUnsaved(adding.isDirty);

@@ -35,7 +35,7 @@ export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
         <ReasonedButton {...look} reason={t('lack')} onClick={() => undefined}>
           {look.children}
         </ReasonedButton>
-      ) : entries.length === 1 && only !== undefined ? (
+      ) : console.people.add.entries.length === 1 && only !== undefined ? (
         <Button {...look} onClick={() => open(only)} />
       ) : (
         <Menu>

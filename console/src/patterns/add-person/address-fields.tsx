@@ -62,7 +62,10 @@ export function AddressesField({ adding }: { readonly adding: Adding }): ReactNo
         value={form.typed}
         onChange={({ currentTarget: { value } }) => change({ typed: value })}
         onKeyDown={onKeyDown}
-        onBlur={() => form.typed.trim() !== '' && read()}
+        onPaste={(event) => {
+          event.preventDefault();
+          read(event.clipboardData.getData('text'));
+        }}
       />
       {form.entries.length > 0 && (
         <>

@@ -16,7 +16,7 @@ export function Review({ console, form }: ReviewProps): ReactNode {
   const { t } = useTranslation('adding');
   const organizationId = useOrganizationId();
   const cached = useQueryClient().getQueryData<Operations['listProducts']['output']>(
-    keyOf(organizationId, 'products', 'choices'),
+    keyOf(organizationId, 'products', 'first-page'),
   );
   const titles = form.roles.map((name) => {
     const role = console.roles.find((one) => one.name === name);

@@ -15,7 +15,7 @@ export function SeatsField({ adding }: { readonly adding: Adding }): ReactNode {
   const organizationId = useOrganizationId();
   const isAllowed = useReach()('seats:write') === 'any';
   const products = useQuery({
-    queryKey: keyOf(organizationId, 'products', 'choices'),
+    queryKey: keyOf(organizationId, 'products', 'first-page'),
     queryFn: () =>
       server.listProducts({ params: { organizationId }, query: { limit: MAX_PRODUCTS } }),
     enabled: isAllowed,

@@ -33,8 +33,8 @@ export interface Adding {
   /** of a form by link, once it is made */
   readonly link: string | undefined;
   change(part: Partial<Form>): void;
-  /** reads what is typed into the list; answers the form with it */
-  read(): Form;
+  /** reads what is typed, or pasted behind it, into the list; answers the form with it */
+  read(pasted?: string): Form;
   back(): void;
   next(): void;
   skip(): void;
@@ -70,8 +70,10 @@ export function useAdding({ console, mode, onDone }: AddingProps): Adding {
   const part = (change: Partial<State>): void => {
     setState((now) => Object.assign({}, now, change));
   };
-  const read = (): Form => {
-    const now = withTyped(form, isSeveral(console) && mode === 'form', t('problems.address'));
+  const read = (pasted = ''): Form => {
+    const whole = Object.assign({}, form, { typed: `${form.typed}\n${pasted}` });
+    const several = isSeveral(console) && mode === 'form';
+    const now = withTyped(several ? whole : form, several, t('problems.address'));
     part({ form: now });
     return now;
   };

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { inChromium } from '../../kit/chromium.js';
+import {
+  consoleOrganization,
+  consolePage,
+  consolePerson,
+  type ConsoleOrganization,
+  type ConsolePage,
+} from '../../kit/console.js';
+import { startServer, type Json, type TestServer } from '../../kit/server.js';
+
+interface World {
+  readonly organization: ConsoleOrganization;
+  readonly console: ConsolePage;
+  readonly page: Page;
+  readonly dialog: Locator;
+  invitations(): Promise<readonly Json[]>;
+}
+
+/** Plans with places for others, where the usual one has none. */
+const PLANS: Readonly<Record<string, string>> = { lonti: 'paid', logto: 'pro' };
+
+async function worldOf(browser: Browser, server: TestServer, preset: string): Promise<World> {
+  const organization = await consoleOrganization(server, preset);
+  const plan = PLANS[preset];
+  if (plan !== undefined) {
+    const set = await server.rest('PUT', `/organizations/${organization.id}/plan`, {
+      body: { plan },
+    });
+    expect(set.status).toBe(200);
+  }
+  const console = await consolePage(browser, server, organization.owner);
+  await console.open(`/o/${organization.id}/people`);
+  const { page } = console;
+  const invitations = async (): Promise<readonly Json[]> => {
+    const place = `/organizations/${organization.id}/invitations?limit=100`;
+    return ((await server.rest('GET', place)).body['items'] ?? []) as readonly Json[];
+  };
+  return { organization, console, page, dialog: page.getByRole('dialog'), invitations };
+}
+
+inChromium('adding people', (browser) => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  }, 60_000);
+
+  afterAll(() => server.close());
+
+  describe('by the forms of the presets', () => {
+    test('acceptance 0.9 to 0.13: Add Member asks for name, email and roles, exactly four of them, and Submit sends the mail', async () => {
+      const { page, dialog, invitations, console } = await worldOf(browser(), server, 'lonti');
+      await page.getByRole('button', { name: 'Add Member' }).click();
+      await dialog.getByLabel('Name').fill('Ada Brandt');
+      await dialog.getByLabel('Email').fill('ada+work@lonti.example');
+      await dialog.getByRole('combobox', { name: 'Roles' }).focus();
+      await page.keyboard.press('ArrowDown');
+      const roles = await page.getByRole('option').allTextContents();
+      expect(roles.sort()).toEqual([
+        'Administrator',
+        'Billing Account',
+        'Power User',
+        'Standard User',
+      ]);
+      await page.getByRole('option', { name: 'Power User' }).click();
+      await page.keyboard.press('Escape');
+      expect(await console.axe()).toEqual([]);
+      await dialog.getByRole('button', { name: 'Submit' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      const [made] = await invitations();
+      expect(made).toMatchObject({
+        email: 'ada+work@lonti.example',
+        name: 'Ada Brandt',
+        send: true,
+        roles: expect.arrayContaining(['power-user']),
+      });
+      expect(console.faults).toEqual([]);
+      await console.close();
+    });
+
+    test('acceptance 1.11 to 1.17: the wizard asks for the email, for names, for access, and adds the user', async () => {
+      const { organization, page, dialog, invitations, console } = await worldOf(
+        browser(),
+        server,
+        'nti',
+      );
+      const place = `/organizations/${organization.id}/products`;
+      await server.rest('POST', place, { body: { key: 'mill', name: 'Mill', seats: 2 } });
+      await console.open(`/o/${organization.id}/people`);
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Add user to account' }).click();
+      await dialog.getByLabel('Email').fill('new@nti.example');
+      await page.keyboard.press('Enter');
+      await dialog.getByLabel('First name').fill('Nia');
+      await dialog.getByLabel('Last name').fill('Tate');
+      await dialog.getByRole('button', { name: 'Next' }).click();
+      const box = dialog.getByLabel('Account administrator');
+      expect(await box.isChecked()).toBe(false);
+      expect(await dialog.getByLabel('Mill').isChecked()).toBe(false);
+      await dialog.getByLabel('Mill').check();
+      await dialog.getByRole('button', { name: 'Next' }).click();
+      expect(await dialog.textContent()).toContain('Nia Tate');
+      await dialog.getByRole('button', { name: 'Add user', exact: true }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      const [made] = await invitations();
+      expect(made).toMatchObject({
+        email: 'new@nti.example',
+        firstName: 'Nia',
+        lastName: 'Tate',
+        roles: ['user'],
+      });
+      expect(made?.['products']).toHaveLength(1);
+      // the row appears at once, as pending
+      await page.getByText('new@nti.example').first().waitFor();
+      await console.close();
+    });
+
+    test('acceptance 2.14 to 2.16: Invite User asks for the email and the access role level', async () => {
+      const { page, dialog, invitations, console } = await worldOf(browser(), server, 'lensai');
+      await page.getByRole('button', { name: 'Invite User' }).click();
+      await dialog.getByLabel('Email').fill('rea@lensai.example');
+      await dialog.getByRole('radiogroup', { name: 'Access role level' }).waitFor();
+      await dialog.getByRole('radio', { name: 'Admin' }).check();
+      await dialog.getByRole('button', { name: 'Invite User' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      expect((await invitations())[0]).toMatchObject({
+        email: 'rea@lensai.example',
+        roles: ['admin'],
+      });
+      await console.close();
+    });
+
+    test('acceptance 3.24 to 3.27: ADD USER in two steps; a User Admin gives Member only; SKIP and ASSIGN SPACE', async () => {
+      const { organization, page, dialog, invitations, console } = await worldOf(
+        browser(),
+        server,
+        'spaces',
+      );
+      const place = `/organizations/${organization.id}/spaces`;
+      const { body: space } = await server.rest('POST', place, { body: { name: 'North' } });
+      await page.getByRole('button', { name: 'ADD USER' }).click();
+      await dialog.getByLabel('Email Address').fill('sol@spaces.example');
+      await dialog.getByRole('button', { name: 'NEXT' }).click();
+      const assign = dialog.getByRole('button', { name: 'ASSIGN SPACE' });
+      expect(await assign.isDisabled()).toBe(true);
+      await dialog.locator('input[name=picker-search]').fill('Nor');
+      await page.getByRole('option', { name: /North/ }).click();
+      await page.keyboard.press('Tab');
+      await assign.click();
+      await dialog.waitFor({ state: 'hidden' });
+      const [made] = await invitations();
+      expect(made?.['spaces']).toEqual([{ spaceId: space['id'], role: expect.any(String) }]);
+      const uma = await consolePerson(server, organization, {
+        name: 'Uma Admin',
+        roles: ['user-admin'],
+      });
+      const other = await consolePage(browser(), server, uma);
+      await other.open(`/o/${organization.id}/people`);
+      await other.page.getByRole('button', { name: 'ADD USER' }).click();
+      const radios = other.page.getByRole('dialog').getByRole('radio');
+      expect(await radios.count()).toBe(1);
+      await other.page.getByLabel('Email Address').fill('tom@spaces.example');
+      await other.page.getByRole('button', { name: 'NEXT' }).click();
+      await other.page.getByRole('button', { name: 'SKIP' }).click();
+      await other.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect((await invitations()).map(({ email }) => email)).toContain('tom@spaces.example');
+      await other.close();
+      await console.close();
+    });
+  });
+
+  describe('many at once', () => {
+    let world: World;
+
+    beforeAll(async () => {
+      world = await worldOf(browser(), server, 'logto');
+    }, 60_000);
+
+    afterAll(() => world.console.close());
+
+    test('console E2: what Outlook and others write is read, with names, doubles once', async () => {
+      const { page, dialog } = world;
+      await page.getByRole('button', { name: 'Invite members' }).click();
+      const field = dialog.getByRole('textbox', { name: 'Email addresses' });
+      await field.fill(
+        '"Brandt, Ada" <ada@logto.example>; Bo Kim <bo@logto.example>\nc+d@logto.example, ADA@logto.example\tno-address',
+      );
+      await page.keyboard.press('Enter');
+      const rows = await dialog.getByRole('listitem').allTextContents();
+      expect(rows).toEqual([
+        'ada@logto.exampleAda Brandt',
+        'bo@logto.exampleBo Kim',
+        'c+d@logto.example',
+        expect.stringContaining('no-address'),
+      ]);
+      expect(rows[3]).toContain('Is not an address');
+      await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+      await dialog.getByText('One of these is not an address').waitFor();
+      expect(await world.invitations()).toEqual([]);
+    });
+
+    test('console D8: a form that is not empty asks before it closes, and is empty when it opens again', async () => {
+      const { page, dialog } = world;
+      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Go on' }).click();
+      expect(await dialog.getByRole('listitem').count()).toBe(4);
+      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Discard' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Invite members' }).click();
+      expect(await dialog.getByRole('listitem').count()).toBe(0);
+    });
+
+    test('console C5, C7: each address says why it was refused and stays; what was sent leaves the form', async () => {
+      const { organization, page, dialog, invitations } = world;
+      const place = `/organizations/${organization.id}/invitations`;
+      await server.rest('POST', place, { body: { email: 'old@logto.example' } });
+      const field = dialog.getByRole('textbox', { name: 'Email addresses' });
+      await field.fill('e@logto.example; old@logto.example; f@logto.example');
+      await page.keyboard.press('Enter');
+      await dialog.getByText('Is invited already').waitFor();
+      await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+      await dialog.getByText('One address was refused').waitFor();
+      const rows = await dialog.getByRole('listitem').allTextContents();
+      expect(rows).toEqual([expect.stringContaining('pending invitation')]);
+      const sent = (await invitations()).map(({ email }) => email);
+      expect(sent).toEqual(expect.arrayContaining(['e@logto.example', 'f@logto.example']));
+      await dialog.getByRole('button', { name: /old@logto.example/ }).click();
+      await page.keyboard.press('Escape');
+      if (await dialog.isVisible()) await dialog.getByRole('button', { name: 'Discard' }).click();
+    });
+
+    test('console C8: a double click, and Enter and a click, send one invitation', async () => {
+      const { page, dialog, invitations } = world;
+      await page.getByRole('button', { name: 'Invite members' }).click();
+      await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('twice@logto.example');
+      await dialog.getByRole('button', { name: 'Invite', exact: true }).dblclick();
+      await dialog.waitFor({ state: 'hidden' });
+      const same = (await invitations()).filter(
+        ({ email }) => String(email) === 'twice@logto.example',
+      );
+      expect(same).toHaveLength(1);
+      expect(world.console.faults).toEqual([]);
+    });
+  });
+
+  test('console E1: an invitation by a link is shown once, and the link has no address in it', async () => {
+    const { page, dialog, invitations, console } = await worldOf(browser(), server, 'standard');
+    await page.getByRole('button', { name: 'Add people' }).click();
+    await page.getByRole('menuitem', { name: 'Invite by a link' }).click();
+    await dialog.getByLabel('Email').fill("o'x+y@standard.example");
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    const link = (await page.locator('[data-secret]').textContent()) ?? '';
+    expect(link).toMatch(/^http/);
+    expect(link).not.toContain('standard.example');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await invitations())[0]).toMatchObject({
+      email: "o'x+y@standard.example",
+      send: false,
+    });
+    await console.close();
+  });
+});
