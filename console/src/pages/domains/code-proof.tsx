@@ -6,7 +6,7 @@ import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
-import type { Domain } from './domains-page.js';
+import type { Domain } from './domain.js';
 
 const MAILBOXES = ['postmaster', 'admin', 'administrator', 'hostmaster', 'webmaster'] as const;
 type Mailbox = (typeof MAILBOXES)[number];

@@ -10,7 +10,7 @@ import { announce } from '../../parts/announcements.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { CodeProof } from './code-proof.js';
 import classes from './domains.module.css';
-import type { Domain } from './domains-page.js';
+import type { Domain } from './domain.js';
 
 interface DomainProofProps {
   readonly domain: Domain;

@@ -11,7 +11,7 @@ import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
 import { useRoles } from '../../patterns/role-select/roles.js';
 import classes from './domains.module.css';
-import type { DialogName, Domain } from './domains-page.js';
+import type { DialogName, Domain } from './domain.js';
 
 interface DomainRowProps {
   readonly domain: Domain;

@@ -12,7 +12,7 @@ import { findSpaces } from '../../patterns/picker/sources.js';
 import { RoleSelect } from '../../patterns/role-select/role-select.js';
 import { useRoles } from '../../patterns/role-select/roles.js';
 import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
-import type { Domain } from './domains-page.js';
+import type { Domain } from './domain.js';
 
 interface DomainSettingsProps {
   readonly domain: Domain;

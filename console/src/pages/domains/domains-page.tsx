@@ -3,7 +3,6 @@ import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Operations } from '@muster/client';
 import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -12,14 +11,11 @@ import { PlainTable } from '../../parts/plain-table.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Region } from '../../parts/region.js';
 import { AddDomain } from './add-domain.js';
+import type { DialogName, Domain } from './domain.js';
 import { DomainRow } from './domain-row.js';
 import { DomainProof } from './domain-proof.js';
 import { DomainSettings } from './domain-settings.js';
 import { RemoveDomain } from './remove-domain.js';
-
-export type Domain = Operations['getDomain']['output'];
-
-export type DialogName = 'prove' | 'settings' | 'remove';
 
 interface Dialog {
   readonly name: DialogName;

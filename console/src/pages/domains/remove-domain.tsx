@@ -5,7 +5,7 @@ import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
-import type { Domain } from './domains-page.js';
+import type { Domain } from './domain.js';
 
 interface RemoveDomainProps {
   readonly domain: Domain;

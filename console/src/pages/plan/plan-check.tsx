@@ -7,7 +7,7 @@ import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Region } from '../../parts/region.js';
-import type { Plan } from './plan-page.js';
+import type { Plan } from './plan.js';
 import classes from './plan.module.css';
 
 type Preview = Operations['previewPlan']['output'];

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Operations } from '@muster/client';
 import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { Card } from '../../parts/card.js';
@@ -11,10 +10,9 @@ import { PlainTable } from '../../parts/plain-table.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Region } from '../../parts/region.js';
 import { Meters } from './meters.js';
+import type { Plan } from './plan.js';
 import { PlanCheck } from './plan-check.js';
 import classes from './plan.module.css';
-
-export type Plan = Operations['listPlans']['output']['items'][number];
 
 /** What the organization has bought, how much of it is used, and whether it would fit into another plan. */
 export function PlanPage(): ReactNode {

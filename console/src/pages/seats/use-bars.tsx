@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { PoolFigures } from './use-chart.js';
+import type { PoolFigures } from './figures.js';
 
 const ROW = 44;
 const AXES = 70;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PlainTable } from '../../parts/plain-table.js';
-import type { PoolFigures } from './use-chart.js';
+import type { PoolFigures } from './figures.js';
 
 /** The figures of the chart. */
 export function UseTable({ pools }: { readonly pools: readonly PoolFigures[] }): ReactNode {

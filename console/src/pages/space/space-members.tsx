@@ -2,7 +2,6 @@ import { Button, Checkbox, Group, Select } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Operations } from '@muster/client';
 import { useConsole } from '../../data/console.js';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
@@ -16,9 +15,8 @@ import type { Space } from '../../patterns/space-form/space-form.js';
 import { useSpaceChange } from './bulk.js';
 import { MemberReasons } from './member-reasons.js';
 import { Refused } from './refused.js';
+import type { Row } from './row.js';
 import classes from './space.module.css';
-
-export type Row = Operations['listSpaceMembers']['output']['items'][number];
 
 interface SpaceMembersProps {
   readonly space: Space;

@@ -1,0 +1,5 @@
+import type { Operations } from '@muster/client';
+
+export type Domain = Operations['getDomain']['output'];
+
+export type DialogName = 'prove' | 'settings' | 'remove';
