@@ -110,6 +110,7 @@ export default tseslint.config(
       'data/**',
       '.node24/**',
       'packages/client/src/contract.ts',
+      'packages/client/src/rules/operations.ts',
     ],
   },
   js.configs.recommended,

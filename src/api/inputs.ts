@@ -97,7 +97,8 @@ export const email = z
   .string()
   .trim()
   .max(320)
-  .refine((address) => problemOfAddress(address) === undefined, 'must be an e-mail address');
+  .refine((address) => problemOfAddress(address) === undefined, 'must be an e-mail address')
+  .meta({ format: 'idn-email' });
 
 /** ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime();

@@ -51,7 +51,7 @@ const change = z.strictObject({
 });
 
 const invitationInput = z.strictObject({
-  email: z.string().max(320),
+  email: z.string().max(320).meta({ format: 'idn-email' }),
   name: name.optional(),
   ...personNames,
   ...promisedAccess,

@@ -6,6 +6,7 @@ import { errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js
 import { COLLECTION_LIST } from '#store/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
+import { rulesSource } from './pages/client-rules.js';
 import { hookPointsTable } from './pages/hook-points.js';
 import { eventCatalogue } from './pages/events-page.js';
 import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
@@ -53,6 +54,7 @@ describe.each([
   ['docs/sso/errors.md', async () => signInErrorsPage()],
   ['docs/scaling.md', async () => scalingPage()],
   ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
+  ['packages/client/src/rules/operations.ts', () => asPrettier(rulesSource(operationList))],
 ])('%s', (file, make) => {
   test('is what the program says', async () => {
     const made = await make();

@@ -67,7 +67,7 @@ beforeAll(async () => {
   [tree, tarballs] = [join(place, 'tree'), join(place, 'tarballs')];
   await mkdir(join(tree, 'node_modules', '@muster'), { recursive: true });
   await mkdir(tarballs);
-  const unwanted = /(^|\/)(node_modules|dist|data)$/;
+  const unwanted = /^data$|(^|\/)(node_modules|dist)$/;
   for (const part of ['bin', 'config', 'console', 'docs', 'packages', 'scripts', 'src']) {
     const filter = (path: string): boolean => !unwanted.test(relative(root, path));
     await cp(part, join(tree, part), { recursive: true, filter });
