@@ -218,6 +218,49 @@ const shownConsole = z
   })
   .meta({ id: 'Console' });
 
+const checklistItem = z.strictObject({
+  name: z
+    .enum([
+      'picture',
+      'second-step',
+      'invite',
+      'second-administrator',
+      'branding',
+      'spaces',
+      'seats',
+      'domain',
+      'second-step-for-all',
+      'billing-contact',
+    ])
+    .meta({ description: 'What there is to do.' }),
+  page: page.meta({ description: 'Where it is done.' }),
+  done: z.boolean().meta({ description: 'Whether it is done, by whomever.' }),
+  progress: z
+    .strictObject({
+      done: z.int().meta({ description: 'Steps that are done.' }),
+      of: z.int().meta({ description: 'Steps that there are.' }),
+    })
+    .optional()
+    .meta({ description: 'Of what takes several steps.' }),
+});
+
+export const getChecklist = operation({
+  method: 'GET',
+  path: `${PATH}/checklist`,
+  summary:
+    'Reads what the acting member can do at the start, and what of it is done: from the state of the organization, not from clicks.',
+  scope: 'self',
+  answer: {
+    description: 'The items that this member can do, in the order of the preset.',
+    body: z.strictObject({
+      items: z.array(checklistItem),
+      done: z.int().meta({ description: 'How many of them are done.' }),
+    }),
+  },
+  example: {},
+  faults: ['member.missing'],
+});
+
 export const getConsole = operation({
   method: 'GET',
   path: `${PATH}/console`,

@@ -16,6 +16,7 @@ import type { Member, Store } from '#store/index.js';
 import { taskKindsOf } from './task-kinds.js';
 import {
   createAttributes,
+  createChecklists,
   createConsoles,
   createLimits,
   createOrganizations,
@@ -365,6 +366,7 @@ export function createCore(options: CoreOptions) {
     ...createPersonServices(organizationDeps),
     plans: createPlans(deps),
     consoles: createConsoles(deps),
+    checklists: createChecklists(deps),
     limits: createLimits(deps, credentials.live),
     ownership: createOwnership(deps),
     /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */

@@ -128,6 +128,20 @@ export const consoleSchema = z.strictObject({
   panel,
   add,
   roleCheckbox: name.optional(),
+  checklist: z.array(
+    z.enum([
+      'picture',
+      'second-step',
+      'invite',
+      'second-administrator',
+      'branding',
+      'spaces',
+      'seats',
+      'domain',
+      'second-step-for-all',
+      'billing-contact',
+    ]),
+  ),
   wording: z.record(textKey, words),
 });
 

@@ -3806,6 +3806,40 @@ export interface Operations {
     };
     output: PlanPreview;
   };
+  /** Reads what the acting member can do at the start, and what of it is done: from the state of the organization, not from clicks. */
+  getChecklist: {
+    input: { params: { organizationId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly {
+        /** What there is to do. */
+        name:
+          | 'picture'
+          | 'second-step'
+          | 'invite'
+          | 'second-administrator'
+          | 'branding'
+          | 'spaces'
+          | 'seats'
+          | 'domain'
+          | 'second-step-for-all'
+          | 'billing-contact';
+        /** Where it is done. */
+        page: ConsolePage;
+        /** Whether it is done, by whomever. */
+        done: boolean;
+        /** Of what takes several steps. */
+        progress?: {
+          /** Steps that are done. */
+          done: number;
+          /** Steps that there are. */
+          of: number;
+        };
+      }[];
+      /** How many of them are done. */
+      done: number;
+    };
+  };
   /** Reads what the console of this organization shows to the caller: pages and their places, forms and their steps, roles, and words. */
   getConsole: { input: { params: { organizationId: string } }; output: Console };
   /** Accepts the ownership. It is transferred in one step. */
@@ -10186,6 +10220,7 @@ export const OPERATIONS = {
   getPlan: { method: 'GET', path: '/organizations/{organizationId}/plan' },
   listPlans: { method: 'GET', path: '/organizations/{organizationId}/plans' },
   previewPlan: { method: 'POST', path: '/organizations/{organizationId}/plan/preview' },
+  getChecklist: { method: 'GET', path: '/organizations/{organizationId}/checklist' },
   getConsole: { method: 'GET', path: '/organizations/{organizationId}/console' },
   acceptOwnership: {
     method: 'POST',

@@ -3,6 +3,7 @@
  * shown, and what their console shows to whom.
  */
 export { visibleAttributes, createAttributes } from './attributes.js';
+export { createChecklists } from './checklists.js';
 export { createConsoles, type ConsoleView } from './consoles.js';
 export { endPersonalOrganization } from './endings.js';
 export { eraseAccountRecord, eraseBillingContacts } from './erase.js';

@@ -17,6 +17,19 @@ export type ConsolePage =
   | 'settings'
   | 'personal';
 
+/** What there is to do at the start. */
+export type ChecklistItemName =
+  | 'picture'
+  | 'second-step'
+  | 'invite'
+  | 'second-administrator'
+  | 'branding'
+  | 'spaces'
+  | 'seats'
+  | 'domain'
+  | 'second-step-for-all'
+  | 'billing-contact';
+
 /** Words of the preset's own for a menu or a part of one. */
 export interface ConsoleTitle {
   readonly title?: string | undefined;
@@ -118,6 +131,8 @@ export interface ConsoleLayout {
   readonly add: { readonly steps: readonly ConsoleStep[] };
   /** one box to tick instead of a list of roles: ticked gives this role, not ticked the default one */
   readonly roleCheckbox?: string | undefined;
+  /** what to do at the start, in this order; each to those who can do it */
+  readonly checklist: readonly ChecklistItemName[];
   /** text key of the console → its English text in this preset; other languages keep theirs */
   readonly wording: Readonly<Record<string, string>>;
 }

@@ -49,7 +49,7 @@ export {
   toRole,
   standingOf,
 } from './roles.js';
-export type { ConsoleLayout, ConsolePage } from './console-layout.js';
+export type { ChecklistItemName, ConsoleLayout, ConsolePage } from './console-layout.js';
 export type { Plan, Preset, Presets, Role } from './roles.js';
 export { dueBy, findAll, pagesOf, removeSome, sweep, sweepOrganizations } from './sweeps.js';
 export type { SweepResult } from './sweeps.js';

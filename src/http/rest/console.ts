@@ -3,8 +3,11 @@ import type { ConsoleView, Core } from '#core/index.js';
 import { logoPath } from '../logos.js';
 import { route, type Route } from './routes.js';
 
-export function consoleRoutes({ consoles }: Core): Route[] {
+export function consoleRoutes({ consoles, checklists }: Core): Route[] {
   return [
+    route(operations.getChecklist, async ({ ctx, params: { organizationId } }) => ({
+      body: await checklists.of(ctx, organizationId),
+    })),
     route(operations.getConsole, async ({ ctx, params: { organizationId }, base }) => ({
       body: consoleView(await consoles.of(ctx, organizationId), base),
     })),
