@@ -235,15 +235,21 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
+/** Mails and notices, in the transaction of what they tell of. */
+function notificationsOf({ operator }: Settings): JournalListener {
+  return createNotificationListener({ operatorMail: operator.mail });
+}
+
 function coreOf(
   settings: Settings,
   deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'hooks' | 'heldFrom'>,
   listeners: CoreOptions['listeners'] = [],
+  mails: readonly JournalListener[] = [notificationsOf(settings)],
 ): Core {
-  const { presets, scim, operator } = settings;
+  const { presets, scim } = settings;
   return createCore({
     ...deps,
-    listeners: [...listeners, createNotificationListener({ operatorMail: operator.mail })],
+    listeners: [...listeners, ...mails],
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
     brakeLimits: scim.massChanges,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
@@ -327,12 +333,12 @@ async function startJobs(
 async function openRules(
   settings: Settings,
   clock: Clock,
-  more: Pick<CoreOptions, 'listeners'> = {},
+  mails?: readonly JournalListener[],
 ): Promise<OpenedDemo> {
   const runtime = { clock, log: silentLog };
   const store = await openStore(settings, runtime);
   const { signingKeys } = await openKeys(settings, store, runtime);
-  const core = coreOf(settings, { store, signingKeys, ...more });
+  const core = coreOf(settings, { store, signingKeys }, [], mails);
   const registry = registryOf(settings);
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const close = async (): Promise<void> => {
@@ -359,7 +365,7 @@ export function cliDeps(): CliDeps {
     loadSettings,
     serve,
     openCore: (settings) => openRules(settings, systemClock),
-    openDemo: (settings, clock) => openRules(settings, clock, { listeners: [] }),
+    openDemo: (settings, clock) => openRules(settings, clock, []),
     async openDeps(settings) {
       const store = await openStore(settings, silentDeps);
       const deps = { store, presets: new Map(), listeners: [] };

@@ -55,7 +55,7 @@ export function localUrl({ http }: Settings): string {
 }
 
 /** Where people open its pages: browsers keep cookies for a name, so this machine goes by its name. */
-function pagesUrl(settings: Settings): string {
+export function pagesUrl(settings: Settings): string {
   return localUrl(settings).replace(/^http:\/\/(?:127\.0\.0\.1|\[::1\])(?=:)/, 'http://localhost');
 }
 

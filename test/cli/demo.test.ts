@@ -5,6 +5,8 @@ import { loadSettings, type Settings } from '#settings/index.js';
 import { cliDeps } from '#main.js';
 import { everything } from '#store/index.js';
 import { PRESETS } from '../kit/application.js';
+import { TestBrowser } from '../kit/browsers.js';
+import { startServer } from '../kit/server.js';
 import { overStores, storeKinds, type OpenedStore } from '../kit/stores.js';
 import { createRecordingTerminal } from './servers.js';
 
@@ -37,11 +39,20 @@ overStores(
     afterAll(() => opened.close());
 
     const demo = async (...args: string[]) => {
-      const { printed, terminal } = createRecordingTerminal();
+      const { printed, terminal: recording } = createRecordingTerminal();
+      const terminal = { ...recording, isScreen: true };
       const deps = { ...cliDeps(), loadSettings: () => settings };
       const code = await runCli(['demo', ...args], deps, terminal);
       return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
     };
+    /** The links as a screen shows them, by the slug of their organization. */
+    const linksIn = (out: string): Map<string, string> =>
+      new Map(
+        [...out.matchAll(/^ {2}(demo-\S+) {2}(http:\S+)$/gm)].map(([, slug = '', url = '']) => [
+          slug,
+          url,
+        ]),
+      );
     const small = (...presets: string[]) => ['--users', '12', '--preset', ...presets];
     const idIn = (out: string): string => /[0-9a-f-]{36}/.exec(out)?.[0] ?? '';
 
@@ -152,6 +163,44 @@ overStores(
         `${each.length} example organizations were erased.`,
       );
     }, 120_000);
+
+    test('one click signs the owner in, once, and opens the organization in the console', async () => {
+      const { code, out } = await demo(...small('nti', 'spaces'), '--force');
+      expect(code).toBe(0);
+      const links = linksIn(out);
+      expect([...links.keys()]).toEqual(['demo-nti', 'demo-spaces']);
+      const link = new URL(links.get('demo-nti') ?? '');
+      const organization = link.searchParams.get('return') ?? '';
+      const server = await startServer({
+        storeUrl: opened.url,
+        settings: { secrets: { key: 's'.repeat(43) } },
+      });
+      try {
+        const browser = new TestBrowser(server.url);
+        const address = link.pathname + link.search;
+        await browser.submit(await browser.open(address), 'Sign in');
+        expect(new URL(browser.url).pathname).toBe(organization);
+        const id = organization.replace('/o/', '');
+        const me = await browser.open(`/api/v1/organizations/${id}/me`);
+        const { roles } = JSON.parse(me.text) as { roles: readonly { readonly name: string }[] };
+        expect([me.status, roles.map(({ name }) => name)]).toEqual([200, ['account-admin']]);
+        const again = await new TestBrowser(server.url).open(address);
+        expect(again.forms.flatMap(({ buttons }) => buttons)).not.toContain('Sign in');
+      } finally {
+        await server.close();
+      }
+      await demo('--remove');
+    }, 120_000);
+
+    test('without a screen a link is in a file that only this user reads', async () => {
+      const { printed, terminal } = createRecordingTerminal();
+      const deps = { ...cliDeps(), loadSettings: () => settings };
+      await runCli(['demo', ...small('logto'), '--force'], deps, terminal);
+      const out = printed.out.join('\n');
+      expect(out).toMatch(/ demo-logto {2}in \S+demo-logto\.link$/m);
+      expect(out).not.toContain('token=');
+      await demo('--remove');
+    }, 60_000);
 
     test('a preset that is not there is named, with those that are', async () => {
       const { code, err } = await demo('--preset', 'nobody', '--force');

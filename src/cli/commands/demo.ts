@@ -1,13 +1,22 @@
 import type { Command } from 'commander';
 import { newId, silentLog, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
-import { DAY_MS, DEMO_SLUG, DemoClock, fillOrganization, HISTORY_DAYS } from '../demo/index.js';
+import {
+  DAY_MS,
+  DEMO_SLUG,
+  DemoClock,
+  fillOrganization,
+  HISTORY_DAYS,
+  type FilledOrganization,
+} from '../demo/index.js';
 import type { CliDeps, OpenedDemo } from '../cli-deps.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { requireKeptStore } from '../kept-stores.js';
-import { listeningUrl } from '../local-operators.js';
+import { createSignInLinks } from '#sign-in/index.js';
+import { listeningUrl, pagesUrl } from '../local-operators.js';
 import { listAll, type OrganizationView, type PageQuery } from '../operators.js';
 import { Refusal } from '../refusals.js';
+import { showSecret } from '../secrets.js';
 import { isAnswering } from '../remote-operators.js';
 import type { Terminal } from '../terminals.js';
 import type { CommandContext, RunCommand } from './command-context.js';
@@ -58,7 +67,12 @@ async function demo({ deps, terminal }: CommandContext, options: Options): Promi
   });
   try {
     const run: DemoRun = { ...opened, clock, today, ctx, terminal };
-    return options.remove ? await removeDemo(run) : await fillDemo(run, deps, options);
+    if (options.remove) return await removeDemo(run);
+    const filled = await fillDemo(run, options);
+    clock.set(deps.clock.now());
+    await printLinks(run, settings, filled);
+    printNext(terminal, deps, filled);
+    return EXIT.fine;
   } finally {
     await opened.close();
   }
@@ -84,7 +98,7 @@ async function requireStopped(settings: Settings): Promise<void> {
   );
 }
 
-async function fillDemo(run: DemoRun, deps: CliDeps, options: Options): Promise<ExitCode> {
+async function fillDemo(run: DemoRun, options: Options): Promise<readonly FilledOrganization[]> {
   const { core, terminal } = run;
   const presets = chosenPresets(run, options.preset);
   const there = await organizationsOf(run);
@@ -97,11 +111,13 @@ async function fillDemo(run: DemoRun, deps: CliDeps, options: Options): Promise<
   );
   terminal.out();
   const taken = new Set(there.map(({ slug }) => slug));
+  const all: FilledOrganization[] = [];
   for (const [index, preset] of presets.entries()) {
     terminal.draw(`${index + 1}/${presets.length} ${preset.name}`);
     const { users, seed } = options;
     const slug = freeSlug(taken, preset.name);
     const filled = await fillOrganization(run, preset, { users, seed, slug });
+    all.push(filled);
     run.clock.set(run.today);
     const { pending } = await core.invitations.counts(run.ctx(), filled.id);
     const newest = { limit: 1, after: 0, order: 'desc' } as const;
@@ -109,8 +125,25 @@ async function fillDemo(run: DemoRun, deps: CliDeps, options: Options): Promise<
     terminal.out(`${filled.name}: ${users} people came, ${pending} are invited`);
     terminal.out(`  ${filled.slug}  ${filled.id}  ${entry?.sequence ?? 0} entries of the journal`);
   }
-  printNext(terminal, deps);
-  return EXIT.fine;
+  return all;
+}
+
+/** The server signs nobody in without a proof; whoever has the database can make one. Each works once, from now on for ten minutes. */
+async function printLinks(
+  { core, ctx, terminal }: DemoRun,
+  settings: Settings,
+  filled: readonly FilledOrganization[],
+): Promise<void> {
+  const links = createSignInLinks({ core });
+  terminal.out();
+  terminal.out('One click signs in its owner, once and within ten minutes:');
+  for (const { id, slug, ownerEmail: email } of filled) {
+    const { token } = await links.create(ctx(), { email, ownerOf: slug });
+    const query = new URLSearchParams({ token, return: `/o/${id}` });
+    const url = `${pagesUrl(settings)}/sign-in/link?${query}`;
+    const shown = await showSecret(terminal, settings, url, { name: `${slug}.link` });
+    terminal.out(`  ${slug}  ${shown.text}`);
+  }
 }
 
 function chosenPresets({ core }: DemoRun, names: readonly string[] | undefined) {
@@ -152,10 +185,15 @@ function freeSlug(taken: Set<string>, preset: string): string {
   return slug;
 }
 
-function printNext(terminal: Terminal, { program = 'muster' }: CliDeps): void {
+function printNext(
+  terminal: Terminal,
+  { program = 'muster' }: CliDeps,
+  [first]: readonly FilledOrganization[],
+): void {
   terminal.out();
   terminal.out('Look at it next:');
-  terminal.out(`  ${program} start`);
+  terminal.out(`  ${program} start   and open one of the links`);
+  if (first) terminal.out(`  ${program} sign-in ${first.ownerEmail}   makes another one`);
   terminal.out('  curl -H "Authorization: Bearer $KEY" $URL/api/v1/organizations?q=demo');
   terminal.out(
     '  … /organizations/{id}/members, /invitations, /join-requests, /journal, /exchanges',

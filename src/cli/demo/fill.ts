@@ -18,6 +18,8 @@ export interface FilledOrganization {
   readonly slug: string;
   readonly name: string;
   readonly preset: string;
+  /** who can sign in and sees everything */
+  readonly ownerEmail: string;
 }
 
 /** Companies, by preset; one of a preset that the operator wrote has its title. */
@@ -82,7 +84,7 @@ export async function fillOrganization(
   await addDirectory(organization, byDirectory);
   addPeopleHistory(organization, others, makePeople(random, 9, 'harbor-studio.example.com'));
   await timeline.run();
-  return { id, slug, name, preset: preset.name };
+  return { id, slug, name, preset: preset.name, ownerEmail: owner.email };
 }
 
 /** Most people come through the directory; the others are invited or added. */

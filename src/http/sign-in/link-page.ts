@@ -16,6 +16,7 @@ export async function showLink(page: PageRequest): Promise<PageAnswer> {
 {{#owner}}<p>{{owner}}</p>
 {{/owner}}<form method="post" action="{{action}}">
 <input type="hidden" name="token" value="{{token}}">
+<input type="hidden" name="return" value="{{return}}">
 <div class="actions"><button class="button primary">{{submit}}</button></div>
 </form>`,
     view: {
@@ -23,6 +24,7 @@ export async function showLink(page: PageRequest): Promise<PageAnswer> {
       ...(ownerOf && { owner: t('linkOwner', { organization: ownerOf.name }) }),
       action: to('/sign-in/link'),
       token,
+      return: field('return'),
       submit: t('codeSubmit'),
     },
   };
@@ -34,5 +36,5 @@ export async function takeLink(page: PageRequest): Promise<PageAnswer | Redirect
   const account = await deps.signIn.links.use(ctx, field('token'));
   if (!account) return overPage(page);
   const { cookies } = await signInAs(page, { accountId: account.id, method: 'operator_link' });
-  return goOn(page, undefined, cookies);
+  return goOn(page, field('return'), cookies);
 }

@@ -1,0 +1,3 @@
+import { followPage } from '../kit/guides.js';
+
+followPage('docs/guides/console.md');
