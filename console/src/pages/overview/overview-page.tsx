@@ -5,8 +5,9 @@ import { useMe } from '../../data/organization.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import { Checklist } from './checklist.js';
 
-/** Where an organization opens: who the person is in it. */
+/** Where an organization opens: what there is to do, and who the person is in it. */
 export function OverviewPage(): ReactNode {
   const { t } = useTranslation('overview');
   const organization = useCurrentOrganization();
@@ -14,6 +15,7 @@ export function OverviewPage(): ReactNode {
   return (
     <>
       <PageHeader title={organization?.name ?? t('title')} tab={t('title')} />
+      <Checklist />
       <Card title={t('you.title')}>
         <Region query={me} lines={2}>
           {({ member, roles }) => (

@@ -363,6 +363,17 @@ export const updatePreferences = {
   lists: { type: 'object' },
 } as const satisfies BodyRules;
 
+export const confirmPersonApp = {
+  id: { type: 'string', required: true, format: 'uuid' },
+  code: { type: 'string', required: true, minLength: 1, maxLength: 20 },
+} as const satisfies BodyRules;
+
+export const confirmPersonPasskey = {
+  id: { type: 'string', required: true, format: 'uuid' },
+  name: { type: 'string', required: true, trimmed: true, minLength: 1, maxLength: 60 },
+  response: { type: 'string', required: true, minLength: 1, maxLength: 16000 },
+} as const satisfies BodyRules;
+
 export const createView = {
   list: {
     type: 'string',
