@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, type Console } from '../../data/console.js';
@@ -54,6 +54,7 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
   const { people } = console;
   const tab = people.tabs.includes(asked) ? asked : (people.tabs[0] ?? 'members');
   const counts = useCounts();
+  const importing = useImport(console);
   const onSearch = (next: ListSearch, push: boolean): void => {
     const search = tab === 'members' ? next : { ...next, tab };
     void navigate({ to: '.', search: search as never, replace: !push, resetScroll: false });
@@ -65,11 +66,7 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
   return (
     <>
       <PageHeader title={t('title')} subtitle={<Subtitle counts={counts.data} />}>
-        <AddPeople
-          {...(console.pages.imports?.open === true && {
-            onImport: () => void navigate({ to: `/o/${organizationId}/imports` }),
-          })}
-        />
+        <AddPeople {...importing} />
       </PageHeader>
       <nav className={classes['tabs']} aria-label={t('tabs.label')}>
         {people.tabs.map((name) => (
@@ -88,6 +85,15 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
       {tab === 'join-requests' && <RequestsTab {...props} />}
     </>
   );
+}
+
+/** The way to the import, where this console has its page and the person may open it. */
+function useImport({ pages }: Console): { readonly onImport?: () => void } {
+  const router = useRouter();
+  const organizationId = useOrganizationId();
+  const isThere = '/o/$organizationId/imports' in router.routesByPath;
+  if (!isThere || pages['imports']?.open !== true) return {};
+  return { onImport: () => void router.navigate({ to: `/o/${organizationId}/imports` }) };
 }
 
 interface TabLinkProps {
