@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
+import { id, instant, locale, name, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 
 const ORGANIZATION = '/organizations/{organizationId}';
@@ -79,6 +79,7 @@ export const updateNoticePreferences = operation({
 const inboxItem = z.strictObject({
   id,
   notice: z.string(),
+  title: z.string().meta({ description: 'One line: the subject of its mail.' }),
   journalId: id,
   data: z.record(z.string(), z.unknown()),
   createdAt: instant,
@@ -90,8 +91,19 @@ export const listNotices = operation({
   path: NOTICES,
   summary: 'Lists the in-product notices of the acting member.',
   scope: 'self',
-  query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
-  answer: { description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
+  query: pageQuery.extend({
+    unread: z.enum(['true', 'false']).default('false'),
+    language: locale.optional().meta({
+      description: 'Of the titles; the member’s own where none is asked for.',
+    }),
+    order: z.enum(['asc', 'desc']).default('asc').meta({
+      description: 'Whether the oldest or the newest come first.',
+    }),
+  }),
+  answer: {
+    description: 'A page, oldest first where nothing else is asked.',
+    body: pageAnswer(inboxItem),
+  },
   example: { query: { unread: 'true' } },
 });
 

@@ -47,7 +47,7 @@ export function createNotifications(options: NotificationOptions): Notifications
   return {
     matrix: createMatrix(deps),
     preferences: createPreferences(deps),
-    inbox: createInbox(deps.store),
+    inbox: createInbox(deps),
     mails: createMails(deps),
     templates: createTemplateService(deps),
     sendHostNotice: (ctx, organizationId, input) =>

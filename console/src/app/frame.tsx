@@ -13,6 +13,7 @@ import { Header } from './header.js';
 import { useCurrentOrganization } from './current-organization.js';
 import { useMenus } from './menus.js';
 import { Navigation } from './navigation.js';
+import { Overlays } from './overlays.js';
 import { PageTabs } from './page-tabs.js';
 import { useWording } from './wording.js';
 
@@ -51,6 +52,7 @@ export function Frame(): ReactNode {
           <Page />
         )}
       </main>
+      <Overlays />
     </div>
   );
 }

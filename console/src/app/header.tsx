@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { AccountMenu } from './account-menu.js';
 import { BarMenus, Cog } from './bar-menus.js';
 import classes from './frame.module.css';
+import { Inbox } from './inbox/inbox.js';
 import { OrganizationSwitcher } from './organization-switcher.js';
+import { PaletteButton } from './palette-button.js';
 
 /** The top bar: the organization on the left, what is the person's own on the right. */
 export function Header({ onMenu }: { readonly onMenu: () => void }): ReactNode {
@@ -22,6 +24,8 @@ export function Header({ onMenu }: { readonly onMenu: () => void }): ReactNode {
       <OrganizationSwitcher />
       <BarMenus />
       <span className={classes['space']} />
+      <PaletteButton />
+      <Inbox />
       <Cog />
       <AccountMenu />
     </header>

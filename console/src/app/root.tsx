@@ -1,5 +1,5 @@
 import { Button, useMantineColorScheme } from '@mantine/core';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../data/person.js';
@@ -7,11 +7,24 @@ import { usePreferences } from '../data/preferences.js';
 import { Announcements } from '../parts/announcements.js';
 import { ProblemState } from '../parts/problem-state.js';
 import classes from './frame.module.css';
+import { OPERATOR_PATH } from './operator-path.js';
 import { SignInAgain } from './sign-in-again.js';
 import { isNewVersion, onNewVersion, reload } from './upgrades.js';
 
-/** Around every page: the live region, the dialog of a session that ended, the word of a new version. */
+/** Around every page: the live region, the dialog of a session that ended, the word of a new version. An operator needs no session. */
 export function Root(): ReactNode {
+  const { pathname } = useLocation();
+  if (pathname !== OPERATOR_PATH) return <PersonRoot />;
+  return (
+    <>
+      <NewVersion />
+      <Outlet />
+      <Announcements />
+    </>
+  );
+}
+
+function PersonRoot(): ReactNode {
   const person = usePerson();
   if (!person.data)
     return <Unreachable error={person.error} onRetry={() => void person.refetch()} />;

@@ -9,7 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { MusterError } from '@muster/client';
 import { PERSON_KEY, type Person } from '../data/person.js';
 import { createQueryClient } from '../data/query-client.js';
-import { server, signInAddress } from '../data/server.js';
+import { BASE, server, signInAddress } from '../data/server.js';
 import { watchSession } from '../data/session.js';
 import { router } from '../navigation/routes.js';
 import { choiceOf } from '../navigation/search.js';
@@ -17,6 +17,7 @@ import { NONCE } from '../security/nonce.js';
 import { chosenLanguage, startTexts, type Pseudo } from '../texts/index.js';
 import { colorSchemes } from '../theme/color-scheme.js';
 import { CSS_VARIABLES, THEME } from '../theme/theme.js';
+import { OPERATOR_PATH } from './operator-path.js';
 import { watchUpgrades } from './upgrades.js';
 
 /** Who has signed in, their language, then the page of the address. Whoever has not signed in does that first and comes back here. */
@@ -24,9 +25,11 @@ export async function start(): Promise<void> {
   watchUpgrades();
   const client = createQueryClient();
   const person = await readPerson();
-  if (person === 'nobody') return location.replace(signInAddress());
-  if (person) client.setQueryData(PERSON_KEY, person);
-  const locale = person?.account.locale;
+  const isOperator = location.pathname === BASE + OPERATOR_PATH;
+  if (person === 'nobody' && !isOperator) return location.replace(signInAddress());
+  const known = person === 'nobody' ? undefined : person;
+  if (known) client.setQueryData(PERSON_KEY, known);
+  const locale = known?.account.locale;
   await startTexts(chosenLanguage(locale), pseudoOf(location.search));
   watchSession();
   const element = document.getElementById('console');

@@ -146,6 +146,12 @@ const plan = createRoute({
   loader: () => loadTexts('plan'),
 }).lazy(() => import('../pages/plan/route.js').then(({ route }) => route));
 
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: '/settings',
+  loader: () => loadTexts('settings'),
+}).lazy(() => import('../pages/settings/route.js').then(({ route }) => route));
+
 const billing = createRoute({
   getParentRoute: () => organization,
   path: '/billing',
@@ -160,11 +166,25 @@ const domains = createRoute({
 
 const ofAccess = [roles, role, spaces, space, seats, pool, plan, billing, domains] as const;
 
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  loader: () => loadTexts('operator'),
+}).lazy(() => import('../pages/operator/route.js').then(({ route }) => route));
+
 const tree = root.addChildren([
   home,
   signedIn,
+  operator,
   personal.addChildren(ownPages),
-  organization.addChildren([overview, audit, keys, ...ofAccess, people.addChildren([member])]),
+  organization.addChildren([
+    overview,
+    settings,
+    audit,
+    keys,
+    ...ofAccess,
+    people.addChildren([member]),
+  ]),
 ]);
 
 export const router = createRouter({

@@ -99,7 +99,6 @@ export const CSS_VARIABLES: CSSVariablesResolver = () => ({
   dark: {
     ...NAMES,
     '--mantine-color-dark-4': 'var(--line-strong)',
-    '--mantine-color-dark-5': 'var(--sunken)',
     '--mantine-color-dark-6': 'var(--raised)',
   },
 });

@@ -7461,7 +7461,13 @@ export interface Operations {
   listNotices: {
     input: {
       params: { organizationId: string };
-      query?: { limit?: number; cursor?: string; unread?: 'true' | 'false' };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        unread?: 'true' | 'false';
+        language?: string;
+        order?: 'asc' | 'desc';
+      };
     };
     output: {
       /** The records of this page. */
@@ -7470,6 +7476,8 @@ export interface Operations {
         id: string;
         /** The kind of notice. */
         notice: string;
+        /** One line: the subject of its mail. */
+        title: string;
         /** The entry of the journal that it is about. */
         journalId: string;
         /** Values for the text of the notice. */

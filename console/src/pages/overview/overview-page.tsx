@@ -6,6 +6,8 @@ import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
 import { Checklist } from './checklist.js';
+import { Figures } from './figures.js';
+import classes from './overview.module.css';
 
 /** Where an organization opens: what there is to do, and who the person is in it. */
 export function OverviewPage(): ReactNode {
@@ -13,8 +15,9 @@ export function OverviewPage(): ReactNode {
   const organization = useCurrentOrganization();
   const me = useMe();
   return (
-    <>
+    <div className={classes['page']}>
       <PageHeader title={organization?.name ?? t('title')} tab={t('title')} />
+      <Figures />
       <Checklist />
       <Card title={t('you.title')}>
         <Region query={me} lines={2}>
@@ -30,6 +33,6 @@ export function OverviewPage(): ReactNode {
           )}
         </Region>
       </Card>
-    </>
+    </div>
   );
 }

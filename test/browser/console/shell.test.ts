@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inChromium } from '../../kit/chromium.js';
+import {
+  consoleOrganization,
+  consolePage,
+  consolePerson,
+  type ConsoleOrganization,
+  type ConsolePage,
+} from '../../kit/console.js';
+import { startServer, type TestServer } from '../../kit/server.js';
+
+inChromium('the palette, the inbox, and menus of other presets', (browser) => {
+  let server: TestServer;
+  let lensai: ConsoleOrganization;
+  let spaces: ConsoleOrganization;
+  let admin: ConsolePage;
+  let regular: ConsolePage;
+  let spaceOwner: ConsolePage;
+  let spaceMember: ConsolePage;
+
+  beforeAll(async () => {
+    server = await startServer();
+    lensai = await consoleOrganization(server, 'lensai', 'Halden');
+    spaces = await consoleOrganization(server, 'spaces', 'Docks');
+    const plain = await consolePerson(server, lensai, { name: 'Rae Regular', roles: ['regular'] });
+    const member = await consolePerson(server, spaces, { name: 'Mo Member', roles: ['member'] });
+    admin = await consolePage(browser(), server, lensai.owner);
+    regular = await consolePage(browser(), server, plain);
+    spaceOwner = await consolePage(browser(), server, spaces.owner);
+    spaceMember = await consolePage(browser(), server, member);
+  }, 90_000);
+
+  afterAll(async () => {
+    for (const one of [admin, regular, spaceOwner, spaceMember]) expect(one.faults).toEqual([]);
+    await Promise.all([admin, regular, spaceOwner, spaceMember].map((one) => one.close()));
+    await server.close();
+  });
+
+  test('acceptance 2.3, 2.7, 2.8, 2.9: Settings at the top leads to personal settings, with management for admins only', async () => {
+    const { page } = admin;
+    await admin.open(`/o/${lensai.id}`);
+    await page.click('header a:has-text("Settings")');
+    await page.waitForSelector('h1:has-text("Profile")');
+    await page.waitForSelector('nav h3:has-text("Management")');
+    expect(await admin.axe()).toEqual([]);
+    await regular.open(`/o/${lensai.id}`);
+    await regular.page.focus('header a:has-text("Settings")');
+    await regular.page.keyboard.press('Enter');
+    await regular.page.waitForSelector('h1:has-text("Profile")');
+    expect(await regular.page.locator('nav h3:has-text("Management")').count()).toBe(0);
+  });
+
+  test('acceptance 3.1, 3.18: Organization Settings is a menu for those who hold it; a member sees none', async () => {
+    await spaceOwner.open(`/o/${spaces.id}`);
+    await spaceOwner.page.waitForSelector('nav h2:has-text("Organization Settings")');
+    await spaceMember.open(`/o/${spaces.id}`);
+    await spaceMember.page.waitForSelector('nav a:has-text("Overview")');
+    expect(await spaceMember.page.locator('text=Organization Settings').count()).toBe(0);
+  });
+
+  test('console G1: a page without permission is not in the navigation, and says so at its address', async () => {
+    const { page } = regular;
+    await regular.open(`/o/${lensai.id}/settings`);
+    await page.waitForSelector('text=You may not see this');
+    await page.waitForSelector('text=see the organization');
+    expect(await page.locator('nav a:has-text("General")').count()).toBe(0);
+  });
+
+  test('Ctrl K finds people at the server, pages and actions; the keyboard alone opens them', async () => {
+    const { page } = admin;
+    await admin.open(`/o/${lensai.id}`);
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('input[name=palette]');
+    await page.keyboard.type('rae reg');
+    await page.waitForSelector('[role=option]:has-text("Rae Regular")');
+    expect(await admin.axe()).toEqual([]);
+    await page.fill('input[name=palette]', 'display');
+    await page.waitForSelector('[role=option][aria-selected=true]:has-text("Display")');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('h1:has-text("Display")');
+    expect(await page.locator('[role=dialog]').count()).toBe(0);
+  });
+
+  test('the bell tells how many notices are new, and lists them, the newest first', async () => {
+    const { page } = admin;
+    for (const title of ['A first thing', 'A second thing']) {
+      const raised = await server.rest('POST', `/organizations/${lensai.id}/notices`, {
+        body: { notice: 'user-action', data: { title }, memberIds: [lensai.owner.memberId] },
+      });
+      expect(raised.status).toBe(202);
+      await server.composed.jobs.runNow('send-mail');
+    }
+    await admin.open(`/o/${lensai.id}`);
+    await page.getByRole('button', { name: 'Notifications, 2 new' }).click();
+    await page.waitForSelector('li:has-text("A second thing")');
+    expect(await page.locator('li[data-unread]').allTextContents()).toEqual([
+      expect.stringContaining('A second thing'),
+      expect.stringContaining('A first thing'),
+    ]);
+    expect(await admin.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Mark as read' }).click();
+    await page.getByRole('button', { name: 'Notifications, nothing new' }).waitFor();
+  });
+
+  test('console J7: the live region is there before anything is said', async () => {
+    await admin.open(`/o/${lensai.id}`);
+    expect(await admin.page.locator('[role=status][aria-live=polite]').count()).toBeGreaterThan(0);
+  });
+
+  test('console A24: the operator types a key that nothing keeps', async () => {
+    const context = await browser().newContext();
+    const page = await context.newPage();
+    await page.goto(`${server.home}/operator`);
+    await page.fill('input[name=operator-key]', 'operator-key-of-a-test');
+    expect(await page.locator('input[type=password]').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('th:has-text("Halden")');
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(kept).not.toContain('operator-key-of-a-test');
+    await page.reload();
+    await page.waitForSelector('input[name=operator-key]');
+    await context.close();
+  });
+});
