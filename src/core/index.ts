@@ -16,8 +16,7 @@ import type { Member, Store } from '#store/index.js';
 import { taskKindsOf } from './task-kinds.js';
 import {
   createAttributes,
-  createChecklists,
-  createConsoles,
+  createConsoleServices,
   createLimits,
   createOrganizations,
   createOwnership,
@@ -365,8 +364,7 @@ export function createCore(options: CoreOptions) {
     organizations: createOrganizations({ ...organizationDeps, forgetSessions }),
     ...createPersonServices(organizationDeps),
     plans: createPlans(deps),
-    consoles: createConsoles(deps),
-    checklists: createChecklists(deps),
+    ...createConsoleServices(deps),
     limits: createLimits(deps, credentials.live),
     ownership: createOwnership(deps),
     /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */

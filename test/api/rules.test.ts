@@ -26,7 +26,7 @@ function exampleOf({ example }: Operation): Value {
   const text = JSON.stringify(example?.body ?? {});
   const filled = text
     .replaceAll('{unique}', 'word')
-    .replaceAll('{domainCode}', '12345678')
+    .replaceAll(/\{(domainCode|appCode)\}/g, '12345678')
     .replaceAll(/\{[a-zA-Z]+\}/g, () => newId());
   return JSON.parse(filled) as Value;
 }

@@ -3,8 +3,8 @@
  * shown, and what their console shows to whom.
  */
 export { visibleAttributes, createAttributes } from './attributes.js';
-export { createChecklists } from './checklists.js';
-export { createConsoles, type ConsoleView } from './consoles.js';
+export { createConsoleServices } from './console-services.js';
+export type { ConsoleView } from './consoles.js';
 export { endPersonalOrganization } from './endings.js';
 export { eraseAccountRecord, eraseBillingContacts } from './erase.js';
 export { purgeDeleted } from './purge.js';
