@@ -62,7 +62,9 @@ overStores(
 
         let events = 0;
         for (let kill = 1; kill <= KILLS; kill += 1) {
-          const [server, receiver] = [await serve(), await receive()];
+          // one that is not there yet would be a failure, which is tried again hours later
+          const receiver = await receive();
+          const server = await serve();
           cleanUp.push(
             () => killed(server),
             () => killed(receiver),
@@ -74,7 +76,9 @@ overStores(
           await killed(receiver);
           ahead += LEASE_MS;
         }
-        const [server, receiver] = [await serve(), await receive()];
+        // one that is not there yet would be a failure, which is tried again hours later
+        const receiver = await receive();
+        const server = await serve();
         cleanUp.push(
           () => killed(server),
           () => killed(receiver),
