@@ -218,6 +218,19 @@ describe('files that settings name', () => {
       'standing',
     ],
     ['an unknown key', `[${owner}]\ncolour: red`, 'colour'],
+    [
+      'a page in two places',
+      `[${owner}]\nconsole: {menus: [{name: a, place: bar, sections: [{name: b, pages: [people, people]}]}]}`,
+      'the page people has two places',
+    ],
+    ['a page that there is not', `[${owner}]\nconsole: {landing: cellar}`, 'console landing'],
+    ['a box for no role', `[${owner}]\nconsole: {roleCheckbox: nope}`, 'console.roleCheckbox nope'],
+    [
+      'a form that asks for no address first',
+      `[${owner}]\nconsole: {add: {steps: [{name: a, fields: [{name: roles}]}]}}`,
+      'must ask for the email',
+    ],
+    ['a word without its area', `[${owner}]\nconsole: {wording: {add: Add}}`, 'wording'],
     ['no list', 'none', 'roles'],
     ['a permission that is none', `[${owner.replace('members:write', 'members')}]`, 'area:read'],
     [
