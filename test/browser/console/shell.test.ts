@@ -102,6 +102,23 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     await page.getByRole('button', { name: 'Notifications, nothing new' }).waitFor();
   });
 
+  test('a person sees where they have signed in, and ends the other sessions', async () => {
+    const { page } = regular;
+    const accountId = await page.evaluate(async () => {
+      const answer = await fetch('/api/v1/me');
+      return ((await answer.json()) as { account: { id: string } }).account.id;
+    });
+    const again = await consolePage(browser(), server, { accountId });
+    await regular.open('/me/security');
+    await page.getByRole('button', { name: /^End the session of/ }).waitFor();
+    expect(await regular.axe()).toEqual([]);
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page.waitForSelector('text=The session has ended');
+    await page.getByRole('button', { name: /^End the session of/ }).waitFor({ state: 'detached' });
+    expect((await again.page.request.get(`${server.home}/api/v1/me`)).status()).toBe(401);
+    await again.close();
+  });
+
   test('console J7: the live region is there before anything is said', async () => {
     await admin.open(`/o/${lensai.id}`);
     expect(await admin.page.locator('[role=status][aria-live=polite]').count()).toBeGreaterThan(0);

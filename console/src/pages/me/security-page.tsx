@@ -5,6 +5,7 @@ import { serverPage } from '../../data/server.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import classes from './me.module.css';
+import { SessionsCard } from './sessions-card.js';
 
 /** How the person proves who they are, and where they have signed in. */
 export function SecurityPage(): ReactNode {
@@ -17,6 +18,7 @@ export function SecurityPage(): ReactNode {
           {t('security.manage')}
         </Button>
       </Card>
+      <SessionsCard />
     </div>
   );
 }
