@@ -5,6 +5,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../data/console.js';
 import { useMe, useOrganizationId } from '../data/organization.js';
+import { PageHeader } from '../parts/page-header.js';
 import { ProblemState } from '../parts/problem-state.js';
 import { setTabOrganization } from '../parts/tab-title.js';
 import { ClosedPage } from './closed-page.js';
@@ -47,7 +48,10 @@ export function Frame(): ReactNode {
       </Drawer>
       <main id="page" className={classes['page']} tabIndex={-1}>
         {me.error && !me.data ? (
-          <ProblemState error={me.error} onRetry={() => void me.refetch()} />
+          <>
+            <PageHeader title={organization?.name ?? t('home')} />
+            <ProblemState error={me.error} onRetry={() => void me.refetch()} />
+          </>
         ) : (
           <Page />
         )}

@@ -190,7 +190,8 @@ inChromium('the page of people', (browser) => {
     await confirm('Suspend');
     await page.getByText('8 suspended').waitFor();
     const suspended = await rest('GET', '/members?state=suspended&limit=50');
-    const names = (suspended.body['items'] ?? []).map(({ name }: { name: string }) => name);
+    const rows = suspended.body['items'] as unknown as readonly { readonly name: string }[];
+    const names = rows.map(({ name }) => name);
     expect(names).toHaveLength(8);
     expect(names).not.toContain('Person 121');
     await page.getByRole('button', { name: 'Undo', exact: true }).click();

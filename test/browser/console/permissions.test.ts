@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page, Route } from 'playwright-core';
+import { inChromium } from '../../kit/chromium.js';
+import {
+  consoleOrganization,
+  consolePage,
+  consolePerson,
+  type ConsoleOrganization,
+  type ConsolePerson,
+} from '../../kit/console.js';
+import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { signIn } from '../../kit/sessions.js';
+
+// Generated from what the server says: every preset role × every page without faults, and every page × every call that is refused.
+
+const PRESETS = ['standard', 'lonti', 'nti', 'spaces', 'lensai', 'logto'];
+
+/** Where each page lies below the organization; the page of a person's own is elsewhere. */
+const PATHS: Readonly<Record<string, string>> = { overview: '' };
+/** A page that has no address so far is in no menu. */
+const ROUTES = readFileSync(join('console', 'src', 'navigation', 'routes.ts'), 'utf8');
+const isBuilt = (page: string): boolean =>
+  page === 'overview' || ROUTES.includes(`path: '/${page}'`);
+const pathOf = (page: string): string => PATHS[page] ?? `/${page}`;
+
+/** What a page looks like when it stands: a title, and nothing that is still on its way. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null,
+    undefined,
+    { timeout: 5_000 },
+  );
+}
+
+/** Another page, without loading the document anew. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((target) => history.pushState({}, '', target), path);
+  await page.waitForTimeout(50);
+  await settled(page);
+}
+
+interface ShownRole {
+  readonly name: string;
+  readonly standing: string;
+  readonly elevation?: boolean;
+}
+
+inChromium('what a role sees, and what a page shows when calls are refused', (browser) => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+  }, 60_000);
+  afterAll(() => server.close());
+
+  async function consoleOf(organizationId: string, person: ConsolePerson): Promise<Json> {
+    const { headers } = await signIn(server, { accountId: person.accountId });
+    const answer = await fetch(`${server.url}/api/v1/organizations/${organizationId}/console`, {
+      headers,
+    });
+    return (await answer.json()) as Json;
+  }
+
+  /** The last one of a preset has room and features for everybody. */
+  async function takeLargestPlan({ id }: ConsoleOrganization): Promise<void> {
+    const { body } = await server.rest('GET', `/organizations/${id}/plans`);
+    const plans = body['items'] as unknown as readonly { readonly name: string }[];
+    const changed = await server.rest('PUT', `/organizations/${id}/plan`, {
+      body: { plan: plans.at(-1)?.name },
+    });
+    expect(changed.status).toBe(200);
+  }
+
+  async function peopleOf(organization: ConsoleOrganization): Promise<readonly ConsolePerson[]> {
+    const { body } = await server.rest('GET', `/organizations/${organization.id}/roles`);
+    const roles = body['items'] as unknown as readonly ShownRole[];
+    const people = [organization.owner];
+    for (const { name, standing, elevation } of roles) {
+      // one owner is enough, and an elevation is held beside a role
+      if (standing === 'owner' || elevation === true) continue;
+      people.push(
+        await consolePerson(server, organization, { name: `Role ${name}`, roles: [name] }),
+      );
+    }
+    return people;
+  }
+
+  describe.each(PRESETS)('console G1: %s', (preset) => {
+    test('each role has the pages that the server opens to it, and is told at the others what is missing', async () => {
+      const organization = await consoleOrganization(server, preset);
+      await takeLargestPlan(organization);
+      for (const person of await peopleOf(organization)) {
+        const shown = await consoleOf(organization.id, person);
+        const pages = Object.entries(
+          shown['pages'] as unknown as Record<string, { readonly open: boolean }>,
+        ).filter(([name]) => isBuilt(name));
+        const there = await consolePage(browser(), server, person);
+        await there.open(`/o/${organization.id}`);
+        await settled(there.page);
+        for (const [name, { open }] of pages) {
+          await goTo(there.page, `/o/${organization.id}${pathOf(name)}`);
+          const text = (await there.page.textContent('main')) ?? '';
+          const isClosed = /You may not see this|not part of your plan|plan does not/i.test(text);
+          const isMissing = text.includes('There is no such page');
+          expect([preset, person.name, name, isMissing]).toEqual([
+            preset,
+            person.name,
+            name,
+            false,
+          ]);
+          if (!open) expect([person.name, name, isClosed]).toEqual([person.name, name, true]);
+        }
+        expect([person.name, there.faults]).toEqual([person.name, []]);
+        await there.close();
+      }
+    }, 120_000);
+  });
+
+  test('console A9: each page with each single call refused: no spinner stays, nothing is blank, nobody is signed out', async () => {
+    const organization = await consoleOrganization(server, 'standard');
+    const { owner } = organization;
+    const shown = await consoleOf(organization.id, owner);
+    const names = Object.entries(
+      shown['pages'] as unknown as Record<string, { readonly open: boolean }>,
+    ).flatMap(([name, { open }]) => (open && isBuilt(name) ? [name] : []));
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const address = `/o/${organization.id}${pathOf(name)}`;
+      const there = await consolePage(browser(), server, owner);
+      const calls = new Set<string>();
+      there.page.on('request', (request) => {
+        const { pathname } = new URL(request.url());
+        if (pathname.startsWith('/api/v1/organizations/')) calls.add(pathname);
+      });
+      await there.open(address);
+      await settled(there.page);
+      for (const call of [...calls]) {
+        const refuse = (route: Route): Promise<void> => route.fulfill(REFUSED);
+        const matches = (url: URL): boolean => url.pathname === call;
+        await there.page.route(matches, refuse);
+        await there.page.goto(server.home + address);
+        const stands = await settled(there.page).then(
+          () => 'stands',
+          () => 'is busy for ever',
+        );
+        expect([name, call, stands]).toEqual([name, call, 'stands']);
+        const main = (await there.page.textContent('main')) ?? '';
+        expect([name, call, main.trim() === '']).toEqual([name, call, false]);
+        expect([name, new URL(there.page.url()).pathname]).toEqual([name, address]);
+        await there.page.unroute(matches, refuse);
+      }
+      expect([name, there.faults]).toEqual([name, []]);
+      await there.close();
+    }
+  }, 240_000);
+});
+
+const REFUSED = {
+  status: 403,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: 'Forbidden',
+    status: 403,
+    detail: 'The caller lacks a permission.',
+    code: 'permission.missing',
+    traceId: 'trace-of-a-test',
+    details: { permission: 'members:read' },
+  }),
+};
