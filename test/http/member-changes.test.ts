@@ -114,11 +114,16 @@ overServers(
     test('console A5: a great many are found before the first is done, and none that came later', async () => {
       const home = await place();
       await add(home, 1_050);
-      const begun = await bodyOf('POST', `${home}/member-changes`, {
-        selection: { filter: { q: 'erson' } },
-        change: { kind: 'addRoles', roles: ['viewer'] },
-        expected: 1_050,
-      });
+      const begun = await bodyOf(
+        'POST',
+        `${home}/member-changes`,
+        {
+          selection: { filter: { q: 'erson' } },
+          change: { kind: 'addRoles', roles: ['viewer'] },
+          expected: 1_050,
+        },
+        120_000,
+      );
       expect(begun).toMatchObject({ gathering: true });
       clock.advance(1_000);
       await bodyOf('POST', `${home}/members`, { email: 'late@example.com', name: 'Late Person' });

@@ -147,6 +147,9 @@ inChromium('settings of an organization and of a person', (browser) => {
     await billing.open(`/o/${lonti.id}/roles`);
     await page.waitForSelector('text=You may not see this');
     expect(await billing.axe()).toEqual([]);
+    // what the seed calls the activities of the organization
+    await billing.open(`/o/${lonti.id}/audit`);
+    await page.waitForSelector('[role=row] >> text=organization.created');
   });
 
   test('console A12: two tabs on two organizations stay apart, and each names its own', async () => {

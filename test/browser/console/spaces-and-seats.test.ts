@@ -70,7 +70,18 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     page.on('request', (request) => {
       if (request.url().includes('/members?')) asked.push(request.url());
     });
-    await field.pressSequentially('person 41', { delay: 10 });
+    // without a pause between the letters, however busy the machine is
+    await field.evaluate(
+      (element, texts) => {
+        const input = element as HTMLInputElement;
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+        for (const text of texts) {
+          set?.call(input, text);
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+        }
+      },
+      ['person', 'person 4', 'person 41'],
+    );
     await options.filter({ hasText: 'Person 41' }).waitFor();
     await options.filter({ hasText: 'Person 40' }).waitFor({ state: 'detached' });
     expect(asked).toHaveLength(1);

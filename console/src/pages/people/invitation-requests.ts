@@ -28,7 +28,10 @@ export function invitationQuery(search: ListSearch): InvitationQuery {
   };
 }
 
-/** Those that end within two days, as the badge counts them. The instants stand in the address, so that the list does not move by itself. */
+/**
+ * Those that end within two days, as the badge counts them. The instants stand in the address, so that the list does not move by
+ * itself.
+ */
 export function expiringSearch(): ListSearch {
   const now = new Date();
   const soon = new Date(now.getTime() + 2 * 86_400_000);

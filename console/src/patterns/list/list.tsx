@@ -25,8 +25,8 @@ const ACTIONS_PX = 44;
 const PAGE_OF_SCROLLING = 100;
 
 /**
- * The one table of the console. Its rows come from the server by cursor, only those on the screen are in the page, and it is worked by mouse
- * and keyboard alike. Skeleton, empty, filtered to nothing, and failed are siblings of the rows.
+ * The one table of the console. Its rows come from the server by cursor, only those on the screen are in the page, and it is worked by
+ * mouse and keyboard alike. Skeleton, empty, filtered to nothing, and failed are siblings of the rows.
  */
 export function List<Row>(props: ListProps<Row>): ReactNode {
   const { name, columns, source, search, fields = [], selection, actions } = props;
