@@ -18,12 +18,14 @@ import { readPeopleSearch, tabOf, withoutTab, type PeopleTab } from './search.js
 
 /** Everybody of an organization: members, those who are invited, who asks to join, and who is suspended. The panel of one stands beside. */
 export function PeoplePage(): ReactNode {
+  const { t } = useTranslation('people');
   const console = useConsole();
   const { memberId } = useParams({ strict: false });
   const [place, setPlace] = useState<RowPlace>({});
   return (
     <div className={classes['page']} {...(memberId !== undefined && { 'data-open': true })}>
       <div className={classes['main']}>
+        {!console.data && <PageHeader title={t('title')} />}
         <Region query={console} lines={6}>
           {(data) => <People console={data} openId={memberId} onPlace={setPlace} />}
         </Region>

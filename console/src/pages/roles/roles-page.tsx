@@ -23,9 +23,12 @@ export function RolesPage(): ReactNode {
   const { t } = useTranslation('roles');
   const roles = useRoles();
   return (
-    <Region query={roles} lines={8}>
-      {(all) => <Loaded roles={ownFirst(all)} title={t('title')} />}
-    </Region>
+    <>
+      {!roles.data && <PageHeader title={t('title')} />}
+      <Region query={roles} lines={8}>
+        {(all) => <Loaded roles={ownFirst(all)} title={t('title')} />}
+      </Region>
+    </>
   );
 }
 
