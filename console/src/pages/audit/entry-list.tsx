@@ -14,6 +14,7 @@ import {
   type FoundOptions,
   type ListColumn,
 } from '../../patterns/list/index.js';
+import classes from './audit.module.css';
 
 export type Entry = Operations['listJournal']['output']['items'][number];
 type Filter = Omit<NonNullable<Operations['listJournal']['input']['query']>, 'limit' | 'after'>;
@@ -112,7 +113,7 @@ function useColumns(): readonly ListColumn<Entry>[] {
       width: 220,
       grow: 2,
       weight: 1,
-      cell: ({ type }) => <code>{type}</code>,
+      cell: (entry) => <What entry={entry} />,
     },
     {
       key: 'target',
@@ -145,6 +146,18 @@ function useColumns(): readonly ListColumn<Entry>[] {
       cell: ({ sequence }) => <span className="num">{sequence}</span>,
     },
   ];
+}
+
+/** On the narrowest screens, where no other column has room, the second line says who, on whom and when. */
+function What({ entry: { type, actor, target, createdAt } }: { readonly entry: Entry }): ReactNode {
+  return (
+    <span className={classes['what']}>
+      <code>{type}</code>
+      <small className="muted">
+        <bdi>{actor.name}</bdi> · <bdi>{target.name ?? target.kind}</bdi> · <Time at={createdAt} />
+      </small>
+    </span>
+  );
 }
 
 /** People are looked for on the server; whatever else acts is followed from an entry. */
