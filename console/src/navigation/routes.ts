@@ -7,6 +7,7 @@ import { SignedIn } from '../app/signed-in.js';
 import { BASE } from '../data/server.js';
 import { auditSearch } from '../pages/audit/search.js';
 import { readPanelSearch } from '../pages/member/search.js';
+import { notificationsSearch } from '../pages/notifications/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 import { spacesSearch } from '../pages/spaces/search.js';
@@ -115,6 +116,13 @@ const keys = createRoute({
   loader: () => loadTexts('keys', 'list'),
 }).lazy(() => import('../pages/keys/route.js').then(({ route }) => route));
 
+const notifications = createRoute({
+  getParentRoute: () => organization,
+  path: '/notifications',
+  validateSearch: notificationsSearch,
+  loader: () => loadTexts('notifications', 'notices', 'list'),
+}).lazy(() => import('../pages/notifications/route.js').then(({ route }) => route));
+
 const spaces = createRoute({
   getParentRoute: () => organization,
   path: '/spaces',
@@ -182,6 +190,7 @@ const tree = root.addChildren([
     settings,
     audit,
     keys,
+    notifications,
     ...ofAccess,
     people.addChildren([member]),
   ]),

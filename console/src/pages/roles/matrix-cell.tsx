@@ -11,7 +11,7 @@ import {
   type Level,
   type PermissionRow,
 } from './matrix.js';
-import classes from './matrix.module.css';
+import classes from '../../patterns/matrix/matrix.module.css';
 import type { RoleEdits } from './use-edits.js';
 import { usePermissionWords } from '../../patterns/permissions/words.js';
 

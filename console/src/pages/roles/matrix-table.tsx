@@ -15,7 +15,7 @@ import {
 } from './matrix.js';
 import { Cell } from './matrix-cell.js';
 import { RoleHead } from './role-head.js';
-import classes from './matrix.module.css';
+import classes from '../../patterns/matrix/matrix.module.css';
 import type { RolesSearch } from './search.js';
 import type { RoleEdits } from './use-edits.js';
 import { WhoHas } from './who-has.js';

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId } from '../../data/organization.js';
 import type { Role } from '../../patterns/role-select/roles.js';
-import classes from './matrix.module.css';
+import classes from '../../patterns/matrix/matrix.module.css';
 
 /** The name of a role leads to it. A lock says that it is ready-made. */
 export function RoleHead({ role }: { readonly role: Role }): ReactNode {

@@ -8,7 +8,7 @@ import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import type { Role } from '../../patterns/role-select/roles.js';
 import type { Difference, Edits } from './matrix.js';
-import classes from './matrix.module.css';
+import classes from '../../patterns/matrix/matrix.module.css';
 import type { RoleEdits } from './use-edits.js';
 import { usePermissionWords } from '../../patterns/permissions/words.js';
 

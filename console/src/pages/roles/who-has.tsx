@@ -5,7 +5,7 @@ import { Holders } from '../../patterns/role-holders/holders.js';
 import { Chip } from '../../parts/chip.js';
 import type { Role } from '../../patterns/role-select/roles.js';
 import { levelOf, type PermissionRow } from './matrix.js';
-import classes from './matrix.module.css';
+import classes from '../../patterns/matrix/matrix.module.css';
 import { usePermissionWords } from '../../patterns/permissions/words.js';
 
 interface WhoHasProps {

@@ -7,6 +7,7 @@ import type { ListColumn } from './columns.js';
 import { controlsOf } from './controls.js';
 import type { InnerProps, ListProps } from './shapes.js';
 import classes from './list.module.css';
+import { linkPlace } from './row-link.js';
 import { NONE, isSelected, toggled } from './selection.js';
 
 interface ListRowProps<Row> extends InnerProps<Row> {
@@ -82,7 +83,7 @@ function Cell<Row>({ row, column, isFirst, linkOf, index }: CellProps<Row>): Rea
   const to = isFirst ? linkOf?.(row) : undefined;
   if (to === undefined) return column.cell(row);
   return (
-    <Link to={to} search={true as never} className={classes['link']} draggable={false}>
+    <Link {...linkPlace(to)} className={classes['link']} draggable={false}>
       {column.cell(row)}
     </Link>
   );
@@ -132,10 +133,10 @@ function useOpen<Row>(
     if (event.target.closest('a, button, input, label, [data-inert]')) return;
     if (document.getSelection()?.isCollapsed === false) return;
     if (event.button === 1 || event.ctrlKey || event.metaKey) {
-      window.open(BASE + to + location.search, '_blank', 'noopener');
+      window.open(BASE + (to.includes('?') ? to : to + location.search), '_blank', 'noopener');
       return;
     }
-    void navigate({ to, search: true as never });
+    void navigate(linkPlace(to));
   };
 }
 
