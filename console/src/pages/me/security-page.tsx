@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { serverPage } from '../../data/server.js';
-import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
+import { FactorsCard } from './factors-card.js';
 import classes from './me.module.css';
 import { SessionsCard } from './sessions-card.js';
 
@@ -13,11 +11,7 @@ export function SecurityPage(): ReactNode {
   return (
     <div className={classes['page']}>
       <PageHeader title={t('security.title')} subtitle={t('security.text')} />
-      <Card title={t('security.factors')} text={t('security.factorsText')}>
-        <Button component="a" variant="default" href={serverPage('/account/second-step')}>
-          {t('security.manage')}
-        </Button>
-      </Card>
+      <FactorsCard />
       <SessionsCard />
     </div>
   );
