@@ -32,6 +32,7 @@ const PAGES = {
   billing: 'billing',
   domains: 'domains',
   people: 'people',
+  imports: 'imports',
   invitations: 'people?tab=invitations',
   'join-requests': 'people?tab=join-requests',
 };

@@ -123,6 +123,18 @@ const notifications = createRoute({
   loader: () => loadTexts('notifications', 'notices', 'list'),
 }).lazy(() => import('../pages/notifications/route.js').then(({ route }) => route));
 
+const imports = createRoute({
+  getParentRoute: () => organization,
+  path: '/imports',
+  loader: () => loadTexts('imports'),
+}).lazy(() => import('../pages/imports/route.js').then(({ route }) => route));
+
+const oneImport = createRoute({
+  getParentRoute: () => organization,
+  path: '/imports/$importId',
+  loader: () => loadTexts('imports'),
+}).lazy(() => import('../pages/import/route.js').then(({ route }) => route));
+
 const spaces = createRoute({
   getParentRoute: () => organization,
   path: '/spaces',
@@ -191,6 +203,8 @@ const tree = root.addChildren([
     audit,
     keys,
     notifications,
+    imports,
+    oneImport,
     ...ofAccess,
     people.addChildren([member]),
   ]),

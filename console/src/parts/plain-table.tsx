@@ -9,14 +9,19 @@ interface PlainTableProps {
     readonly words: ReactNode;
     readonly isNumber?: boolean;
   }[];
+  /** more columns than may have room: it can be scrolled by keys */
+  readonly isWide?: boolean;
   /** rows, `tr` */
   readonly children: ReactNode;
 }
 
 /** A table of what fits on a page. Below 760 px its rows become blocks of lines, each cell with the word of its column (`data-label`). */
-export function PlainTable({ label, head, children }: PlainTableProps): ReactNode {
+export function PlainTable({ label, head, isWide, children }: PlainTableProps): ReactNode {
   return (
-    <div className={classes['frame']}>
+    <div
+      className={classes['frame']}
+      {...(isWide && { tabIndex: 0, role: 'group', 'aria-label': label })}
+    >
       <table className={classes['table']} aria-label={label}>
         <thead>
           <tr>

@@ -80,7 +80,7 @@ export function createConsoles(deps: CoreDeps): Consoles {
       const preset = requirePreset(presets, organization);
       const plan = planOf(presets, organization);
       const layout = preset.console;
-      const placed = layout.menus.flatMap(({ sections }) => sections.flatMap(({ pages }) => pages));
+      const placed = placedPages(layout);
       const access = (page: ConsolePage): PageAccess => {
         const permission = layout.needs[page] ?? NEEDS[page];
         if (permission !== undefined && !holds(ctx, permission)) {
@@ -105,6 +105,12 @@ export function createConsoles(deps: CoreDeps): Consoles {
       };
     },
   };
+}
+
+/** Those of the menus, and the one that adding people leads to. */
+function placedPages({ menus, people }: ConsoleLayout): readonly ConsolePage[] {
+  const pages = menus.flatMap(({ sections }) => sections.flatMap((section) => section.pages));
+  return people.add.entries.includes('import') ? [...pages, 'imports'] : pages;
 }
 
 /** Of everybody's, not only of the caller's own. */

@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keyOf, useOrganizationId } from '../../data/organization.js';
+import { server } from '../../data/server.js';
+import { EmptyState } from '../../parts/empty-state.js';
+import { PlainTable } from '../../parts/plain-table.js';
+import { Region } from '../../parts/region.js';
+import { Status } from '../../parts/status.js';
+import { Time } from '../../parts/time.js';
+import { isMoving, TONES, type Import } from '../../patterns/imports/index.js';
+import classes from './imports.module.css';
+
+const STEP = 25;
+
+/** The imports of the last 90 days, the newest first. */
+export function History(): ReactNode {
+  const { t } = useTranslation('imports');
+  const organizationId = useOrganizationId();
+  const [shown, show] = useState(STEP);
+  const imports = useQuery({
+    queryKey: keyOf(organizationId, 'imports'),
+    queryFn: ({ signal }) => readAll(organizationId, signal),
+    refetchInterval: ({ state }) => (state.data?.some(isMoving) ? 2_000 : false),
+  });
+  return (
+    <section className={classes['history']} aria-label={t('history.title')}>
+      <h2>{t('history.title')}</h2>
+      <Region query={imports}>
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState title={t('history.none')} text={t('history.noneText')} />
+          ) : (
+            <>
+              <Table imports={all.slice(0, shown)} />
+              {all.length > shown && (
+                <Button variant="default" onClick={() => show(shown + STEP)}>
+                  {t('history.more')}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </Region>
+    </section>
+  );
+}
+
+/** The server lists the oldest first. */
+async function readAll(organizationId: string, signal: AbortSignal): Promise<readonly Import[]> {
+  const all: Import[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await server.listImports({
+      params: { organizationId },
+      query: { limit: 200, ...(cursor !== undefined && { cursor }) },
+      signal,
+    });
+    all.push(...items);
+    cursor = next;
+  } while (cursor !== undefined);
+  return all.reverse();
+}
+
+function Table({ imports }: { readonly imports: readonly Import[] }): ReactNode {
+  const { t } = useTranslation('imports');
+  return (
+    <PlainTable
+      label={t('history.title')}
+      head={[
+        { key: 'when', words: t('history.when') },
+        { key: 'state', words: t('history.state') },
+        { key: 'mode', words: t('upload.mode') },
+        { key: 'by', words: t('history.by') },
+        { key: 'rows', words: t('history.rows'), isNumber: true },
+        { key: 'succeeded', words: t('history.succeeded'), isNumber: true },
+        { key: 'failed', words: t('history.failed'), isNumber: true },
+      ]}
+    >
+      {imports.map((one) => (
+        <Row key={one.id} one={one} />
+      ))}
+    </PlainTable>
+  );
+}
+
+function Row({ one }: { readonly one: Import }): ReactNode {
+  const { t, i18n } = useTranslation('imports');
+  const organizationId = useOrganizationId();
+  const figure = (label: string, value: number): ReactNode => (
+    <td data-number data-label={label}>
+      {value.toLocaleString(i18n.language)}
+    </td>
+  );
+  return (
+    <tr>
+      <td>
+        <Link
+          to="/o/$organizationId/imports/$importId"
+          params={{ organizationId, importId: one.id }}
+        >
+          <Time at={one.createdAt} />
+        </Link>
+      </td>
+      <td data-label={t('history.state')}>
+        <Status tone={TONES[one.status]}>{t(`status.${one.status}`)}</Status>
+      </td>
+      <td data-label={t('upload.mode')}>{t(`mode.${one.mode}`)}</td>
+      <td data-label={t('history.by')}>
+        <bdi>{one.createdBy.name}</bdi>
+      </td>
+      {figure(t('history.rows'), one.report.rows)}
+      {figure(t('history.succeeded'), one.succeeded)}
+      {figure(t('history.failed'), Math.max(one.failed, one.report.errors))}
+    </tr>
+  );
+}
