@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { server } from '../../data/server.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
-import type { Factor } from './factors-card.js';
+import type { Factor } from './factor.js';
 
 interface CodesButtonProps {
   readonly items: readonly Factor[];

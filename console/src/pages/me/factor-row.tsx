@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
-import type { Factor } from './factors-card.js';
+import type { Factor } from './factor.js';
 import classes from './me.module.css';
 
 interface FactorRowProps {

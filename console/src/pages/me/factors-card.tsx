@@ -2,7 +2,6 @@ import { Button, Group } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Operations } from '@muster/client';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
@@ -14,8 +13,6 @@ import { CodesButton } from './codes-button.js';
 import { FactorRow } from './factor-row.js';
 import classes from './me.module.css';
 import { PasskeyDialog, type BegunPasskey } from './passkey-dialog.js';
-
-export type Factor = Operations['listPersonFactors']['output']['items'][number];
 
 const KEY = ['person', 'second-factors'] as const;
 
