@@ -47,7 +47,7 @@ inChromium('notifications in the console', (browser) => {
     expect(answer.status).toBe(200);
   }
 
-  test('acceptance 0.17–0.19, 0.28: edits of role × notification collect into one Save with their difference; it can be undone', async () => {
+  test('acceptance 0.17–0.19, 0.28: edits of role × notification collect into one Save with their difference, and are undone', async () => {
     const writes: string[] = [];
     page().on('request', (request) => {
       if (request.method() !== 'GET') writes.push(request.method());
