@@ -49,14 +49,18 @@ inChromium('by keyboard alone', (browser) => {
         const bar = page.getByRole('region', { name: 'Selection' });
         await bar.getByRole('button', { name: 'Suspend' }).focus();
         await page.keyboard.press('Enter');
-        await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).focus();
+        // once the trial has said what it would do
+        const dialog = page.getByRole('dialog');
+        const suspend = dialog.getByRole('button', { name: 'Suspend', disabled: false });
+        await suspend.waitFor({ timeout: 30_000 });
+        await suspend.focus();
         await page.keyboard.press('Enter');
         const undo = page.getByRole('button', { name: 'Undo', exact: true }).first();
-        await undo.waitFor();
+        await undo.waitFor({ timeout: 30_000 });
         expect((await member())['status']).toBe('suspended');
         await undo.focus();
         await page.keyboard.press('Enter');
-        await page.getByText('1 taken back').waitFor();
+        await page.getByText('1 taken back').waitFor({ timeout: 30_000 });
         expect((await member())['status']).toBe('active');
 
         await owner.open(`/o/${organization.id}/audit?target=member%3A${ada.memberId}`);
@@ -65,7 +69,7 @@ inChromium('by keyboard alone', (browser) => {
         }
         expect(owner.faults).toEqual([]);
         await owner.close();
-      }, 90_000);
+      }, 120_000);
     },
     { jobs: true },
   );
