@@ -17,7 +17,7 @@ inChromium('second factors in the console', (browser) => {
     owner = await consolePage(browser(), server, organization.owner);
     const { accountId } = organization.owner;
     const { headers } = await signIn(server, { accountId }, { isProved: true });
-    const [name = '', value = ''] = headers['cookie'].split('=');
+    const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
     const { origin } = new URL(server.home);
     await owner.page.context().addCookies([{ name, value, url: `${origin}/`, httpOnly: true }]);
     const devtools = await owner.page.context().newCDPSession(owner.page);
