@@ -12,7 +12,7 @@ import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 import { spacesSearch } from '../pages/spaces/search.js';
 import { readPeopleSearch } from '../pages/people/search.js';
-import { present, textOf, type RawSearch } from './search.js';
+import { present, readQuery, textOf, writeQuery, type RawSearch } from './search.js';
 
 // One route for each page. A page is a chunk of its own and brings its words with it; its search parameters are read in
 // pages/<page>/search.ts, so that an address is understood before the page is loaded.
@@ -216,6 +216,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 150,
   scrollRestoration: true,
+  parseSearch: readQuery,
+  stringifySearch: writeQuery,
 });
 
 declare module '@tanstack/react-router' {

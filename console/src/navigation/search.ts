@@ -1,6 +1,19 @@
 /** Search parameters as the browser hands them over; each page says which it understands. */
 export type RawSearch = Readonly<Record<string, unknown>>;
 
+/** Every parameter is the text that it is: what looks like a number, such as `0012` or `1e3`, stays as somebody typed it. */
+export function readQuery(query: string): RawSearch {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+export function writeQuery(search: RawSearch): string {
+  const entries = Object.entries(search).flatMap(([name, value]) => {
+    const text = textOf(value, Infinity);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries).toString()}`;
+}
+
 /** A text, or undefined where it is none or empty. */
 export function textOf(value: unknown, maxLength = 500): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

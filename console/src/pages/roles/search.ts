@@ -10,6 +10,6 @@ export interface RolesSearch {
 export function rolesSearch(raw: RawSearch): RolesSearch {
   return present({
     q: textOf(raw['q'], 100),
-    differences: raw['differences'] === true ? (true as const) : undefined,
+    differences: textOf(raw['differences']) === 'true' ? (true as const) : undefined,
   });
 }
