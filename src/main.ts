@@ -71,6 +71,8 @@ export interface RuntimeDeps {
   readonly outgoing?: HttpClient;
   /** instead of reading config/locales/ */
   readonly texts?: Texts;
+  /** instead of dist/console */
+  readonly consoleFolder?: string;
   /** hear of every journal entry before the others do */
   readonly listeners?: readonly JournalListener[];
 }

@@ -45,7 +45,7 @@ export interface HttpApp {
 export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   const app = express();
   const classes = messageClassesOf(app);
-  const built = readBuiltConsole();
+  const built = readBuiltConsole(deps.consoleFolder);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', createProxyTrust(deps.http.trustProxy));

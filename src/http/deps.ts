@@ -107,6 +107,8 @@ export interface HttpOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly tracer: Tracer;
+  /** of the built console, where it is not dist/console */
+  readonly consoleFolder?: string;
   /** of this program */
   readonly version: string;
 }

@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly log?: Log;
   /** run what the clock starts; otherwise a test runs a job itself: `server.composed.jobs.runNow('retention')` */
   readonly jobs?: boolean;
+  /** of the built console, instead of dist/console */
+  readonly consoleFolder?: string;
   /** instead of DNS, which tests never ask */
   readonly resolver?: TxtResolver;
   /** instead of fetching by HTTP */
@@ -125,6 +127,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     resolver: options.resolver ?? { proofs: async () => [] },
     listeners: [catalogue.listener],
     ...(options.outgoing && { outgoing: options.outgoing }),
+    ...(options.consoleFolder !== undefined && { consoleFolder: options.consoleFolder }),
   });
   const url = await composed.http.listen();
   if (settings.jobs.enabled) {

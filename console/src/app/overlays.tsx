@@ -1,19 +1,18 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { usePreferences } from '../data/preferences.js';
+import { late } from '../parts/late.js';
 import { loadTexts } from '../texts/index.js';
 import { showOverlay, useOverlay } from './shell.js';
 
 // neither is needed before somebody asks for it
-const Palette = lazy(async () => {
-  const [{ Palette: shown }] = await Promise.all([
-    import('./palette/palette.js'),
-    loadTexts('shell'),
-  ]);
-  return { default: shown };
+const Palette = late(async () => {
+  const files = Promise.all([import('./palette/palette.js'), loadTexts('shell')]);
+  const [{ Palette: shown }] = await files;
+  return shown;
 });
-const Keys = lazy(async () => {
+const Keys = late(async () => {
   const [{ Keys: shown }] = await Promise.all([import('./palette/keys.js'), loadTexts('shell')]);
-  return { default: shown };
+  return shown;
 });
 
 /** Ctrl K or Cmd K opens the palette from anywhere; `?` the list of keys while a list has the focus and single keys are on. */

@@ -9,18 +9,21 @@ let isNew = false;
 const listeners = new Set<Listener>();
 
 /**
- * After an upgrade of the server the files of an open tab are gone (console A13). The page is loaded anew, once, and never over a form
- * that holds something: then a bar says that there is a new version.
+ * After an upgrade of the server the files of an open tab are gone (console A13). The page is loaded anew, once, and never over what
+ * somebody has typed: then a bar says that there is a new version. What was asked for fails either way, and stands where it stood.
  */
 export function watchUpgrades(): void {
-  addEventListener('vite:preloadError', (event) => {
+  addEventListener('vite:preloadError', () => {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);
     const isRepeated = Date.now() - last < ONCE_MS;
-    if (isRepeated) return;
-    event.preventDefault();
-    if (hasUnsaved()) return tell();
+    if (isRepeated || hasUnsaved() || isAsking()) return tell();
     reload();
   });
+}
+
+/** A dialog with a field may hold what nobody has saved, whether it says so or not. */
+function isAsking(): boolean {
+  return document.querySelector('[role=dialog] :is(input, textarea)') !== null;
 }
 
 export function reload(): void {

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { FailedPage } from '../app/failed-page.js';
 import { Frame } from '../app/frame.js';
 import { NotFound } from '../app/not-found.js';
 import { PersonalFrame } from '../app/personal-frame.js';
@@ -213,6 +214,7 @@ const tree = root.addChildren([
 export const router = createRouter({
   routeTree: tree,
   basepath: BASE === '' ? '/' : BASE,
+  defaultErrorComponent: FailedPage,
   defaultPreload: 'intent',
   defaultPendingMs: 150,
   scrollRestoration: true,

@@ -5,7 +5,12 @@ import { hasTexts, loadTexts } from './index.js';
 export function useTexts(area: string): boolean {
   const [isReady, setReady] = useState(hasTexts(area));
   useEffect(() => {
-    if (!isReady) void loadTexts(area).then(() => setReady(true));
+    if (isReady) return;
+    // where they are gone, the word of a new version says so
+    void loadTexts(area).then(
+      () => setReady(true),
+      () => undefined,
+    );
   }, [area, isReady]);
   return isReady;
 }

@@ -1,16 +1,17 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { late } from '../../parts/late.js';
 import { loadTexts } from '../../texts/index.js';
 import classes from './inbox.module.css';
 
-const List = lazy(async () => {
+const List = late(async () => {
   const [{ InboxList }] = await Promise.all([import('./inbox-list.js'), loadTexts('shell')]);
-  return { default: InboxList };
+  return InboxList;
 });
 
 /** More of them are told apart from none, and not counted. */

@@ -1,14 +1,15 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../parts/card.js';
+import { late } from '../../parts/late.js';
 import { useUses, type Product } from '../../patterns/seat-pools/pools.js';
 import type { PoolFigures } from './figures.js';
 import { UseTable } from './use-table.js';
 import classes from './seats.module.css';
 
 /** Recharts is large: it comes when somebody looks at the chart. */
-const Bars = lazy(() => import('./use-bars.js').then(({ UseBars }) => ({ default: UseBars })));
+const Bars = late(() => import('./use-bars.js').then(({ UseBars }) => UseBars));
 
 /** How full the pools are: as bars or as a table, with a sentence that says the same, and when it was read in which time zone. */
 export function UseChart({ products }: { readonly products: readonly Product[] }): ReactNode {
