@@ -10,6 +10,7 @@ import { LockNotice } from './lock-notice.js';
 import { useAttributes, type Attribute, type Member } from './member-data.js';
 import { isLocked } from './member-fields.js';
 import classes from './member.module.css';
+import { useMayChange } from './permissions.js';
 import { RoleField } from './role-field.js';
 import { useSourceName } from './source-name.js';
 
@@ -37,7 +38,7 @@ export function DetailsTab({ member, console, editing }: DetailsTabProps): React
         <TextField member={member} editing={editing} field="lastName" />
       </div>
       <TextField member={member} editing={editing} field="email" />
-      <LocaleField editing={editing} />
+      <LocaleField member={member} editing={editing} />
       {attributes.map((attribute) => (
         <AttributeField
           key={attribute.name}
@@ -61,10 +62,11 @@ function useLock(member: Member, field: string): { disabled: boolean; descriptio
   const source = useSourceName(member);
   const { data: me } = useMe();
   const mayWrite = useReach()('members:write') === 'any';
+  const lack = useMayChange(member);
   if (isLocked(member, field)) return { disabled: true, description: t('lock.by', { source }) };
   const isOwn = me?.member.id === member.id;
-  const isFree = mayWrite || (isOwn && !/^(email|attributes\.)/.test(field));
-  return isFree ? { disabled: false } : { disabled: true, description: t('lack.members') };
+  const isFree = isOwn ? mayWrite || !/^(email|attributes\.)/.test(field) : lack === undefined;
+  return isFree ? { disabled: false } : { disabled: true, description: lack ?? t('lack.members') };
 }
 
 function lockIcon(disabled: boolean): { rightSection?: ReactNode } {
@@ -94,14 +96,16 @@ function TextField({ member, editing, field }: TextFieldProps): ReactNode {
   );
 }
 
-function LocaleField({ editing }: { readonly editing: Editing }): ReactNode {
+function LocaleField({ member, editing }: FieldProps): ReactNode {
   const { t, i18n } = useTranslation('panel');
+  const lock = useLock(member, 'locale');
   const current = editing.value('locale');
   const names = new Intl.DisplayNames(i18n.language, { type: 'language' });
   const values = [...new Set([...LOCALES, ...(current === null ? [] : [String(current)])])];
   return (
     <Select
       label={t('fields.locale')}
+      {...lock}
       placeholder={t('noLocale')}
       data={values.map((value) => ({ value, label: names.of(value) ?? value }))}
       value={current === null ? null : String(current)}

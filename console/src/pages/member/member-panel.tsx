@@ -15,6 +15,7 @@ import classes from './member.module.css';
 import { PanelActions } from './panel-actions.js';
 import { PanelHeader } from './panel-header.js';
 import { PendingChanges } from './pending-changes.js';
+import { useMayEdit } from './permissions.js';
 import { PowersDialog } from './powers-dialog.js';
 import type { PanelTab } from './search.js';
 import { SeatsTab } from './seats-tab.js';
@@ -35,7 +36,8 @@ export function MemberPanel({ member, console, seats, spaces, seen }: MemberPane
   const { t } = useTranslation('panel');
   const { panel, edit } = useSearch({ from: '/o/$organizationId/people/$memberId' });
   const navigate = useNavigate({ from: '/o/$organizationId/people/$memberId' });
-  const editing = useDraft(seen, edit === 'yes' && member.status !== 'left');
+  const mayEdit = useMayEdit(member) === undefined && member.status !== 'left';
+  const editing = useDraft(seen, edit === 'yes' && mayEdit);
   const words = useFieldWords({ console, seats, spaces });
   const saving = useSave({ member, console, seats, spaces, editing });
   const tab = panel ?? console.panel.tabs[0] ?? 'access';

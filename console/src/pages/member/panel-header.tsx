@@ -13,7 +13,7 @@ import { useNeighbours } from '../../patterns/neighbours/index.js';
 import type { Member } from './member-data.js';
 import { MemberAvatar } from './member-avatar.js';
 import classes from './member.module.css';
-import { useMayChange } from './permissions.js';
+import { useMayEdit } from './permissions.js';
 
 interface PanelHeaderProps {
   readonly member: Member;
@@ -71,7 +71,7 @@ function MemberStatus({ member }: { readonly member: Member }): ReactNode {
 
 function EditOrSave({ member, editing, isBusy, onSave }: PanelHeaderProps): ReactNode {
   const { t } = useTranslation(['panel', 'frame']);
-  const lack = useMayChange(member);
+  const lack = useMayEdit(member);
   if (member.status === 'left') return null;
   if (!editing.isEditing) {
     return (

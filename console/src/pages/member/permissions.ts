@@ -17,6 +17,17 @@ export function useMayChange(member: Member): string | undefined {
   return titles === undefined ? undefined : t('lack.manage', { role: titles });
 }
 
+/**
+ * Why the panel has nothing that the person could edit: who may not change the member may still say which spaces and seats the member has
+ * (row 3.14).
+ */
+export function useMayEdit(member: Member): string | undefined {
+  const reach = useReach();
+  const lack = useMayChange(member);
+  const mayGive = ['spaces:write', 'seats:write'].some((one) => reach(one) === 'any');
+  return mayGive ? undefined : lack;
+}
+
 /** Roles of the member that the person may not manage, such as an administrator's for somebody who manages members only. */
 function useTitlesBeyond(member: Member): string | undefined {
   const { data: me } = useMe();

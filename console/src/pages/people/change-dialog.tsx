@@ -93,7 +93,7 @@ function Ask(props: AskProps): ReactNode {
       )}
       <Group justify="flex-end" gap={8} mt={8}>
         <Button variant="default" data-autofocus onClick={onClose}>
-          {t('cancel')}
+          {act === 'revoke' ? t('revoking.stay') : t('cancel')}
         </Button>
         <Button
           {...(DANGEROUS.includes(act) && { color: 'red' })}

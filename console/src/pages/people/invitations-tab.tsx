@@ -28,7 +28,7 @@ import {
 import type { Counts } from './people-data.js';
 import classes from './people.module.css';
 import { useReason } from './reasons.js';
-import { RowActions, type RowActionName } from './row-actions.js';
+import { RowActions, useRowWidths, type RowActionName } from './row-actions.js';
 import { SavedViews } from './saved-views.js';
 import type { TabProps } from './tab-props.js';
 import { useAsked } from './use-asked.js';
@@ -86,7 +86,7 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
         fields={fields}
         selection={selection}
         actions={(row) => <InvitationRowActions row={row} onAsk={ask} onDelete={setDeleted} />}
-        actionsWidth={useActionsWidth()}
+        {...useActionsWidths()}
         tools={<SavedViews list="invitations" search={search} onSearch={onSearch} />}
         bar={(rows) => <BulkBar {...inner} rows={rows} idOf={({ id }) => id} />}
         empty={<EmptyState title={t('empty.invitations')} text={t('empty.invitationsText')} />}
@@ -97,9 +97,12 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
   );
 }
 
-function useActionsWidth(): number {
+function useActionsWidths() {
   const { data } = useConsole();
-  return data?.people.invitationRow.as === 'buttons' ? 84 : 52;
+  const { as = 'menu', actions = [] } = data?.people.invitationRow ?? {};
+  const pending = actions.filter((name) => name === 'resend' || name === 'revoke');
+  const ended = actions.filter((name) => name === 'renew' || name === 'delete');
+  return useRowWidths(as, [pending, ended]);
 }
 
 function useActs(): readonly BarAct[] {

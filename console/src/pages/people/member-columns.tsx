@@ -7,6 +7,7 @@ import { ChipList } from '../../parts/chip.js';
 import { Person } from '../../parts/person.js';
 import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
+import { ElevationSwitch } from '../../patterns/elevation/index.js';
 import type { ListColumn } from '../../patterns/list/index.js';
 import type { Invited, MemberRow } from './member-requests.js';
 import classes from './people.module.css';
@@ -27,9 +28,14 @@ export function useMemberColumns(): readonly ListColumn<MemberRow>[] {
   const { density } = usePreferences();
   const all = allColumns(t, console.data, density === 'compact');
   const first = (console.data?.people.columns ?? ['name', 'roles', 'status']) as readonly string[];
-  const shown = first.flatMap((key) => all.filter((column) => column.key === key));
+  const [name, ...rest] = first.flatMap((key) => all.filter((column) => column.key === key));
   const others = all.filter(({ key }) => !first.includes(key));
-  return [...shown, ...others.map((column) => ({ ...column, isOptional: true }))];
+  return [
+    ...(name === undefined ? [] : [name]),
+    ...elevationColumn(console.data),
+    ...rest,
+    ...others.map((column) => ({ ...column, isOptional: true })),
+  ];
 }
 
 function allColumns(
@@ -38,6 +44,22 @@ function allColumns(
   isCompact: boolean,
 ): readonly ListColumn<MemberRow>[] {
   return [...whoColumns(t, console, isCompact), ...stateColumns(t), ...timeColumns(t)];
+}
+
+/** Beside the name: what is lent, as a switch (row 2.10). */
+function elevationColumn(console: Console | undefined): readonly ListColumn<MemberRow>[] {
+  if (console?.people.elevation !== 'row') return [];
+  return console.roles
+    .filter(({ elevation }) => elevation)
+    .slice(0, 1)
+    .map((role) => ({
+      key: 'elevation',
+      title: titleOf(role),
+      width: 150,
+      grow: 1,
+      weight: 2,
+      cell: (row) => (row.kind === 'member' ? <ElevationSwitch member={row} isInRow /> : null),
+    }));
 }
 
 function whoColumns(

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useConsole } from '../../data/console.js';
+import { titleOf, useConsole } from '../../data/console.js';
 import { useMe, useOrganizationId } from '../../data/organization.js';
 import type { Act, Asked } from './changes.js';
 import { nameOf } from './member-columns.js';
@@ -66,8 +66,10 @@ function useReasonOf(row: MemberRow): (name: RowActionName) => string | undefine
   const { t } = useTranslation('people');
   const reason = useReason();
   const me = useMe();
+  const beyond = useTitlesBeyond(row.roles);
   return (name) => {
-    if (name === 'edit' || name === 'access') return undefined;
+    if (name === 'access') return undefined;
+    if (name === 'edit') return editReason();
     if (row.kind === 'invitation') return reason('invitations:write');
     const missing = reason('members:write');
     if (missing !== undefined) return missing;
@@ -76,6 +78,27 @@ function useReasonOf(row: MemberRow): (name: RowActionName) => string | undefine
     if (isManaged && (name === 'remove' || name === 'suspend')) return t('reason.managed');
     if (name === 'restore' && row.suspendedBy === 'directory') return t('reason.managed');
     if (row.standing === 'owner' && me.data?.member.standing !== 'owner') return t('reason.owner');
-    return undefined;
+    return beyond === undefined ? undefined : t('reason.manage', { role: beyond });
   };
+
+  /** Whoever may not change the person may still change their spaces and seats, or it is themselves. */
+  function editReason(): string | undefined {
+    const reasons = [reason('members:write'), reason('spaces:write'), reason('seats:write')];
+    const isOwn = row.id === me.data?.member.id;
+    return isOwn || reasons.includes(undefined) ? undefined : reasons[0];
+  }
+}
+
+/** Roles of somebody that the person may not manage, in words. */
+function useTitlesBeyond(roles: readonly string[]): string | undefined {
+  const { data: console } = useConsole();
+  const manages = useMe().data?.mayManage ?? [];
+  if (manages.includes('*')) return undefined;
+  const titles = roles
+    .filter((role) => !manages.includes(role))
+    .map((name) => {
+      const role = console?.roles.find((one) => one.name === name);
+      return role === undefined ? name : titleOf(role);
+    });
+  return titles.length > 0 ? titles.join(', ') : undefined;
 }

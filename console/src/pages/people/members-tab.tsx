@@ -23,6 +23,7 @@ import { useMemberFields } from './member-fields.js';
 import { memberQuery, type MemberQuery, type MemberRow } from './member-requests.js';
 import { MemberRowActions } from './member-row-actions.js';
 import { useReason } from './reasons.js';
+import { useRowWidths } from './row-actions.js';
 import { SavedViews } from './saved-views.js';
 import type { TabProps } from './tab-props.js';
 import { useAsked } from './use-asked.js';
@@ -71,7 +72,7 @@ export function MembersTab(props: MembersTabProps): ReactNode {
         fields={fields}
         selection={selection}
         actions={(row) => <MemberRowActions row={row} onAsk={ask} />}
-        actionsWidth={useActionsWidth()}
+        {...useActionsWidths()}
         tools={(rows) => (
           <>
             <Toolbar acts={acts} onAct={onAct} size={selection.size} />
@@ -99,10 +100,11 @@ function NoMembers({ states }: { readonly states: readonly string[] }): ReactNod
   return <EmptyState title={t('empty.members')} text={t('empty.membersText')} />;
 }
 
-function useActionsWidth(): number {
+function useActionsWidths() {
   const { data } = useConsole();
-  const { as, actions } = data?.people.memberRow ?? {};
-  return as === 'buttons' ? (actions?.length ?? 1) * 30 + 20 : 52;
+  const { as = 'menu', actions = [] } = data?.people.memberRow ?? {};
+  const isMixed = data?.people.invitedAmongMembers === true;
+  return useRowWidths(as, [actions, ...(isMixed ? [['resend', 'revoke'] as const] : [])]);
 }
 
 async function readMembers(

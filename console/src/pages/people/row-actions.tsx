@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
   IconDots,
   IconKey,
@@ -111,8 +111,11 @@ function RowButton({
   const { icon: Shown, textKey } = LOOKS[name];
   return (
     <Tooltip label={reason ?? t(textKey)}>
-      <ActionIcon
-        size={28}
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        color={DANGEROUS.includes(name) ? 'red' : 'gray'}
+        className={classes['rowButton']}
         aria-label={t('rowAction', { action: t(textKey), person })}
         {...(reason !== undefined && {
           'data-disabled': true,
@@ -123,8 +126,36 @@ function RowButton({
           if (reason === undefined) run();
         }}
       >
-        <Shown size={16} />
-      </ActionIcon>
+        <Shown size={16} aria-hidden="true" />
+        <span>{t(textKey)}</span>
+      </Button>
     </Tooltip>
+  );
+}
+
+/** Of a button beside its words. */
+const BUTTON_PX = 18;
+const END_PX = 20;
+const ICON_PX = 32;
+
+/** Pixels for the buttons of a row: wide enough for the words of all that stand together, and for their signs on a narrow list. */
+export function useRowWidths(
+  as: RowActionsProps['as'],
+  together: readonly (readonly RowActionName[])[],
+): { readonly actionsWidth: number; readonly actionsNarrow: number } {
+  const { t } = useTranslation('people');
+  if (as === 'menu') return { actionsWidth: 52, actionsNarrow: 52 };
+  const widths = together.map((names) =>
+    names.reduce((sum, name) => sum + BUTTON_PX + widthOf(t(LOOKS[name].textKey)), END_PX),
+  );
+  const most = Math.max(...together.map(({ length }) => length));
+  return { actionsWidth: Math.max(...widths), actionsNarrow: most * ICON_PX + END_PX };
+}
+
+/** About; capitals and signs of East Asia are wider. */
+function widthOf(words: string): number {
+  return [...words].reduce(
+    (sum, sign) => sum + (sign > '\u2e80' ? 14 : /\p{Lu}/u.test(sign) ? 10 : 7.2),
+    0,
   );
 }

@@ -9,6 +9,7 @@ import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
 import { useTexts } from '../../texts/use-texts.js';
+import classes from './elevation.module.css';
 
 interface ElevatedMember {
   readonly id: string;
@@ -21,8 +22,14 @@ interface ElevatedMember {
 /** Hours for which it is lent; `none`: until somebody takes it back. */
 const TIMES = ['1', '8', '24', '168', 'none'] as const;
 
+interface ElevationSwitchProps {
+  readonly member: ElevatedMember;
+  /** in a row of a list, whose column says what is lent: of the words only the end */
+  readonly isInRow?: boolean;
+}
+
 /** Nothing where the preset lends no role. The switch changes nothing by itself: the dialog does, and leaving it keeps what was. */
-export function ElevationSwitch({ member }: { readonly member: ElevatedMember }): ReactNode {
+export function ElevationSwitch({ member, isInRow = false }: ElevationSwitchProps): ReactNode {
   const { t, i18n } = useTranslation('elevation');
   const isReady = useTexts('elevation');
   const { data: console } = useConsole();
@@ -36,18 +43,24 @@ export function ElevationSwitch({ member }: { readonly member: ElevatedMember })
   const reason = isSelf ? t('self') : role.mayGive ? undefined : t('lack');
   const title = titleOf(role);
   const ends = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
-  const words =
-    isOn && until !== undefined ? t('until', { time: ends.format(new Date(until)) }) : title;
+  const end =
+    isOn && until !== undefined ? t('until', { time: ends.format(new Date(until)) }) : undefined;
+  const words = end ?? title;
+  const label = end === undefined ? title : `${title} · ${end}`;
   return (
     <>
       <Tooltip label={reason ?? words}>
         <Switch
           size="sm"
+          className={classes['switch'] ?? ''}
           checked={isOn}
-          label={isOn && until !== undefined ? `${title} · ${words}` : title}
+          {...(isInRow ? end !== undefined && { label: end } : { label })}
           aria-label={t('label', { role: title, name: member.name })}
           aria-disabled={reason !== undefined}
-          {...(reason !== undefined && { description: reason, inputContainer: plain })}
+          {...(reason !== undefined &&
+            (isInRow
+              ? { 'aria-description': reason }
+              : { description: reason, inputContainer: plain }))}
           onChange={() => reason === undefined && setAsking(true)}
         />
       </Tooltip>

@@ -44,6 +44,7 @@ export function ListFrame<Row>(props: FrameProps<Row>): ReactNode {
       ref={frameRef}
       className={classes['frame']}
       {...(isPaged && { 'data-paged': true })}
+      {...(inner.isNarrow && { 'data-narrow': true })}
       role="grid"
       aria-label={label}
       aria-rowcount={rows.total === undefined || rows.isCapped ? -1 : rows.total + 1}

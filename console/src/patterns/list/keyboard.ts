@@ -23,6 +23,7 @@ export function onListKey(event: KeyboardEvent<HTMLElement>, actions: KeyActions
   const row = target.closest<HTMLElement>('[role=row]');
   if (!row || target.matches('input:not([type=checkbox]), textarea, select')) return;
   if (key === 'ArrowRight' || key === 'ArrowLeft') return moveInside(event, row, target);
+  if (row.dataset['index'] === undefined) return leaveHead(event, actions);
   if (target === row && key === 'Enter') {
     event.preventDefault();
     row.querySelector<HTMLElement>('a')?.click();
@@ -33,6 +34,13 @@ export function onListKey(event: KeyboardEvent<HTMLElement>, actions: KeyActions
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+/** From the heads of the columns down to the row that is the tab stop. */
+function leaveHead(event: KeyboardEvent<HTMLElement>, { focused, count, move }: KeyActions): void {
+  if (event.key !== 'ArrowDown' || count === 0) return;
+  event.preventDefault();
+  move(focused);
 }
 
 function actionOf(key: string, shift: boolean, actions: KeyActions): (() => void) | undefined {

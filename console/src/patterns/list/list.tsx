@@ -41,7 +41,8 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const ref = useMergedRef(measured, region);
   const find = useRef<HTMLInputElement>(null);
   const isNarrow = width > 0 && width < NARROW_PX;
-  const taken = (selection ? CHECK_PX : 0) + (actions ? (props.actionsWidth ?? ACTIONS_PX) : 0);
+  const actionsWidth = (isNarrow ? props.actionsNarrow : undefined) ?? props.actionsWidth;
+  const taken = (selection ? CHECK_PX : 0) + (actions ? (actionsWidth ?? ACTIONS_PX) : 0);
   const fitting = fittingColumns(
     chosenColumns(columns, preferences.lists[name]?.columns),
     (width === 0 ? 1_000 : width) - taken,
@@ -49,7 +50,7 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const tracks = [
     ...(selection ? [`${CHECK_PX}px`] : []),
     tracksOf(fitting, isNarrow),
-    ...(actions ? [`${props.actionsWidth ?? ACTIONS_PX}px`] : []),
+    ...(actions ? [`${actionsWidth ?? ACTIONS_PX}px`] : []),
   ].join(' ');
   const isFiltered =
     search['q'] !== undefined || fields.some(({ key }) => search[key] !== undefined);

@@ -32,6 +32,8 @@ export interface ListProps<Row> {
   readonly actions?: ((row: Row) => ReactNode) | undefined;
   /** pixels for them */
   readonly actionsWidth?: number;
+  /** pixels for them where the list has no heads of columns, if that differs */
+  readonly actionsNarrow?: number;
   /** of the toolbar, at its end: export, saved views */
   readonly tools?: ReactNode | ((rows: ListRows<Row>) => ReactNode);
   /** between the filters and the rows: what can be done to the selection */
