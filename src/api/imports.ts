@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '#kernel/index.js';
-import { id, instant, locale, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, locale, order, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/imports';
@@ -143,10 +143,13 @@ export const createImport = operation({
 export const listImports = operation({
   method: 'GET',
   path: PATH,
-  summary: 'Lists imports, oldest first. They are deleted after 90 days.',
+  summary: 'Lists imports. They are deleted after 90 days.',
   scope: 'members:read',
-  query: pageQuery,
-  answer: { description: 'A page of imports.', body: pageAnswer(shape) },
+  query: pageQuery.extend({ order }),
+  answer: {
+    description: 'A page, oldest first where nothing else is asked.',
+    body: pageAnswer(shape),
+  },
   example: { query: { limit: '10' } },
 });
 

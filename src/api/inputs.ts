@@ -47,6 +47,11 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(200).optional(),
 });
 
+/** Of lists that can be read from their end. */
+export const order = z.enum(['asc', 'desc']).default('asc').meta({
+  description: 'Whether the oldest or the newest come first.',
+});
+
 /** One line that people read: a name, a title. The rules check it again. */
 export function line(max: number): z.ZodString {
   return z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, order, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/mails';
@@ -46,8 +46,12 @@ export const listMails = operation({
     status: status.optional(),
     template: z.string().max(60).optional(),
     to: z.string().min(1).max(320).optional(),
+    order,
   }),
-  answer: { description: 'A page of mails, oldest first.', body: pageAnswer(mail) },
+  answer: {
+    description: 'A page of mails, oldest first where nothing else is asked.',
+    body: pageAnswer(mail),
+  },
   example: { query: { status: 'sent', limit: 20 } },
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, pageAnswer, pageQuery, text } from './inputs.js';
+import { id, order, pageAnswer, pageQuery, text } from './inputs.js';
 import { invitationFilter, invitationStatus } from './invitation-filters.js';
 import { rosterQuery } from './member-bodies.js';
 import { operation } from './operations.js';
@@ -163,6 +163,27 @@ export const changeMembers = operation({
     body: { selection: { ids: ['{memberId}'] }, change: { kind: 'suspend' } },
   },
   faults: ['selection.changed', ...NAMED_FAULTS],
+});
+
+export const listMemberChanges = operation({
+  method: 'GET',
+  path: PATH,
+  summary:
+    'Lists changes of many people, with their progress and whether they can be taken back. With an `:own` permission: those of the acting ' +
+    'member. They are deleted after 90 days.',
+  scope: 'members:read',
+  own: true,
+  query: pageQuery.extend({
+    by: z.enum(['me', 'anybody']).default('anybody').meta({
+      description: '`me`: only what the acting member began.',
+    }),
+    order,
+  }),
+  answer: {
+    description: 'A page, oldest first where nothing else is asked.',
+    body: pageAnswer(memberChange),
+  },
+  example: { query: { by: 'anybody', order: 'desc', limit: 20 } },
 });
 
 export const getMemberChange = operation({

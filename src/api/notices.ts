@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, locale, name, pageAnswer, pageQuery, text } from './inputs.js';
+import { id, instant, locale, name, order, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 
 const ORGANIZATION = '/organizations/{organizationId}';
@@ -96,9 +96,7 @@ export const listNotices = operation({
     language: locale.optional().meta({
       description: 'Of the titles; the member’s own where none is asked for.',
     }),
-    order: z.enum(['asc', 'desc']).default('asc').meta({
-      description: 'Whether the oldest or the newest come first.',
-    }),
+    order,
   }),
   answer: {
     description: 'A page, oldest first where nothing else is asked.',

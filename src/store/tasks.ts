@@ -25,6 +25,8 @@ export interface Task extends Stored {
   /** who asked for it, and what they could do then: rows are done under their name and within their rights */
   readonly actor: Actor;
   readonly authority: StoredAuthority;
+  /** the member who asked for it, or for whom a host application did */
+  readonly askedBy?: string;
   /** of the kind: filters, mode, note, locale */
   readonly options: Readonly<Record<string, unknown>>;
   /** of the kind: what a dry run found, or what was done so far */
@@ -39,11 +41,18 @@ export interface Task extends Stored {
 
 export const tasks = collection<Task>({
   name: 'tasks',
-  columns: { organizationId: 'text', kind: 'text', status: 'text', endedAt: 'text' },
+  columns: {
+    organizationId: 'text',
+    kind: 'text',
+    status: 'text',
+    endedAt: 'text',
+    askedBy: 'text',
+  },
   required: ['organizationId', 'kind', 'status'],
   unique: [],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
+    { name: 'asked', on: ['askedBy'], present: 'askedBy' },
     { name: 'status', on: ['status', 'updatedAt'] },
     { name: 'ended', on: ['endedAt'], present: 'endedAt' },
   ],

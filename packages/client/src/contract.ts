@@ -1818,6 +1818,45 @@ export type MemberChange = {
   gathering: boolean;
   /** The kind of the change; of an undo that of what it takes back. */
   change: string;
+  /** What the change names, as it is called now. */
+  subject: {
+    /** Names of the roles. */
+    roles?: readonly string[];
+    /** When the roles end by themselves. */
+    until?: string;
+    /** Whose seats. */
+    product?: {
+      /** Its id. */
+      id: string;
+      /** Absent when it is not there any more. */
+      name?: string;
+    };
+    /** Which spaces. */
+    spaces?: readonly {
+      /** Its id. */
+      id: string;
+      /** Absent when it is not there any more. */
+      name?: string;
+    }[];
+    /** The name of the role there. */
+    spaceRole?: string;
+    /** Who takes over what they owned. */
+    successor?: {
+      /** Its id. */
+      id: string;
+      /** Absent when it is not there any more. */
+      name?: string;
+    };
+    /** Of a change of one row: whom it is about, as they are called now. */
+    person?: {
+      /** Its id. */
+      id: string;
+      /** Absent when it is not there any more. */
+      name?: string;
+      /** What kind it is. */
+      kind: 'member' | 'invitation';
+    };
+  };
   /** Whether undoTask can take it back now. */
   undoable: boolean;
   /** Of removals: until when. */
@@ -5780,6 +5819,19 @@ export interface Operations {
     };
     output: MemberChange;
   };
+  /** Lists changes of many people, with their progress and whether they can be taken back. With an `:own` permission: those of the acting member. They are deleted after 90 days. */
+  listMemberChanges: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; by?: 'me' | 'anybody'; order?: 'asc' | 'desc' };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly MemberChange[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
   /** Reads the progress of a change of many people. */
   getMemberChange: {
     input: { params: { organizationId: string; changeId: string } };
@@ -7117,9 +7169,12 @@ export interface Operations {
     };
     output: Import;
   };
-  /** Lists imports, oldest first. They are deleted after 90 days. */
+  /** Lists imports. They are deleted after 90 days. */
   listImports: {
-    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; order?: 'asc' | 'desc' };
+    };
     output: {
       /** The records of this page. */
       items: readonly Import[];
@@ -7225,6 +7280,7 @@ export interface Operations {
           | 'suppressed';
         template?: string;
         to?: string;
+        order?: 'asc' | 'desc';
       };
     };
     output: {
@@ -10506,6 +10562,7 @@ export const OPERATIONS = {
     path: '/organizations/{organizationId}/member-changes/{changeId}/cancel',
   },
   changeMembers: { method: 'POST', path: '/organizations/{organizationId}/member-changes' },
+  listMemberChanges: { method: 'GET', path: '/organizations/{organizationId}/member-changes' },
   getMemberChange: {
     method: 'GET',
     path: '/organizations/{organizationId}/member-changes/{changeId}',

@@ -8,7 +8,10 @@
  */
 import type { Context, Page } from '#kernel/index.js';
 import type { Task, TaskRow } from '#store/index.js';
+import { requirePermission } from '#core/access/index.js';
 import type { RowQuery, Tasks } from '#core/tasks/index.js';
+import type { ListQuery } from '#core/tenancy/index.js';
+import { subjectsOf, type ChangeSubject } from './about.js';
 import { beginMemberChange, KIND, type MemberChangeRequest } from './begin.js';
 import type { MemberChangeDeps } from './changes.js';
 import { peopleOf, type RowPerson } from './people.js';
@@ -21,6 +24,11 @@ export type { MemberChange } from './changes.js';
 export type { PeopleSelection } from './selections.js';
 export { memberChangeTask } from './task.js';
 
+export interface MemberChangeQuery extends ListQuery {
+  /** `me`: the acting member's only */
+  readonly by?: 'me' | 'anybody';
+}
+
 export function createMemberChanges(deps: MemberChangeDeps, tasks: Tasks) {
   const get = (ctx: Context, organizationId: string, id: string): Promise<Task> =>
     tasks.get(ctx, organizationId, id, [KIND]);
@@ -31,6 +39,19 @@ export function createMemberChanges(deps: MemberChangeDeps, tasks: Tasks) {
       beginMemberChange(deps, ctx, organizationId, request),
     /** Fault `task.missing`. */
     get,
+    /**
+     * In the order of their making; of everybody, or of the acting member: where only `:own` is permitted, always the latter. Fault
+     * `permission.missing`.
+     */
+    list(ctx: Context, organizationId: string, { by, ...page }: MemberChangeQuery) {
+      const reach = requirePermission(ctx, 'members:read', true);
+      const isOwn = reach === 'own' || by === 'me';
+      const askedBy = ctx.authority.memberId ?? '';
+      return tasks.list(ctx, organizationId, [KIND], { ...page, ...(isOwn && { askedBy }) });
+    },
+    /** What each change says, in the order of the tasks, which are of one organization. */
+    subjects: (organizationId: string, of: readonly Task[]): Promise<ChangeSubject[]> =>
+      subjectsOf(deps.store.read, organizationId, of),
     /** Each with whom it is about, as they are called now. */
     async rows(
       ctx: Context,

@@ -13,4 +13,4 @@ export type { StopSignal } from './run.js';
 export { insertTask, insertTaskRows, withoutLease, writeTask, writeTaskRow } from './write.js';
 export { createTask, createTasks, eraseTask } from './tasks.js';
 export type { RowTaskKind, StepResult, SteppedTaskKind } from './kinds.js';
-export type { RowQuery, TaskScope, TaskKind, TaskKinds, Tasks } from './tasks.js';
+export type { RowQuery, TaskQuery, TaskScope, TaskKind, TaskKinds, Tasks } from './tasks.js';

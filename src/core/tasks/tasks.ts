@@ -45,14 +45,19 @@ export interface RowQuery extends ListQuery {
   readonly status?: TaskRow['status'];
 }
 
+export interface TaskQuery extends ListQuery {
+  /** a member: what they asked for, and nothing of others */
+  readonly askedBy?: string;
+}
+
 type Kinds = readonly Task['kind'][];
 
 /** Long work: made in a moment, done row by row by whichever process has time, watched meanwhile. */
 export interface Tasks {
   /** Faults `task.missing`, also when it belongs to another organization or is of another kind. */
   get(ctx: Context, organizationId: string, id: string, kinds: Kinds): Promise<Task>;
-  /** Newest last. Fault `organization.missing`. */
-  list(ctx: Context, organizationId: string, kinds: Kinds, query: ListQuery): Promise<Page<Task>>;
+  /** In the order of their making. Fault `organization.missing`. */
+  list(ctx: Context, organizationId: string, kinds: Kinds, query: TaskQuery): Promise<Page<Task>>;
   /** In the order of the rows; those that a cancelled task never came to read `skipped`. */
   rows(ctx: Context, task: Task, query: RowQuery): Promise<Page<TaskRow>>;
   /** What is done stays done. Fault `task.over`. */
@@ -68,6 +73,7 @@ export async function createTask(
   { ctx, tx, organization }: OrganizationScope,
   { kind, options = {}, inputs, total }: NewTask,
 ): Promise<Task> {
+  const { memberId: askedBy } = ctx.authority;
   const task = firstVersion<Task>(ctx, {
     organizationId: organization.id,
     kind,
@@ -79,6 +85,7 @@ export async function createTask(
     actor: ctx.actor,
     authority: toStoredAuthority(ctx.authority),
     options,
+    ...(askedBy !== undefined && { askedBy }),
     ...(!inputs && total === undefined && { gathering: {} }),
   });
   await insertTask(tx, task);
@@ -93,10 +100,11 @@ export function createTasks(deps: CoreDeps, kinds: TaskKinds): Tasks {
   return {
     get: (_ctx, organizationId, id, allowedKinds) =>
       requireTask(tenantReaders(store.read, organizationId), id, allowedKinds),
-    async list(_ctx, organizationId, allowedKinds, query) {
+    async list(_ctx, organizationId, allowedKinds, { askedBy, ...page }) {
       await requireOrganization(store.read, organizationId);
-      const where = all(equals('organizationId', organizationId), oneOf('kind', allowedKinds));
-      return listPage(store.read.tasks, where, query);
+      const terms = [equals('organizationId', organizationId), oneOf('kind', allowedKinds)];
+      if (askedBy !== undefined) terms.push(equals('askedBy', askedBy));
+      return listPage(store.read.tasks, all(...terms), page);
     },
     async rows(_ctx, task, { status, ...page }) {
       const endedEarly = task.status === 'cancelled' || task.status === 'failed';

@@ -5,6 +5,8 @@ export interface ListQuery {
   /** 1 to 200 */
   readonly limit: number;
   readonly cursor?: string;
+  /** of their making; `asc` when absent */
+  readonly order?: 'asc' | 'desc';
 }
 
 /** The id after which a page begins; absent: the first page. Fault `request.invalid` for anything that is not a cursor of this server. */
@@ -18,17 +20,19 @@ export function invalidCursor(problem = 'is not a cursor of this list; start wit
   return new Fault('request.invalid', { errors: [{ field: 'cursor', problem }] });
 }
 
-/** A page by creation time. Fault `request.invalid` for anything that is not a cursor of this server. */
+/** A page by creation time, which ids follow. Fault `request.invalid` for anything that is not a cursor of this server. */
 export async function listPage<R extends Stored>(
   reading: Reading<R>,
   where: Term,
-  { limit, cursor }: ListQuery,
+  { limit, cursor, order }: ListQuery,
 ): Promise<Page<R>> {
   const after = readCursor(cursor);
+  const isDescending = order === 'desc';
   const { records } = await reading.find({
     where: all(where),
     limit: limit + 1,
-    ...(after !== undefined && { after: { values: [], id: after } }),
+    ...(isDescending && { sort: [{ field: { column: 'id' }, descending: true }] }),
+    ...(after !== undefined && { after: { values: isDescending ? [after] : [], id: after } }),
   });
   return toPage(records, limit);
 }

@@ -16,13 +16,19 @@ type Task = Awaited<ReturnType<Core['memberChanges']['get']>>;
 export function memberChangeRoutes(deps: HttpDeps): Route[] {
   const { core } = deps;
   const { memberChanges } = core;
-  const view = (ctx: Context, task: Task): object => ({
-    ...taskView(task),
-    ...memberChanges.undoState(ctx, task),
-    change: (task.options as unknown as MemberChangeOptions).change.kind,
-  });
-  const begun = (ctx: Context, task: Task): Answer => ({
-    body: view(ctx, task),
+  const views = async (ctx: Context, tasks: readonly Task[]): Promise<object[]> => {
+    const subjects = await memberChanges.subjects(tasks[0]?.organizationId ?? '', tasks);
+    return tasks.map((task, at) => ({
+      ...taskView(task),
+      ...memberChanges.undoState(ctx, task),
+      change: (task.options as unknown as MemberChangeOptions).change.kind,
+      subject: subjects[at],
+    }));
+  };
+  const view = async (ctx: Context, task: Task): Promise<object | undefined> =>
+    (await views(ctx, [task]))[0];
+  const begun = async (ctx: Context, task: Task): Promise<Answer> => ({
+    body: await view(ctx, task),
     location: `${BASE_PATH}/organizations/${task.organizationId}/member-changes/${task.id}`,
   });
   return [
@@ -41,15 +47,19 @@ export function memberChangeRoutes(deps: HttpDeps): Route[] {
       workInBackground(deps, ctx);
       return begun(ctx, task);
     }),
+    route(operations.listMemberChanges, async ({ ctx, params: { organizationId }, query }) => {
+      const page = await memberChanges.list(ctx, organizationId, query);
+      return { body: { ...page, items: await views(ctx, page.items) } };
+    }),
     route(operations.getMemberChange, async ({ ctx, params: { organizationId, changeId } }) => ({
-      body: view(ctx, await memberChanges.get(ctx, organizationId, changeId)),
+      body: await view(ctx, await memberChanges.get(ctx, organizationId, changeId)),
     })),
     route(operations.listMemberChangeRows, async ({ ctx, params, query }) => {
       const task = await memberChanges.get(ctx, params.organizationId, params.changeId);
       return { body: await memberChanges.rows(ctx, task, query) };
     }),
     route(operations.cancelMemberChange, async ({ ctx, params: { organizationId, changeId } }) => ({
-      body: view(ctx, await memberChanges.cancel(ctx, organizationId, changeId)),
+      body: await view(ctx, await memberChanges.cancel(ctx, organizationId, changeId)),
     })),
   ];
 }

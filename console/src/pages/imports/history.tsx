@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
@@ -19,24 +19,36 @@ const STEP = 25;
 export function History(): ReactNode {
   const { t } = useTranslation('imports');
   const organizationId = useOrganizationId();
-  const [shown, show] = useState(STEP);
-  const imports = useQuery({
+  const imports = useInfiniteQuery({
     queryKey: keyOf(organizationId, 'imports'),
-    queryFn: ({ signal }) => readAll(organizationId, signal),
-    refetchInterval: ({ state }) => (state.data?.some(isMoving) ? 2_000 : false),
+    queryFn: ({ pageParam, signal }) =>
+      server.listImports({
+        params: { organizationId },
+        query: { order: 'desc', limit: STEP, ...(pageParam !== '' && { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isMoving)) ? 2_000 : false,
   });
+  const all = imports.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <section className={classes['history']} aria-label={t('history.title')}>
       <h2>{t('history.title')}</h2>
       <Region query={imports}>
-        {(all) =>
+        {() =>
           all.length === 0 ? (
             <EmptyState title={t('history.none')} text={t('history.noneText')} />
           ) : (
             <>
-              <Table imports={all.slice(0, shown)} />
-              {all.length > shown && (
-                <Button variant="default" onClick={() => show(shown + STEP)}>
+              <Table imports={all} />
+              {imports.hasNextPage && (
+                <Button
+                  variant="default"
+                  loading={imports.isFetchingNextPage}
+                  onClick={() => void imports.fetchNextPage()}
+                >
                   {t('history.more')}
                 </Button>
               )}
@@ -46,22 +58,6 @@ export function History(): ReactNode {
       </Region>
     </section>
   );
-}
-
-/** The server lists the oldest first. */
-async function readAll(organizationId: string, signal: AbortSignal): Promise<readonly Import[]> {
-  const all: Import[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await server.listImports({
-      params: { organizationId },
-      query: { limit: 200, ...(cursor !== undefined && { cursor }) },
-      signal,
-    });
-    all.push(...items);
-    cursor = next;
-  } while (cursor !== undefined);
-  return all.reverse();
 }
 
 function Table({ imports }: { readonly imports: readonly Import[] }): ReactNode {

@@ -32,7 +32,11 @@ export function OutboxTab({ search, onSearch }: OutboxTabProps): ReactNode {
         source={{
           key: keyOf(organizationId, 'mails', query),
           read: ({ cursor, limit, signal }) => {
-            const asked = Object.assign({ limit }, query, cursor === undefined ? {} : { cursor });
+            const asked = Object.assign(
+              { limit, order: 'desc' as const },
+              query,
+              cursor === undefined ? {} : { cursor },
+            );
             return server.listMails({ params: { organizationId }, query: asked, signal });
           },
         }}

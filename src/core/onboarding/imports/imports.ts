@@ -120,6 +120,7 @@ function insertImportTask(
   organizationId: string,
   { mode, invite, columns, locale, language, dryRun }: ImportOptions,
 ): Promise<Task> {
+  const { memberId: askedBy } = ctx.authority;
   const task = firstVersion<Task>(ctx, {
     organizationId,
     kind: 'import',
@@ -140,6 +141,7 @@ function insertImportTask(
       ...(language && { language }),
     },
     report: EMPTY_REPORT,
+    ...(askedBy !== undefined && { askedBy }),
   });
   return store.transaction(task.id, (tx) => insertTask(tx, task));
 }
