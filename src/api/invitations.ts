@@ -134,6 +134,26 @@ export const createInvitation = operation({
   faults: PROMISE_FAULTS,
 });
 
+export const lookUpInvitee = operation({
+  method: 'POST',
+  path: `${PATH}/lookup`,
+  summary:
+    'Says whether the name of an address is known, so that a form need not ask for it. It never says the name.',
+  scope: 'invitations:write',
+  body: invitationInput.pick({ email: true }),
+  answer: {
+    description: 'A yes or a no.',
+    body: z.strictObject({
+      known: z.boolean().meta({
+        description:
+          'Of a member of any time, and under presets whose form has a step that is hidden for known people, of an account.',
+      }),
+    }),
+  },
+  example: { body: { email: 'ada@example.com' } },
+  faults: ['invitation.too_many'],
+});
+
 export const listInvitations = operation({
   method: 'GET',
   path: PATH,

@@ -22,6 +22,8 @@ export interface Menus {
   readonly all: readonly ShownMenu[];
   /** the page of the address */
   readonly page: PageName | undefined;
+  /** the entry that stands for it in the menus */
+  readonly place: PageName | undefined;
   /** the menu that the page stands in */
   readonly current: ShownMenu | undefined;
 }
@@ -35,11 +37,10 @@ export function useMenus(organizationId: string | undefined): Menus {
   const all = (data?.menus ?? []).map((menu) => shownMenu(menu, isThere));
   const page = pathname.startsWith('/me') ? 'personal' : pageAt(pathname, organizationId ?? '');
   const shown = all.filter(({ pages }) => pages.length > 0);
-  return {
-    all: shown,
-    page,
-    current: shown.find(({ pages }) => page !== undefined && pages.includes(page)),
-  };
+  const menuOf = (name: PageName | undefined): ShownMenu | undefined =>
+    shown.find(({ pages }) => name !== undefined && pages.includes(name));
+  const under = page && menuOf(page) === undefined ? PAGES[page].under : undefined;
+  return { all: shown, page, place: under ?? page, current: menuOf(under ?? page) };
 }
 
 function shownMenu(menu: ConsoleMenu, isThere: (page: PageName) => boolean): ShownMenu {

@@ -16,7 +16,7 @@ import { useMenus, type ShownMenu } from './menus.js';
 export function Navigation(): ReactNode {
   const { isPending } = useConsole();
   const organizationId = useOrganizationId();
-  const { all, current, page } = useMenus(organizationId);
+  const { all, current, place: page } = useMenus(organizationId);
   if (isPending) return <Waiting />;
   if (current && current.place !== 'navigation') {
     return <MenuBehind menu={current} page={page} organizationId={organizationId} />;

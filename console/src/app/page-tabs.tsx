@@ -10,7 +10,7 @@ import { useMenus } from './menus.js';
 export function PageTabs(): ReactNode {
   const { t } = useTranslation('frame');
   const organizationId = useOrganizationId();
-  const { current, page } = useMenus(organizationId);
+  const { current, place } = useMenus(organizationId);
   if (current?.as !== 'tabs' || current.pages.length < 2) return null;
   return (
     <nav className={classes['tabs']} aria-label={current.title ?? t('navigation')}>
@@ -18,7 +18,7 @@ export function PageTabs(): ReactNode {
         <Link
           key={name}
           to={addressOf(name, organizationId)}
-          {...(name === page && { 'aria-current': 'page' as const })}
+          {...(name === place && { 'aria-current': 'page' as const })}
         >
           {t(`nav.${name}`)}
         </Link>

@@ -17,6 +17,7 @@ import { NONCE } from '../security/nonce.js';
 import { chosenLanguage, startTexts, type Pseudo } from '../texts/index.js';
 import { colorSchemes } from '../theme/color-scheme.js';
 import { CSS_VARIABLES, THEME } from '../theme/theme.js';
+import { keepFocus } from './kept-focus.js';
 import { OPERATOR_PATH } from './operator-path.js';
 import { watchUpgrades } from './upgrades.js';
 
@@ -32,6 +33,7 @@ export async function start(): Promise<void> {
   const locale = known?.account.locale;
   await startTexts(chosenLanguage(locale), pseudoOf(location.search));
   watchSession();
+  keepFocus();
   const element = document.getElementById('console');
   if (!element) throw new Error('The document has no place for the console.');
   createRoot(element).render(

@@ -21,6 +21,8 @@ import type { PageName } from '../data/console.js';
 export interface Page {
   readonly to: `/o/$organizationId${string}` | '/me';
   readonly icon: Icon;
+  /** the page whose place is shown for this one where no menu has it */
+  readonly under?: PageName;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Page {
 export const PAGES: Readonly<Record<PageName, Page>> = {
   overview: { to: '/o/$organizationId', icon: IconHome },
   people: { to: '/o/$organizationId/people', icon: IconUsers },
-  imports: { to: '/o/$organizationId/imports', icon: IconFileImport },
+  imports: { to: '/o/$organizationId/imports', icon: IconFileImport, under: 'people' },
   roles: { to: '/o/$organizationId/roles', icon: IconShieldLock },
   spaces: { to: '/o/$organizationId/spaces', icon: IconLayoutGrid },
   seats: { to: '/o/$organizationId/seats', icon: IconArmchair },

@@ -7,24 +7,33 @@ interface ReasonedButtonProps extends ButtonProps {
   readonly onClick: () => void;
   readonly children: ReactNode;
   readonly 'aria-label'?: string;
+  /** for those who look for it among others */
+  readonly 'data-edit'?: boolean;
 }
 
 /**
- * An action on a visible object. Whoever may not do it sees it, cannot click it, and reads why (console G2); it keeps its place in the tab
- * order, so that the reason is also found without a mouse.
+ * An action on a visible object; a sign alone is named by `aria-label`, which is also shown. Whoever may not do it sees it, cannot click
+ * it, and reads why (console G2); it keeps its place in the tab order, so that the reason is also found without a mouse.
  */
 export function ReasonedButton(props: ReasonedButtonProps): ReactNode {
   const { reason, onClick, children, ...others } = props;
   const id = useId();
+  const name = others['aria-label'];
   if (reason === undefined) {
-    return (
+    const button = (
       <Button {...others} onClick={onClick}>
         {children}
       </Button>
     );
+    return name === undefined ? button : <Tooltip label={name}>{button}</Tooltip>;
   }
   return (
-    <Tooltip label={reason} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip
+      label={name === undefined ? reason : `${name}. ${reason}`}
+      multiline
+      maw={300}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <span>
         <Button {...others} data-disabled aria-disabled="true" aria-describedby={id}>
           {children}

@@ -6690,6 +6690,20 @@ export interface Operations {
     };
     output: Invitation;
   };
+  /** Says whether the name of an address is known, so that a form need not ask for it. It never says the name. */
+  lookUpInvitee: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The mail address. */
+        email: string;
+      };
+    };
+    output: {
+      /** Of a member of any time, and under presets whose form has a step that is hidden for known people, of an account. */
+      known: boolean;
+    };
+  };
   /** Renews an expired, revoked or declined invitation. It is checked like a new one. */
   renewInvitation: {
     input: {
@@ -10636,6 +10650,7 @@ export const OPERATIONS = {
     method: 'PATCH',
     path: '/organizations/{organizationId}/invitations/{invitationId}',
   },
+  lookUpInvitee: { method: 'POST', path: '/organizations/{organizationId}/invitations/lookup' },
   renewInvitation: {
     method: 'POST',
     path: '/organizations/{organizationId}/invitations/{invitationId}/renew',

@@ -83,7 +83,7 @@ export interface ConsoleStep {
   readonly fields: readonly ConsoleField[];
   /** has a button that goes on without it */
   readonly skippable?: boolean | undefined;
-  /** left out when the organization knows the address already */
+  /** left out when the names of the address are known, as `lookUpInvitee` says */
   readonly hiddenWhenKnown?: boolean | undefined;
 }
 

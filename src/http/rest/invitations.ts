@@ -18,6 +18,9 @@ export function invitationRoutes(deps: HttpDeps): Route[] {
       const location = `${BASE_PATH}/organizations/${organizationId}/invitations/${id}`;
       return { ...issuedAnswer(deps.core, ctx, base, issued), location };
     }),
+    route(operations.lookUpInvitee, async ({ ctx, params, body }) => ({
+      body: await invitations.lookUpInvitee(ctx, params.organizationId, body),
+    })),
     route(operations.updateInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
       const updated = await invitations.update(ctx, organizationId, invitationId, body, ifMatch);

@@ -4,8 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AccountMenu } from '../../app/account-menu.js';
 import { Logo } from '../../app/organization-switcher.js';
+import { useConsoleOf } from '../../data/console.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
 import { BASE } from '../../data/server.js';
+import { addressOf } from '../../navigation/menu.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
@@ -17,9 +19,7 @@ export function HomePage(): ReactNode {
   const own = useOwnOrganizations();
   const [only, ...others] = own.data?.pages.flatMap(({ items }) => items) ?? [];
   if (only?.access === 'open' && others.length === 0) {
-    return (
-      <Navigate to="/o/$organizationId" params={{ organizationId: only.organization.id }} replace />
-    );
+    return <Landing organizationId={only.organization.id} />;
   }
   return (
     <main className={classes['page']}>
@@ -52,6 +52,14 @@ export function HomePage(): ReactNode {
       )}
     </main>
   );
+}
+
+/** The page that the preset begins with, where this person may open it. */
+function Landing({ organizationId }: { readonly organizationId: string }): ReactNode {
+  const { data, isPending } = useConsoleOf(organizationId);
+  if (isPending) return null;
+  const landing = data?.pages[data.landing]?.open === true ? data.landing : 'overview';
+  return <Navigate to={addressOf(landing, organizationId)} replace />;
 }
 
 function OrganizationRow({ one }: { readonly one: OwnOrganization }): ReactNode {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId } from '../../data/organization.js';
 import { CopyButton } from '../../parts/copy-button.js';
@@ -24,9 +24,10 @@ interface PanelHeaderProps {
 
 /** Who it is, and the top bar: previous and next, Edit and then Save, close. */
 export function PanelHeader(props: PanelHeaderProps): ReactNode {
-  const { member } = props;
+  const { member, editing } = props;
+  const header = useFocusOfEditing(editing.isEditing);
   return (
-    <header className={classes['header']}>
+    <header ref={header} className={classes['header']}>
       <div className={classes['bar']}>
         <Steps />
         <span className={classes['space']} />
@@ -75,7 +76,7 @@ function EditOrSave({ member, editing, isBusy, onSave }: PanelHeaderProps): Reac
   if (member.status === 'left') return null;
   if (!editing.isEditing) {
     return (
-      <ReasonedButton variant="default" reason={lack} onClick={editing.start}>
+      <ReasonedButton variant="default" data-edit reason={lack} onClick={editing.start}>
         {t('panel:edit')}
       </ReasonedButton>
     );
@@ -90,6 +91,26 @@ function EditOrSave({ member, editing, isBusy, onSave }: PanelHeaderProps): Reac
       </Button>
     </>
   );
+}
+
+/**
+ * Edit and Save take each other's place, and the focus with them: editing goes on at the open tab, whose fields follow, and ends at Edit.
+ * Nothing is taken from a control that has the focus.
+ */
+function useFocusOfEditing(isEditing: boolean): RefObject<HTMLElement | null> {
+  const header = useRef<HTMLElement>(null);
+  const before = useRef(isEditing);
+  useEffect(() => {
+    if (before.current === isEditing) return undefined;
+    before.current = isEditing;
+    const next = isEditing ? '[role=tab][aria-selected=true]' : '[data-edit]';
+    const timer = setTimeout(() => {
+      if (document.activeElement !== document.body) return;
+      header.current?.parentElement?.querySelector<HTMLElement>(next)?.focus();
+    });
+    return () => clearTimeout(timer);
+  }, [isEditing]);
+  return header;
 }
 
 /** To the person above and below in the list, with the place in it. Absent where no list stands beside. */

@@ -2,6 +2,8 @@ import { Select, TextInput } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Organization } from '../../data/organization.js';
+import { serverPage } from '../../data/server.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { LANGUAGES } from '../../texts/index.js';
 import { FormCard } from './form-card.js';
 import classes from './settings.module.css';
@@ -38,6 +40,7 @@ export function GeneralCard({ organization, isEditable }: GeneralCardProps): Rea
           inputWrapperOrder={['label', 'input', 'description']}
           description={t('general.slugText')}
         />
+        <SignInAddress slug={organization.slug} />
         <Select
           label={t('field.locale')}
           disabled={!isEditable}
@@ -63,5 +66,22 @@ export function GeneralCard({ organization, isEditable }: GeneralCardProps): Rea
         />
       </div>
     </FormCard>
+  );
+}
+
+/** Where the people of the organization sign in: a page of its own, with its name, its colors and its ways. */
+function SignInAddress({ slug }: { readonly slug: string }): ReactNode {
+  const { t } = useTranslation('settings');
+  const address = location.origin + serverPage('/sign-in', { organization: slug });
+  return (
+    <TextInput
+      label={t('general.signIn')}
+      value={address}
+      readOnly
+      dir="ltr"
+      inputWrapperOrder={['label', 'input', 'description']}
+      description={<a href={address}>{t('general.signInText')}</a>}
+      rightSection={<CopyButton value={address} label={t('general.copySignIn')} />}
+    />
   );
 }

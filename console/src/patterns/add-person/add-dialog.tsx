@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Console } from '../../data/console.js';
 import { useUnsaved } from '../../data/unsaved.js';
@@ -14,13 +14,15 @@ import { useAdding, type Adding } from './use-adding.js';
 interface AddDialogProps {
   readonly console: Console;
   readonly mode: Mode;
+  /** the button that has the focus afterwards */
+  readonly opener: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
 /** The form in the steps of the preset. Closed it is empty again; closing what is not empty asks first (console D8). */
-export function AddDialog({ console, mode, onClose }: AddDialogProps): ReactNode {
+export function AddDialog({ console, mode, opener, onClose }: AddDialogProps): ReactNode {
   const { t } = useTranslation(['adding', 'frame']);
-  useFocusBack();
+  useFocusBack(opener);
   const adding = useAdding({ console, mode, onDone: onClose });
   const [isAsking, setAsking] = useState(false);
   useUnsaved(adding.isDirty);
@@ -85,12 +87,13 @@ interface StepsProps {
 function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
   const { t } = useTranslation('adding');
   const { step, place, places, error } = adding;
+  const form = useFocusOfStep(place);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     adding.next();
   };
   return (
-    <form onSubmit={submit} noValidate autoComplete="off" className={classes['form']}>
+    <form ref={form} onSubmit={submit} noValidate autoComplete="off" className={classes['form']}>
       {places > 1 && <p className="muted num">{t('place', { place, places })}</p>}
       {step.fields.map((field, index) => (
         <StepField
@@ -111,6 +114,16 @@ function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
       <Buttons mode={mode} adding={adding} onCancel={onCancel} />
     </form>
   );
+}
+
+/** Each step begins at its first field, and one without fields at what sends it. */
+function useFocusOfStep(place: number): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const field = form.current?.querySelector<HTMLElement>('input:not([type=hidden]), textarea');
+    (field ?? form.current?.querySelector<HTMLElement>('[type=submit]'))?.focus();
+  }, [place]);
+  return form;
 }
 
 type ButtonsProps = Omit<StepsProps, 'console'>;

@@ -1,6 +1,6 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, type Console } from '../../data/console.js';
 import { useReach } from '../../data/organization.js';
@@ -21,6 +21,7 @@ export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
   const { data: console } = useConsole();
   const mayInvite = useReach()('invitations:write') === 'any';
   const [mode, setMode] = useState<Mode>();
+  const opener = useRef<HTMLButtonElement>(null);
   if (!console || !isReady) return null;
   const entries = console.people.add.entries.filter((entry) => entry !== 'import' || onImport);
   const look = lookOf(console, t('button'));
@@ -36,11 +37,11 @@ export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
           {look.children}
         </ReasonedButton>
       ) : console.people.add.entries.length === 1 && only !== undefined ? (
-        <Button {...look} onClick={() => open(only)} />
+        <Button ref={opener} {...look} onClick={() => open(only)} />
       ) : (
         <Menu>
           <Menu.Target>
-            <Button {...look} />
+            <Button ref={opener} {...look} />
           </Menu.Target>
           <Menu.Dropdown>
             {entries.map((entry) => (
@@ -51,8 +52,14 @@ export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
           </Menu.Dropdown>
         </Menu>
       )}
+      {mayInvite && !console.people.add.label && <Tooltip target={opener} label={t('button')} />}
       {mode !== undefined && (
-        <AddDialog console={console} mode={mode} onClose={() => setMode(undefined)} />
+        <AddDialog
+          console={console}
+          mode={mode}
+          opener={opener}
+          onClose={() => setMode(undefined)}
+        />
       )}
     </>
   );

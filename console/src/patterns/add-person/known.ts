@@ -3,8 +3,8 @@ import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import type { Entry } from './form.js';
 
-/** `member` and `invited` are refused by the server, too; `left`: their names are known. */
-export type Known = 'member' | 'invited' | 'left' | 'unknown';
+/** `member` and `invited` are refused by the server, too; `named`: their names are known. */
+export type Known = 'member' | 'invited' | 'named' | 'unknown';
 
 /** So many addresses are looked up before sending; the server says the rest of each. */
 const MAX_LOOKED_UP = 25;
@@ -36,5 +36,14 @@ export async function lookUp(organizationId: string, email: string): Promise<Kno
   const { items } = await server.listMembers({ params: { organizationId }, query });
   if (items.some(({ kind }) => kind === 'invitation')) return 'invited';
   if (items.some(({ status }) => status !== 'left')) return 'member';
-  return items.length > 0 ? 'left' : 'unknown';
+  return items.length > 0 ? 'named' : 'unknown';
+}
+
+/** Whether the server has the names of a person who is not here. Where it does not say, they are asked for. */
+export async function hasNames(organizationId: string, email: string): Promise<boolean> {
+  const answer = server.lookUpInvitee({ params: { organizationId }, body: { email } });
+  return answer.then(
+    ({ known }) => known,
+    () => false,
+  );
 }

@@ -15,7 +15,7 @@ import {
   type Mode,
   type Step,
 } from './form.js';
-import { lookUp } from './known.js';
+import { hasNames, lookUp } from './known.js';
 import { sendInvitations } from './send.js';
 
 export interface Adding {
@@ -49,7 +49,7 @@ interface AddingProps {
 interface State {
   readonly form: Form;
   readonly index: number;
-  /** the address is one that the organization has the names of */
+  /** the names of the address are known */
   readonly isKnown: boolean;
   readonly error?: string | undefined;
   readonly link?: string | undefined;
@@ -135,7 +135,8 @@ async function goOn(going: Going, state: State, isSkipped: boolean): Promise<Sta
   if (index === 0 && entry && more.length === 0) {
     const known = await lookUp(organizationId, entry.email).catch(() => 'unknown' as const);
     if (known === 'member' || known === 'invited') return at({ error: t(`known.${known}`) });
-    isKnown = known === 'left';
+    isKnown =
+      known === 'named' || (asksNames(console) && (await hasNames(organizationId, entry.email)));
   }
   if (index + 1 < stepsOf(console, isKnown).length) return at({ index: index + 1, isKnown });
   return send(going, at({ isKnown }));
@@ -166,6 +167,11 @@ async function send(going: Going, state: State): Promise<State | 'done'> {
     });
   }
   return link === undefined ? 'done' : Object.assign({}, state, { link });
+}
+
+/** Of those only whose names are not known. */
+function asksNames({ add }: Console): boolean {
+  return add.steps.some(({ hiddenWhenKnown }) => hiddenWhenKnown);
 }
 
 function stepsOf({ add }: Console, isKnown: boolean): readonly Step[] {

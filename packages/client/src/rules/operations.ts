@@ -792,6 +792,10 @@ export const createInvitation = {
   send: { type: 'boolean' },
 } as const satisfies BodyRules;
 
+export const lookUpInvitee = {
+  email: { type: 'string', required: true, maxLength: 320, format: 'idn-email' },
+} as const satisfies BodyRules;
+
 export const renewInvitation = {
   name: { type: 'string', trimmed: true, minLength: 1, maxLength: 200 },
   firstName: { type: 'string', trimmed: true, minLength: 1, maxLength: 100 },

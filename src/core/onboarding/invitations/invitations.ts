@@ -8,6 +8,7 @@ import { expireDue } from './expire-due.js';
 import { requireInvitation, type InvitationDeps } from './deps.js';
 import { askAgain, declineInvitation, lookUpInvitation, readInvited } from './links.js';
 import { countInvitations, listInvitations } from './list.js';
+import { lookUpInvitee } from './look-up-invitee.js';
 import { noteDelivery } from './note-delivery.js';
 import { sweepRates } from './rates.js';
 import { remindDue } from './reminders.js';
@@ -39,6 +40,7 @@ export function createInvitations(deps: InvitationDeps) {
       inOrganization(deps, ctx, organizationId, (scope) => work(scope, ...input));
   return {
     create: within(createInvitation.bind(undefined, deps)),
+    lookUpInvitee: within(lookUpInvitee),
     get: (_ctx: Context, organizationId: string, id: string): Promise<Invitation> =>
       requireInvitation(tenantReaders(store.read, organizationId), id),
     list: listInvitations.bind(undefined, store),

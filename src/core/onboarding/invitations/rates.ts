@@ -54,6 +54,23 @@ export async function countInvitation(
   });
 }
 
+/** Questions in an hour whether an address is known: each is a bit about accounts of other organizations. */
+const MAX_LOOK_UPS = { actor: 200, organization: 1_000 } as const;
+
+/** Counts one look-up of an address; the operator sees the accounts anyway. Fault `invitation.too_many`. */
+export async function countLookUp(scope: OrganizationScope): Promise<void> {
+  const { actor } = scope.ctx;
+  const { id } = scope.organization;
+  if (actor.kind === 'operator' || actor.kind === 'system') return;
+  const limits = [
+    ['organization', `look-up:organization:${id}`],
+    ['actor', `look-up:actor:${id}:${actorKeyOf(actor)}`],
+  ] as const;
+  for (const [of, key] of limits) {
+    await countAgainst(scope, { of, key, most: MAX_LOOK_UPS[of], windowMs: HOUR_MS });
+  }
+}
+
 /** Codes for one mailbox in a day, from all organizations: each allows five guesses. */
 const MAX_CODES_PER_DAY = 10;
 

@@ -324,4 +324,27 @@ overApplications('inviting', (app) => {
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
+
+  test('seed 1.13: whether a person is known is said where the form hides their names, as a yes or a no, and so often', async () => {
+    const nti = await createOrganization(app(), { preset: 'nti' });
+    const standard = await createOrganization(app());
+    const [email, strange] = [newAddress(), newAddress()];
+    await app().core.accounts.create(ctx(), { email, name: 'User One' });
+    const ask = (organization: { readonly id: string }, address: string, asking = ctx()) =>
+      invitations().lookUpInvitee(asking, organization.id, { email: address });
+    expect(await ask(nti, email.toUpperCase())).toEqual({ known: true });
+    expect(await ask(nti, strange)).toEqual({ known: false });
+    // another form asks for the name anyway, and is told nothing of other organizations
+    expect(await ask(standard, email)).toEqual({ known: false });
+    const { token } = await linkFor(app(), standard, { email });
+    await accept(app(), token);
+    expect(await ask(standard, email)).toEqual({ known: true });
+    expect((await caughtFault(() => ask(nti, 'nobody'))).code).toBe('request.invalid');
+    const key = { ...ctx(), actor: { kind: 'api_key', id: 'key-1', name: 'Key' } as const };
+    for (let count = 0; count < 200; count += 1) await ask(nti, strange, key);
+    expect(await caughtFault(() => ask(nti, strange, key))).toEqual({
+      code: 'invitation.too_many',
+      details: { of: 'actor', most: 200, retryAfter: 3_600 },
+    });
+  });
 });
