@@ -1,10 +1,12 @@
 /**
- * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--connections 8] [--markdown FILE]`
+ * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--rounds 6] [--connections 8] [--markdown FILE]`
+ * `npm run bench -- --compare REF [--reads]`: beside the server of another commit; `--reads`: only reads by SCIM
  * `npm run bench -- --bursts [--store sqlite] [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody
  * `npm run bench -- --growth [--store sqlite] [--sizes 1000,100000]`: what lists cost at each size
  *
  * Rates, latencies, CPU and memory of a real server process, each beside the bare limit of the same run: plain Express routes
- * around the same prepared store calls (bench/server.ts). Nothing here is asserted; docs/performance.md holds a recorded run.
+ * around prepared look-ups and store calls (bench/server.ts), in a process of their own. Processes are asked in turn, `rounds` times, and the
+ * least processor time of a request counts. Nothing here is asserted; docs/performance.md holds a recorded run.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchBursts } from './bursts.js';
+import { checkOut } from './checkouts.js';
 import { benchGrowth } from './growth.js';
 import { benchStore } from './rows.js';
 import { table } from './tables.js';
@@ -24,7 +27,10 @@ const { values } = parseArgs({
     bursts: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     people: { type: 'string', default: '50000' },
+    compare: { type: 'string' },
+    reads: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '6' },
     connections: { type: 'string', default: '8' },
     markdown: { type: 'string' },
   },
@@ -32,17 +38,22 @@ const { values } = parseArgs({
 
 const engine = fileURLToPath(new URL('../../shared/mongo/engine', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+const former =
+  values.compare === undefined ? undefined : checkOut(values.compare, join(work, 'former'));
 const plan = {
   sizes: (values.sizes ?? (values.bursts ? '100000' : '1000,10000,100000,1000000'))
     .split(',')
     .map(Number),
   seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
   connections: Number(values.connections),
+  readsOnly: values.reads,
+  ...(former && { formerBench: former.bench }),
 };
 
 const lines = [
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ` +
-    `${plan.connections} connections, ${plan.seconds} s a row.`,
+    `${plan.connections} connections, ${plan.rounds} rounds, ${plan.seconds} s a row.`,
 ];
 try {
   for (const kind of values.store) {
@@ -50,6 +61,7 @@ try {
     lines.push('', `### ${kind}`, '', ...found);
   }
 } finally {
+  former?.remove();
   rmSync(work, { recursive: true, force: true });
 }
 console.log(lines.join('\n'));

@@ -5,7 +5,7 @@ export interface Figures {
   readonly rate: number;
   readonly p50: number;
   readonly p99: number;
-  /** of the server process, per request */
+  /** of the server process, per request: user and system time, the least of the rounds */
   readonly cpuUs: number;
 }
 
@@ -13,6 +13,8 @@ export interface Row {
   readonly operation: string;
   readonly size: number;
   readonly own: Figures;
+  /** of the commit that it is compared with */
+  readonly former?: Figures;
   readonly bare?: Figures;
   /** of the server process after the row */
   readonly rssMb: number;
@@ -20,15 +22,24 @@ export interface Row {
 
 export interface Plan {
   readonly sizes: readonly number[];
+  /** of a row, for each of the servers, in all rounds together */
   readonly seconds: number;
+  readonly rounds: number;
   readonly connections: number;
+  /** reads by SCIM and nothing else */
+  readonly readsOnly: boolean;
+  /** the folder `bench` of the commit that is compared with */
+  readonly formerBench?: URL;
   urlOf(size: number): string;
 }
 
-/** What a row is measured on. */
+/** What a row is measured on: processes of their own. */
 export interface Measuring {
   readonly plan: Plan;
   readonly subject: Subject;
+  readonly bare: Subject;
+  /** with a database of its own that holds the same */
+  readonly former?: { readonly subject: Subject; readonly own: (request: string) => string };
   readonly size: number;
 }
 
@@ -38,39 +49,76 @@ export interface Requests {
   readonly connections?: number;
 }
 
+/**
+ * The servers are asked in turn, round by round, so that a busy moment of the machine hits all of them; what other work on it adds to the
+ * processor time of a round is left out by taking the least.
+ */
 export async function row(
   operation: string,
   on: Measuring,
   { own, bare, connections = on.plan.connections }: Requests,
 ): Promise<Row> {
-  const { subject, size } = on;
-  const plan = { ...on.plan, connections };
-  // turn by turn, so that a busy moment of the machine hits both
-  const ownFigures = await figures(subject, subject.url, own, plan);
-  const bareFigures = bare && (await figures(subject, subject.bareUrl, bare, plan));
-  const rssMb = subject.rssMb();
-  return { operation, size, own: ownFigures, ...(bareFigures && { bare: bareFigures }), rssMb };
+  const { subject, size, former, plan } = on;
+  const share = { seconds: plan.seconds / plan.rounds, connections };
+  const [ours, theirs, limit] = [
+    new Rounds(subject, own),
+    former && new Rounds(former.subject, (i) => former.own(own(i))),
+    bare && new Rounds(on.bare, bare),
+  ];
+  const all = [ours, theirs, limit].filter((one) => one !== undefined);
+  // warm code and caches before the clock counts
+  for (const one of all) await one.warm({ ...share, seconds: Math.max(2, share.seconds) });
+  for (let round = 0; round < plan.rounds; round += 1) for (const one of all) await one.run(share);
+  return {
+    operation,
+    size,
+    own: ours.figures(),
+    ...(theirs && { former: theirs.figures() }),
+    ...(limit && { bare: limit.figures() }),
+    rssMb: subject.rssMb(),
+  };
 }
 
-async function figures(
-  subject: Subject,
-  url: string,
-  make: MakeRequest,
-  { seconds, connections }: Pick<Plan, 'seconds' | 'connections'>,
-): Promise<Figures> {
-  // warm code and caches before the clock counts
-  const warm = await load({ url, make, connections, seconds: Math.min(1, seconds / 3) });
-  await subject.settle();
-  const cpu = subject.cpuMs();
-  const result = await load({ url, make, connections, seconds, firstIndex: warm.requests });
-  await subject.settle();
-  requireSuccess(result);
-  return {
-    rate: result.requests / result.seconds,
-    p50: quantile(result.latencies, 0.5),
-    p99: quantile(result.latencies, 0.99),
-    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / result.requests,
-  };
+type Share = Pick<Plan, 'seconds' | 'connections'>;
+
+/** What one server did in the rounds of a row. */
+class Rounds {
+  #index = 0;
+  #cpuUs = Infinity;
+  #rate = 0;
+  #latencies: number[] = [];
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly make: MakeRequest,
+  ) {}
+
+  async warm(share: Share): Promise<void> {
+    await this.#load(share);
+  }
+
+  async run(share: Share): Promise<void> {
+    const before = await this.subject.settle();
+    const { requests, seconds, latencies } = await this.#load(share);
+    const cpuMs = (await this.subject.settle()) - before;
+    this.#cpuUs = Math.min(this.#cpuUs, (cpuMs * 1_000) / requests);
+    this.#rate = Math.max(this.#rate, requests / seconds);
+    this.#latencies.push(...latencies);
+  }
+
+  async #load(share: Share): Promise<LoadResult> {
+    const { subject, make } = this;
+    const result = await load({ url: subject.url, make, firstIndex: this.#index, ...share });
+    requireSuccess(result);
+    this.#index += result.requests;
+    return result;
+  }
+
+  figures(): Figures {
+    const sorted = Float64Array.from(this.#latencies).sort();
+    const [p50, p99] = [quantile(sorted, 0.5), quantile(sorted, 0.99)];
+    return { rate: this.#rate, p50, p99, cpuUs: this.#cpuUs };
+  }
 }
 
 /** A fast refusal is no figure. */

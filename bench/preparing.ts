@@ -1,4 +1,4 @@
-import { startSubject } from './process.js';
+import { startSubject, type SubjectOptions } from './process.js';
 import type { Tenant } from './seed.js';
 
 export const OPERATOR_KEY = 'bench-operator-key';
@@ -10,8 +10,8 @@ export interface Prepared extends Tenant {
 }
 
 /** The tenant is made as an operator makes it. */
-export async function prepare(storeUrl: string): Promise<Prepared> {
-  const subject = await startSubject(storeUrl, OPERATOR_KEY);
+export async function prepare(storeUrl: string, options?: SubjectOptions): Promise<Prepared> {
+  const subject = await startSubject(storeUrl, OPERATOR_KEY, options);
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
     const answer = await fetch(`${subject.url}/api/v1${path}`, {
       method: 'POST',

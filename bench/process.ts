@@ -6,13 +6,13 @@ import type { Burst } from './probe.js';
 /** The child under measurement. */
 export interface Subject {
   readonly url: string;
-  readonly bareUrl: string;
   /** from the start of the process to listening, milliseconds */
   readonly readyMs: number;
   /** CPU of the process since its start, milliseconds of user and system time together */
   cpuMs(): number;
   rssMb(): number;
-  settle(): Promise<void>;
+  /** Writes what waits; resolves to the CPU of the process since its start, milliseconds, of the process itself and not in ticks. */
+  settle(): Promise<number>;
   /** the longest burst of its main thread while `work` is under way */
   burstDuring(work: () => Promise<unknown>): Promise<Burst>;
   /** makes a deleted organization one that may be erased now */
@@ -23,18 +23,29 @@ export interface Subject {
 }
 
 const TICK_MS = 10;
-const tsconfig = fileURLToPath(new URL('tsconfig.json', import.meta.url));
 
-export async function startSubject(storeUrl: string, operatorKey: string): Promise<Subject> {
-  const child = forkScript('server.ts', [storeUrl, operatorKey]);
-  const ready = await message<{ url: string; bareUrl: string; readyMs: number }>(child);
+/** What of the sources runs in the child. */
+export interface SubjectOptions {
+  /** `house` when absent */
+  readonly part?: 'house' | 'bare';
+  /** the folder `bench` of another commit (checkouts.ts); this one when absent */
+  readonly from?: URL;
+}
+
+export async function startSubject(
+  storeUrl: string,
+  operatorKey: string,
+  { part = 'house', from }: SubjectOptions = {},
+): Promise<Subject> {
+  const child = forkScript('server.ts', [storeUrl, operatorKey, part], from);
+  const ready = await message<{ url: string; readyMs: number }>(child);
   return {
     ...ready,
     cpuMs: () => cpuMs(child),
     rssMb: () => rssMb(child),
     async settle() {
       child.send('settle');
-      await message(child);
+      return message<number>(child);
     },
     async burstDuring(work) {
       child.send('probe');
@@ -60,14 +71,19 @@ export async function startSubject(storeUrl: string, operatorKey: string): Promi
 }
 
 /** The server as it is built and shipped: this tsconfig has no path to the sources. */
-export function forkScript(name: string, args: readonly string[]): ChildProcess {
-  return fork(new URL(name, import.meta.url), args, {
+export function forkScript(
+  name: string,
+  args: readonly string[],
+  from = new URL('.', import.meta.url),
+): ChildProcess {
+  return fork(new URL(name, from), args, {
+    cwd: new URL('..', from),
     execArgv: [
       '--import',
       'tsx',
       ...(process.env['MUSTER_BENCH_NODE_FLAGS'] ?? '').split(' '),
     ].filter(Boolean),
-    env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig },
+    env: { ...process.env, TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', from)) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

@@ -2,7 +2,8 @@ import { searchableOf } from '#core/members/searchables.js';
 import { instant } from '#kernel/index.js';
 import type { Member, Searchable, Store } from '#store/index.js';
 import { load } from './load.js';
-import { message, row, type Figures, type Measuring, type Row } from './measuring.js';
+import { message, row, type Figures, type Measuring, type Plan, type Row } from './measuring.js';
+import type { Subject } from './process.js';
 import { idOf } from './seed.js';
 
 /** An organization that a host application runs over REST. */
@@ -101,7 +102,7 @@ export async function* restRows(on: Measuring, hosted: HostedOrganization): Asyn
  * there is only one. The bare limit writes one row after the other, as the task does.
  */
 async function inBulk(
-  { plan, subject, size }: Measuring,
+  { plan, subject, bare, size }: Measuring,
   { organizationId, key }: HostedOrganization,
   rows: () => object[],
 ): Promise<Row> {
@@ -113,8 +114,7 @@ async function inBulk(
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Record<string, unknown>;
   };
-  await subject.settle();
-  const cpu = subject.cpuMs();
+  const cpu = await subject.settle();
   const started = performance.now();
   const { id } = await requestedAt('/invitations/bulk', { invitations: rows() });
   const call = performance.now() - started;
@@ -129,21 +129,21 @@ async function inBulk(
     rate: BULK_ROW_COUNT / seconds,
     p50: call,
     p99: call,
-    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / BULK_ROW_COUNT,
+    cpuUs: (((await subject.settle()) - cpu) * 1_000) / BULK_ROW_COUNT,
   };
   return {
     operation: 'invitations in bulk, rows',
     size,
     own,
     rssMb: subject.rssMb(),
-    bare: await bareRows({ plan, subject, size }, organizationId),
+    bare: await bareRows(plan, bare, organizationId),
   };
 }
 
-async function bareRows({ plan, subject }: Measuring, organizationId: string): Promise<Figures> {
-  const before = subject.cpuMs();
+async function bareRows(plan: Plan, subject: Subject, organizationId: string): Promise<Figures> {
+  const before = await subject.settle();
   const { requests, seconds, latencies } = await load({
-    url: subject.bareUrl,
+    url: subject.url,
     connections: 1,
     seconds: plan.seconds,
     make: () => message('POST', `/invitations/${organizationId}`, undefined),
@@ -153,6 +153,6 @@ async function bareRows({ plan, subject }: Measuring, organizationId: string): P
     rate: requests / seconds,
     p50: half,
     p99: latencies.at(-1) ?? NaN,
-    cpuUs: ((subject.cpuMs() - before) * 1_000) / requests,
+    cpuUs: (((await subject.settle()) - before) * 1_000) / requests,
   };
 }

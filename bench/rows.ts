@@ -1,63 +1,65 @@
-import { silentLog, systemClock } from '#kernel/index.js';
-import { openStore } from '#main.js';
-import { loadSettings } from '#settings/index.js';
-import { bulkInsert } from './bulk.js';
+import { once } from 'node:events';
 import { message, row, type Measuring, type Plan, type Row } from './measuring.js';
-import { startSubject } from './process.js';
+import { forkScript, startSubject } from './process.js';
 import { OPERATOR_KEY, prepare, type Prepared } from './preparing.js';
-import { restRows, seedMembers } from './rest-rows.js';
+import { restRows } from './rest-rows.js';
 import { sessionRows } from './sessions.js';
 import { signInRows } from './sign-ins.js';
-import { idOf, seedGroup, seedUsers, userBody, userName, WITH_MEMBER } from './seed.js';
+import { GROUP_SIZES, idOf, OUTSIDE, userBody, userName, WITH_MEMBER } from './seed.js';
 
-/** Users beyond the size of the table, in no group. */
-const OUTSIDE = 64;
-const GROUP_SIZES = [10, 1_000, 10_000, 100_000];
-
-/** One database and one server process per size. */
+/** One database, one server process and one of bare routes per size, and a database and a process of the former commit. */
 export async function benchStore(plan: Plan): Promise<Row[]> {
   const rows: Row[] = [];
   for (const size of plan.sizes) {
     const storeUrl = plan.urlOf(size);
-    const tenant = await prepare(storeUrl);
-    const seeded = performance.now();
-    await seed(storeUrl, tenant, size);
-    const seconds = ((performance.now() - seeded) / 1_000).toFixed(1);
+    const tenant = await seeded(storeUrl, size);
     const subject = await startSubject(storeUrl, OPERATOR_KEY);
+    const bare = await startSubject(storeUrl, OPERATOR_KEY, { part: 'bare' });
+    const former = await startFormer(plan, tenant, size);
     console.error(
-      `${storeUrl.split(':')[0]} ${size}: seeded in ${seconds} s, ` +
-        `started in ${subject.readyMs.toFixed(0)} ms, ${subject.rssMb()} MB`,
+      `${storeUrl.split(':')[0]} ${size}: started in ${subject.readyMs.toFixed(0)} ms, ${subject.rssMb()} MB`,
     );
     try {
-      for await (const row of measure({ plan, subject, size }, tenant)) {
+      const on = { plan, subject, bare, size, ...(former && { former }) };
+      for await (const row of measure(on, tenant)) {
         rows.push(row);
-        console.error(`  ${row.operation}: ${row.own.rate.toFixed(0)}/s`);
+        console.error(`  ${row.operation}: ${row.own.cpuUs.toFixed(0)} µs`);
       }
     } finally {
-      await subject.stop();
+      for (const one of [subject, bare, former?.subject]) await one?.stop();
     }
   }
   return rows;
 }
 
-async function seed(storeUrl: string, tenant: Prepared, size: number): Promise<void> {
-  const settings = loadSettings({ env: {}, overrides: { store: { url: storeUrl } } });
-  const store = await openStore(settings, { clock: systemClock, log: silentLog });
-  const bulk = await bulkInsert(storeUrl);
-  try {
-    await seedUsers(store, tenant, {
-      from: 0,
-      to: size + OUTSIDE,
-      ...(bulk && { bulk: bulk.insert }),
-    });
-    await seedMembers(store, tenant.hostedId, size, bulk?.insertMembers);
-    for (const [n, members] of GROUP_SIZES.entries()) {
-      if (members <= size) await seedGroup(store, tenant, { n, size: members });
-    }
-  } finally {
-    await bulk?.close();
-    await store.close();
-  }
+async function seeded(storeUrl: string, size: number, from?: URL): Promise<Prepared> {
+  const tenant = await prepare(storeUrl, from && { from });
+  const child = forkScript('seeding.ts', [storeUrl, String(size), JSON.stringify(tenant)], from);
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error(`The database could not be filled: ${String(code)}`);
+  return tenant;
+}
+
+/** The same requests are sent to it, under the name and with the token that it gave. */
+async function startFormer(
+  { formerBench: from, urlOf }: Plan,
+  tenant: Prepared,
+  size: number,
+): Promise<Measuring['former'] | undefined> {
+  if (!from) return undefined;
+  const storeUrl = formerUrl(urlOf(size));
+  const own = await seeded(storeUrl, size, from);
+  const names = (['connectionId', 'token', 'hostedId'] as const).map(
+    (name) => [tenant[name], own[name]] as const,
+  );
+  const translate = (request: string): string =>
+    names.reduce((text, [ours, theirs]) => text.replaceAll(ours, theirs), request);
+  return { subject: await startSubject(storeUrl, OPERATOR_KEY, { from }), own: translate };
+}
+
+function formerUrl(url: string): string {
+  const [path = '', query] = url.split('?', 2);
+  return `${path}_former${query === undefined ? '' : `?${query}`}`;
 }
 
 async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
@@ -77,10 +79,13 @@ async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
     own: (i) => ask('GET', `/Users?filter=${filter(i)}`),
     bare: (i) => bare('GET', `/filter/${connectionId}/${userName(some(i))}`),
   });
+  const offset = (i: number): number => (i % Math.min(9, size / 100)) * 100;
   yield row('page of 100', on, {
-    own: () => ask('GET', '/Users?startIndex=1&count=100'),
-    bare: () => bare('GET', `/page/${connectionId}`),
+    own: (i) => ask('GET', `/Users?startIndex=${offset(i) + 1}&count=100`),
+    bare: (i) => bare('GET', `/page/${connectionId}/${offset(i)}`),
   });
+  yield row('ServiceProviderConfig', on, { own: () => ask('GET', '/ServiceProviderConfig') });
+  if (on.plan.readsOnly) return;
   // everybody once off, then everybody once on, so that each request changes something
   const people = Math.min(size, WITH_MEMBER);
   const active = (i: number): boolean => Math.floor(i / people) % 2 === 1;

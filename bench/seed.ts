@@ -126,11 +126,38 @@ function userRecord({ organizationId, connectionId }: Tenant, n: number): ScimUs
   };
 }
 
-/** A group with the first `size` users in it. */
+/** Users beyond the size of the table, in no group. */
+export const OUTSIDE = 64;
+export const GROUP_SIZES = [10, 1_000, 10_000, 100_000];
+
+/** Groups that everybody is in one of, so that the users of every page are in equally many. */
+const TEAM_COUNT = 20;
+
+/** Each user is in two of them. */
+export async function seedTeams(store: Store, tenant: Tenant, size: number): Promise<void> {
+  for (let team = 0; team < TEAM_COUNT; team += 1) {
+    const numbers = Array.from({ length: size }, (_, n) => n).filter(
+      (n) => n % TEAM_COUNT === team || (n + 7) % TEAM_COUNT === team,
+    );
+    await seedGroupOf(store, tenant, 100 + team, numbers);
+  }
+}
+
+/** A group with `size` of the first `among` users in it, spread over all of them. */
 export async function seedGroup(
   store: Store,
+  tenant: Tenant,
+  { n, size, among = size }: { n: number; size: number; among?: number },
+): Promise<string> {
+  const numbers = Array.from({ length: size }, (_, i) => Math.floor((i * among) / size));
+  return seedGroupOf(store, tenant, n, numbers);
+}
+
+async function seedGroupOf(
+  store: Store,
   { organizationId, connectionId }: Tenant,
-  { n, size }: { n: number; size: number },
+  n: number,
+  numbers: readonly number[],
 ): Promise<string> {
   const id = idOf(3, n);
   const stamp = { version: 1, createdAt: NOW, updatedAt: NOW };
@@ -148,12 +175,11 @@ export async function seedGroup(
     await tx.scimGroups.insert(group);
     await tx.tallies.adjust(`groups:${connectionId}`, 1);
   });
-  for (let start = 0; start < size; start += BATCH_SIZE) {
-    const count = Math.min(BATCH_SIZE, size - start);
-    const rows = Array.from({ length: count }, (_, i): GroupMember => {
-      const memberId = idOf(1, start + i);
+  for (let start = 0; start < numbers.length; start += BATCH_SIZE) {
+    const rows = numbers.slice(start, start + BATCH_SIZE).map((number, i): GroupMember => {
+      const memberId = idOf(1, number);
       const row = { id: idOf(4, n * 1_000_000 + start + i), ...stamp, connectionId, groupId: id };
-      return { ...row, memberId, type: 'User', display: `User ${start + i}` };
+      return { ...row, memberId, type: 'User', display: `User ${number}` };
     });
     await store.transaction(organizationId, async (tx) => {
       await tx.groupMembers.insertMissing(rows);

@@ -1,6 +1,7 @@
 /**
- * The server under measurement, as a process of its own: the whole house as main.ts composes it and, on a second port, the bare
- * limit: plain Express routes around the same prepared store calls, with no SCIM, no tokens and no log. Run by bench/main.ts.
+ * The server under measurement, as a process of its own. `house`: the whole of it as main.ts composes it. `bare`, over the same database:
+ * the bare limit, plain Express routes around prepared look-ups (frozen-users.ts) and store calls, with no SCIM, no tokens and no log.
+ * Run by bench/main.ts.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,14 +9,15 @@ import express from 'express';
 import { instant, newId, silentLog, systemClock } from '#kernel/index.js';
 import { compose, type Application } from '#main.js';
 import { loadSettings } from '#settings/index.js';
-import { all, equals, type Store } from '#store/index.js';
+import type { Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
+import { openFrozenUsers, type FrozenUsers } from './frozen-users.js';
 import { startProbe, type Probe } from './probe.js';
 import { addSessionRoute } from './sessions.js';
 import { addSignInRoute } from './sign-ins.js';
 import { userBody } from './seed.js';
 
-const [storeUrl = 'sqlite::memory:', operatorKey = 'bench'] = process.argv.slice(2);
+const [storeUrl = 'sqlite::memory:', operatorKey = 'bench', part = 'house'] = process.argv.slice(2);
 
 const settings = loadSettings({
   env: {},
@@ -30,9 +32,10 @@ const settings = loadSettings({
 });
 
 const composed = await compose(settings, { clock: systemClock, log: silentLog });
-const url = await composed.http.listen();
-const bare = await listen(bareApp(composed));
-process.send?.({ url, bareUrl: bare.url, readyMs: performance.now() });
+const bare =
+  part === 'bare' ? await listen(bareApp(composed, await openFrozenUsers(storeUrl))) : undefined;
+const url = bare?.url ?? (await composed.http.listen());
+process.send?.({ url, readyMs: performance.now() });
 
 let probe: Probe | undefined;
 
@@ -40,7 +43,7 @@ process.on('message', (message) => {
   void answerTo(message).then((answer) => process.send?.(answer));
 });
 
-async function answerTo(message: unknown): Promise<object | string> {
+async function answerTo(message: unknown): Promise<object | string | number> {
   if (message === 'probe') {
     probe = startProbe();
     return 'begun';
@@ -51,12 +54,13 @@ async function answerTo(message: unknown): Promise<object | string> {
   const { job, purge } = message as { readonly job?: string; readonly purge?: string };
   if (purge !== undefined) await letPurge(composed.store, purge);
   if (job !== undefined) while ((await composed.jobs.runNow(job)).more === true);
-  return 'settled';
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 process.on('SIGTERM', () => {
-  bare.server.close();
-  bare.server.closeAllConnections();
+  bare?.server.close();
+  bare?.server.closeAllConnections();
   void composed.close().then(() => process.exit(0));
 });
 
@@ -72,12 +76,14 @@ function letPurge(store: Store, id: string): Promise<void> {
 
 const LONG_AGO = instant(0);
 
-function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express.Express {
+function bareApp(
+  parts: Pick<Application, 'core' | 'store' | 'signIn'>,
+  users: FrozenUsers,
+): express.Express {
   const { store } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const { scimUsers } = store.read;
   const send = (response: express.Response, value: unknown): void => {
     const text = JSON.stringify(value);
     response.setHeader('content-type', 'application/json');
@@ -85,16 +91,15 @@ function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express
     response.end(text);
   };
   app.get('/users/:id', async (request, response) => {
-    send(response, await scimUsers.get(request.params.id));
+    send(response, await users.get(request.params.id));
   });
   app.get('/filter/:connection/:key', async (request, response) => {
     const { connection, key } = request.params;
-    const where = all(equals('connectionId', connection), equals('userNameKey', key));
-    send(response, (await scimUsers.find({ where, limit: 100 })).records);
+    send(response, await users.byName(connection, key));
   });
-  app.get('/page/:connection', async (request, response) => {
-    const where = equals('connectionId', request.params.connection);
-    send(response, (await scimUsers.find({ where, limit: 100 })).records);
+  app.get('/page/:connection/:offset', async (request, response) => {
+    const { connection, offset } = request.params;
+    send(response, await users.page(connection, Number(offset)));
   });
   addWrites(app, store);
   addMemberRoutes(app, store, { send, finish });

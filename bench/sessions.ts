@@ -103,10 +103,10 @@ export function addSessionRoute(
 }
 
 export async function* sessionRows(
-  { subject, size }: Measuring,
+  { bare, size }: Measuring,
   organizationId: string,
 ): AsyncGenerator<Row> {
-  const answer = await fetch(`${subject.bareUrl}/session-checks/${organizationId}`);
+  const answer = await fetch(`${bare.url}/session-checks/${organizationId}`);
   if (!answer.ok) throw new Error(`The session checks failed: ${await answer.text()}`);
   const { check, lookUps } = (await answer.json()) as SessionCheckFigures;
   yield {
@@ -114,7 +114,7 @@ export async function* sessionRows(
     size,
     own: inTurn(check),
     bare: inTurn(lookUps),
-    rssMb: subject.rssMb(),
+    rssMb: bare.rssMb(),
   };
 }
 

@@ -127,9 +127,9 @@ export function addSignInRoute(app: Express, parts: Parts, { send }: ResponseWri
   });
 }
 
-export async function* signInRows({ subject, size }: Measuring): AsyncGenerator<Row> {
-  const answer = await fetch(`${subject.bareUrl}/sign-ins`);
+export async function* signInRows({ bare, size }: Measuring): AsyncGenerator<Row> {
+  const answer = await fetch(`${bare.url}/sign-ins`);
   if (!answer.ok) throw new Error(`The sign-ins failed: ${await answer.text()}`);
   const own = (await answer.json()) as Figures;
-  yield { operation: 'sign-in by SAML, one after the other', size, own, rssMb: subject.rssMb() };
+  yield { operation: 'sign-in by SAML, one after the other', size, own, rssMb: bare.rssMb() };
 }
