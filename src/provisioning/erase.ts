@@ -6,8 +6,16 @@ import {
   type PersonEraser,
   wayBy,
 } from '#core/index.js';
-import { all, equals, type Connection } from '#store/index.js';
-import { keyOfAskedName } from './exchanges/persons.js';
+import {
+  all,
+  equals,
+  type Connection,
+  type Exchange,
+  type Position,
+  type Reading,
+  type Term,
+} from '#store/index.js';
+import { bucketOfRead, keyOfAskedName } from './exchanges/persons.js';
 import { removeExchanges } from './exchanges/limits.js';
 
 /**
@@ -46,20 +54,22 @@ export const eraseDirectoryUsers: PersonEraser = async ({ tx }, { memberIds, sci
 /** Exchanges that tell of the person: of its users, of its addresses, and what asked for it by a name. */
 export const eraseExchanges: PersonEraser = async (scope, person) => {
   const { memberIds, addresses, scimUserIds, names } = person;
-  const asked = [...addresses, ...names].map(keyOfAskedName);
+  const keys = [...scimUserIds, ...[...addresses, ...names].map(keyOfAskedName)];
   const ways = [
     ...wayBy('memberId', memberIds),
     ...wayBy('subjectId', scimUserIds),
     ...wayBy('address', addresses),
-    ...wayBy('personKey', [...scimUserIds, ...asked]),
+    ...wayBy('personKey', keys),
   ];
   for (const connection of await connectionsOf(scope)) {
     const own = equals('connectionId', connection.id);
-    const records = await findInWays(
-      scope.tx.exchanges,
+    const { exchanges } = scope.tx;
+    const found = await findInWays(
+      exchanges,
       ways.map((way) => all(own, way)),
       all(),
     );
+    const records = found.length > 0 ? found : await findReads(exchanges, own, keys);
     if (records.length === 0) continue;
     await removeExchanges(scope.tx, records);
     return {
@@ -69,6 +79,30 @@ export const eraseExchanges: PersonEraser = async (scope, person) => {
   }
   return NOTHING_ERASED;
 };
+
+/** Reads looked at in one go. */
+const READ_PAGE_SIZE = 500;
+
+/** Some of the reads of what these keys stand for, while there are any: of each bucket that they fall into every read is looked at. */
+async function findReads(
+  exchanges: Pick<Reading<Exchange>, 'find'>,
+  own: Term,
+  keys: readonly string[],
+): Promise<readonly Exchange[]> {
+  const wanted = new Set(keys);
+  for (const bucket of new Set(keys.map(bucketOfRead))) {
+    const where = all(own, equals('personKey', bucket));
+    let after: Position | undefined;
+    do {
+      const page = { where, limit: READ_PAGE_SIZE, ...(after && { after }) };
+      const { records, last } = await exchanges.find(page);
+      const found = records.filter(({ readOf }) => readOf !== undefined && wanted.has(readOf));
+      if (found.length > 0) return found;
+      after = records.length === READ_PAGE_SIZE ? last : undefined;
+    } while (after);
+  }
+  return [];
+}
 
 /** A user who stood for the person when the exchange was written. */
 function userOf(

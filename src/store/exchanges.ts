@@ -26,10 +26,12 @@ export interface Exchange extends Stored {
   /** the e-mail address that the request gave a user, folded */
   readonly address?: string;
   /**
-   * whom it tells of beside that: the user that was read, or the hash of the user name or filter value that was asked for. For erasures,
-   * of which nobody asks for exchanges by it
+   * whom it tells of beside that: the user that was read, or the hash of the user name or filter value that was asked for; of a read that
+   * went well the one bucket of sixteen that this key falls into. For erasures, of which nobody asks for exchanges by it
    */
   readonly personKey?: string;
+  /** the key itself, of a read that went well */
+  readonly readOf?: string;
   readonly status: number;
   /** `ok` below 400 */
   readonly outcome: 'ok' | 'refused' | 'failed';

@@ -4,7 +4,7 @@ import type { ProvisioningContext } from '../context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from '../redaction.js';
 import { shortened } from '../sizes.js';
 import { addressIn } from './addresses.js';
-import { withoutPersons } from './persons.js';
+import { bucketOfRead, withoutPersons } from './persons.js';
 
 /** What the HTTP handler records of one request. */
 export interface HandledRequest {
@@ -71,12 +71,16 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
     ...(memberId !== undefined && isChange && { memberId }),
     ...(address !== undefined && { address }),
     ...(userAgent !== undefined && { userAgent: truncate(userAgent, 256) }),
-    ...(texts.personKey !== undefined && { personKey: texts.personKey }),
+    ...(texts.personKey !== undefined && foundBy(texts.personKey, isChange)),
     ...(texts.request !== undefined && { request: texts.request }),
     ...(texts.response !== undefined && { response: texts.response }),
     ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
   };
   return { ...entry, bytes: bytesOf(entry) };
+}
+
+function foundBy(personKey: string, isChange: boolean): Pick<Exchange, 'personKey' | 'readOf'> {
+  return isChange ? { personKey } : { personKey: bucketOfRead(personKey), readOf: personKey };
 }
 
 export function outcomeOf(status: number): Pick<Exchange, 'outcome' | 'trouble'> {

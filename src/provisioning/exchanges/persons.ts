@@ -19,6 +19,21 @@ export function keyOfAskedName(name: string): string {
   return `asked:${hashOfToken(foldCase(name))}`;
 }
 
+/** So few places in the index are written by many reads at once; an erasure looks through one sixteenth of the reads for each key. */
+const READ_BUCKET_COUNT = 16;
+
+/**
+ * By which an erasure finds a read. A place of its own for each key would cost more than all else of a line: everybody is read in turn, so
+ * that nearly every line would change another page of the index.
+ */
+export function bucketOfRead(personKey: string): string {
+  let hash = 0;
+  for (let at = 0; at < personKey.length; at += 1) {
+    hash = (Math.imul(hash, 31) + personKey.charCodeAt(at)) >>> 0;
+  }
+  return `reads:${String(hash % READ_BUCKET_COUNT)}`;
+}
+
 const DISPLAY = /("display"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
 const USER_ID = /"id"\s*:\s*"([^"]{1,64})"/gi;
 const USER_NAME = /"userName"\s*:\s*"((?:[^"\\]|\\.){1,256})"/i;
