@@ -94,6 +94,14 @@ export interface ColumnQuery {
   readonly after?: string;
 }
 
+/** What is asked of one declared column of text. */
+export interface FewQuery {
+  readonly where: Term;
+  readonly column: string;
+  /** 1 to 1,000 */
+  readonly limit: number;
+}
+
 /** In the order of `columns`, then the joined one; null where it is absent. */
 export type ColumnValues = readonly (Scalar | null)[];
 

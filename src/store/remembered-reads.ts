@@ -1,4 +1,4 @@
-import type { ColumnQuery, ColumnValues, Query, QueryResult, Term } from './query.js';
+import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
 import type { Searchable, Stored } from './record.js';
 import type { Writing } from './store.js';
 
@@ -59,6 +59,10 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   columns(query: ColumnQuery): Promise<ColumnValues[]> {
     return this.#inner.columns(query);
+  }
+
+  few(query: FewQuery): Promise<string[] | undefined> {
+    return this.#inner.few(query);
   }
 
   getText(id: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import type { Records } from './records.js';
-import type { ColumnQuery, ColumnValues, QueryResult, Query, Term } from './query.js';
+import type { ColumnQuery, ColumnValues, FewQuery, QueryResult, Query, Term } from './query.js';
 import type { Searchable } from './record.js';
 
 /** Reads. Outside of a transaction they see what is committed; inside they see the transaction's own writes. */
@@ -14,6 +14,11 @@ export interface Reading<R> {
   count(where: Term, limit?: number): Promise<number>;
   /** Values of columns in the order of ids, without the records: for what is read of many of them. */
   columns(query: ColumnQuery): Promise<ColumnValues[]>;
+  /**
+   * Values of one column of the records that match, in no order; absent ones are left out. Undefined when more than `limit` match: then
+   * nothing is looked at any further. For what is mostly found in few records, by a walk along an index that nothing narrows.
+   */
+  few(query: FewQuery): Promise<string[] | undefined>;
   /** `get`, as the record's JSON text: for answers that are made of parts of it. */
   getText(id: string): Promise<string | undefined>;
   /** `find`, as the records' JSON texts. */

@@ -96,6 +96,7 @@ function watched<R>(writing: Writing<R>, onWritten: (record: R) => void): Writin
     find: (query) => writing.find(query),
     count: (where, limit) => writing.count(where, limit),
     columns: (query) => writing.columns(query),
+    few: (query) => writing.few(query),
     getText: (id) => writing.getText(id),
     findTexts: (query) => writing.findTexts(query),
     remove: (id, version) => writing.remove(id, version),

@@ -4,7 +4,7 @@ import { COLLECTIONS, DECLARED, type Collection, type Query, type Stored } from 
 import { openConnection, type SqliteConnection } from '../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../src/adapters/sqlite/driver.js';
 import { createMissing } from '../../src/adapters/sqlite/missing.js';
-import { pageOf } from '../../src/adapters/sqlite/queries.js';
+import { fewOf, pageOf } from '../../src/adapters/sqlite/queries.js';
 import { createSchema, tableNamed } from '../../src/adapters/sqlite/schema.js';
 import { isQuick } from '../../src/adapters/sqlite/watches.js';
 import { overApplications, type ScimConnection } from '../kit/application.js';
@@ -77,7 +77,6 @@ const MEMBERS: readonly [query: MembersAsked, index: string][] = [
   [{ sort: 'lastActiveOn' }, 'index_active'],
   [{ states: ['active'] }, 'index_status'],
   [{ filter: 'role eq "admin"' }, 'index_facets_in_order'],
-  [{ q: 'ann' }, 'limited'],
 ];
 
 overApplications(
@@ -109,7 +108,11 @@ overApplications(
         createMissing(connection, DECLARED);
       }
       const { sql, parameters } = pageOf(tableNamed(COLLECTIONS[list].name), query);
-      const rows = connection.all(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+      return planned(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    }
+
+    function planned(sql: string, parameters: Parameters<SqliteConnection['all']>[1]): string {
+      const rows = connection.all(sql, parameters);
       return rows.map((row) => String(row['detail'])).join('\n');
     }
 
@@ -157,6 +160,30 @@ overApplications(
         app().core.members.roster(app().ctx(), scim.organization.id, page),
       );
       await expectAnswered('members', query, index);
+    });
+
+    test('members by a word: looked for under a watch along indexes of the text, then asked for by their ids', async () => {
+      const { members, scimUsers } = app().store.read;
+      const spies = [jest.spyOn(members, 'few'), jest.spyOn(scimUsers, 'few')];
+      const query = await questionTo('members', () =>
+        app().core.members.roster(app().ctx(), scim.organization.id, { limit: 10, q: 'ann' }),
+      );
+      expect(isQuick(tableNamed('members'), query)).toBe(true);
+      const [ofMembers, ofUsers] = spies.map(({ mock }) => mock.calls.map(([asked]) => asked));
+      expect([ofMembers?.length, ofUsers?.length]).toEqual([3, 1]);
+      for (const { where } of ofMembers ?? []) {
+        expect(isQuick(tableNamed('members'), { where })).toBe(false);
+      }
+      await planOf('members', query);
+      const asked = [
+        ...(ofMembers ?? []).slice(0, 2).map((one) => ['members', one] as const),
+        ...(ofUsers ?? []).map((one) => ['scimUsers', one] as const),
+      ];
+      for (const [list, one] of asked) {
+        const { sql, parameters } = fewOf(tableNamed(COLLECTIONS[list].name), one);
+        const plan = planned(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+        expect(plan).toMatch(/^SEARCH r USING COVERING INDEX/);
+      }
     });
   },
   { onOneDatabase: true },

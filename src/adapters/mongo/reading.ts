@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import type {
   ColumnQuery,
   ColumnValues,
+  FewQuery,
   QueryResult,
   Query,
   Reading,
@@ -41,10 +42,32 @@ function aggregate(source: Source, stages: readonly mongo.BSON.Document[], batch
   });
 }
 
-function matching({ filter, lookups }: Condition): mongo.BSON.Document[] {
-  const joined = lookups.flatMap(({ $lookup }) => [String(($lookup as { as: unknown }).as)]);
-  const stages = [...lookups, { $match: filter }];
-  return joined.length === 0 ? stages : [...stages, { $project: excluded(joined) }];
+function matching(condition: Condition): mongo.BSON.Document[] {
+  const { own, joined } = partsOf(condition);
+  return [{ $match: own }, ...joined];
+}
+
+/** What a row says of itself, and the stages that ask other collections: only rows that pass the first are looked up for the second. */
+function partsOf({ filter, lookups }: Condition): {
+  readonly own: Filter;
+  readonly joined: readonly mongo.BSON.Document[];
+} {
+  if (lookups.length === 0) return { own: filter, joined: [] };
+  const names = lookups.flatMap(({ $lookup }) => [String(($lookup as { as: unknown }).as)]);
+  const parts = (filter['$and'] as readonly Filter[] | undefined) ?? [filter];
+  const asksOthers = (part: Filter): boolean => {
+    const text = JSON.stringify(part);
+    return names.some((name) => text.includes(name));
+  };
+  const own = parts.filter((part) => !asksOthers(part));
+  return {
+    own: own.length === 0 ? {} : { $and: own },
+    joined: [
+      ...lookups,
+      { $match: { $and: parts.filter(asksOthers) } },
+      { $project: excluded(names) },
+    ],
+  };
 }
 
 function excluded(fields: readonly string[]): Record<string, 0> {
@@ -75,11 +98,14 @@ function findPlain(source: Source, { filter, order, skip, limit }: Page): Promis
 /** `filter` of the page is asked after its order is computed. */
 async function findComputed(source: Source, condition: Condition, page: Page): Promise<Row[]> {
   const { filter, order, skip, limit } = page;
+  const { own, joined } = partsOf(condition);
   const stages: mongo.BSON.Document[] = [
-    ...matching(condition),
+    { $match: own },
     ...order.stages,
     { $match: filter },
     { $sort: order.sort },
+    // row by row in their order, until the page is full
+    ...joined,
     ...(skip === 0 ? [] : [{ $skip: skip }]),
     { $limit: limit },
     { $project: WITHOUT_SEARCH },
@@ -240,6 +266,33 @@ async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues
   );
 }
 
+async function few(
+  source: Source,
+  { where, column, limit }: FewQuery,
+): Promise<string[] | undefined> {
+  const path = columnPath(source.table.declaration, column);
+  const condition = await conditionFor(source, where);
+  // without the id an index that has the column answers alone
+  const projection = { ...(path !== '_id' && { _id: 0 as const }), [path]: 1 as const };
+  const rows =
+    condition.lookups.length === 0
+      ? await source.table.rows
+          .find(asDriverFilter(condition.filter), {
+            ...withTimeLimit(source),
+            limit: limit + 1,
+            batchSize: limit + 2,
+            projection,
+          })
+          .toArray()
+      : await aggregate(
+          source,
+          [...matching(condition), { $limit: limit + 1 }, { $project: projection }],
+          limit + 2,
+        ).toArray();
+  if (rows.length > limit) return undefined;
+  return rows.flatMap((row) => (typeof row[path] === 'string' ? row[path] : []));
+}
+
 /** The value of one column of the other record, as `_joined`. */
 function joinOf(
   { table, tables }: Source,
@@ -264,6 +317,7 @@ export function reading(run: Run): Reading<Stored> {
     find: (query) => run((source) => find(source, query)),
     count: (where, limit) => run((source) => count(source, where, limit)),
     columns: (query) => run((source) => columns(source, query)),
+    few: (query) => run((source) => few(source, query)),
     getText: (id) => run(async (source) => textOf(await get(source, id))),
     findTexts: (query) =>
       run(async (source) => {

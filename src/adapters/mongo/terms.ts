@@ -44,6 +44,18 @@ function prefixBounds(prefix: string): Filter {
   return above === undefined ? { $gte: prefix } : { $gte: prefix, $lt: above };
 }
 
+const SIGNS_OF_PATTERNS = /[\\^$.*+?()[\]{}|]/g;
+/** MongoDB takes patterns of 32 kB, and none with a NUL. */
+const MAX_PATTERN_LENGTH = 1_000;
+
+/**
+ * A text that can be looked for as a pattern of its letters. An index that has the column is asked for a pattern key by key; for the same
+ * test as an expression every document would be read.
+ */
+function isPattern(value: string): boolean {
+  return value !== '' && value.length <= MAX_PATTERN_LENGTH && !value.includes('\0');
+}
+
 /**
  * Columns hold declared scalars, so MongoDB's own comparisons, which stay within one type, are
  * right and use indexes.
@@ -51,6 +63,9 @@ function prefixBounds(prefix: string): Filter {
 function columnFilter(path: string, operator: Comparison, value: Scalar): Filter {
   switch (operator) {
     case 'co':
+      return typeof value === 'string' && isPattern(value)
+        ? { [path]: { $regex: value.replace(SIGNS_OF_PATTERNS, '\\$&') } }
+        : { $expr: comparison(`$${path}`, operator, value) };
     case 'ew':
       return { $expr: comparison(`$${path}`, operator, value) };
     case 'sw':

@@ -1,4 +1,4 @@
-import type { ColumnQuery, Position, Query, Scalar, Sort, Term } from '#store/index.js';
+import type { ColumnQuery, FewQuery, Position, Query, Scalar, Sort, Term } from '#store/index.js';
 import type { Row, SqlValue } from './driver.js';
 import { TermWriter, toSql, type BroadFacets } from './terms.js';
 import { identifier, tableNamed, type Table } from './schema.js';
@@ -53,6 +53,19 @@ export function columnsOf(
     sql:
       `SELECT ${values} FROM ${table.name} AS r${join} WHERE ${condition}` +
       `${after === undefined ? '' : ' AND r.id > ?'} ORDER BY r.id LIMIT ${String(Math.trunc(limit))}`,
+    parameters: terms.parameters,
+  };
+}
+
+/** Rows with `value`, up to one more than the limit. `watched`: for a connection with a Watch. */
+export function fewOf(table: Table, { where, column, limit }: FewQuery, watched = false): Prepared {
+  const terms = new TermWriter(table);
+  const name = columnOf(table, column);
+  const condition = terms.where(where);
+  return {
+    sql:
+      `SELECT r.${name} AS value FROM ${table.name} AS r` +
+      ` WHERE ${watched ? WATCHED : ''}${condition} LIMIT ${String(Math.trunc(limit) + 1)}`,
     parameters: terms.parameters,
   };
 }

@@ -2,6 +2,7 @@ import { Fault } from '#kernel/index.js';
 import type {
   ColumnQuery,
   ColumnValues,
+  FewQuery,
   QueryResult,
   Query,
   Reading,
@@ -18,6 +19,7 @@ import {
   booleansOf,
   columnsOf,
   countOf,
+  fewOf,
   firstOf,
   pageOf,
   positionOf,
@@ -130,14 +132,26 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   async count(where: Term, limit?: number): Promise<number> {
-    const scans = isQuick(this.table, { where }) ? undefined : this.access.scans;
-    const rows = scans
-      ? await this.#scan(scans, countOf(this.table, where, { limit, watched: true }))
-      : await withConnection(this.access, (connection) => {
-          const { sql, parameters } = countOf(this.table, where, { limit });
-          return connection.all(sql, parameters);
-        });
+    const rows = await this.#rows(where, (watched) =>
+      countOf(this.table, where, { limit, watched }),
+    );
     return Number(rows[0]?.['n'] ?? 0);
+  }
+
+  async few(query: FewQuery): Promise<string[] | undefined> {
+    const rows = await this.#rows(query.where, (watched) => fewOf(this.table, query, watched));
+    if (rows.length > query.limit) return undefined;
+    return rows.flatMap(({ value }) => (typeof value === 'string' ? value : []));
+  }
+
+  /** Of a question without order, which is watched unless an index leads to its answer. */
+  async #rows(where: Term, prepare: (watched: boolean) => Prepared): Promise<Row[]> {
+    const scans = isQuick(this.table, { where }) ? undefined : this.access.scans;
+    if (scans) return this.#scan(scans, prepare(true));
+    return withConnection(this.access, (connection) => {
+      const { sql, parameters } = prepare(false);
+      return connection.all(sql, parameters);
+    });
   }
 
   async #scan(scans: Scans, prepared: Prepared): Promise<Row[]> {

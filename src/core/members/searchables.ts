@@ -105,13 +105,29 @@ export function termsOfSearch(
   text: string,
   beside?: (word: string) => Term,
 ): Term[] {
-  const words = wordsOf(foldCase(text)).slice(0, MAX_SEARCH_WORDS);
-  return words.map((word) => {
-    const beginning = facet(organizationId, 'word', word, 'sw');
-    if (Array.from(word).length < MIN_INNER_LENGTH) return beginning;
-    const inner = ['nameKey', 'emailKey'].map((column) => compare(column, 'co', word));
+  return wordsOfSearch(text).map((word) => {
+    const beginning = beginningWith(organizationId, word);
+    if (!isLookedForInside(word)) return beginning;
+    const inner = SEARCHED_COLUMNS.map((column) => compare(column, 'co', word));
     return any(...inner, beginning, ...(beside ? [beside(word)] : []));
   });
+}
+
+/** Where a word may stand anywhere. */
+export const SEARCHED_COLUMNS = ['nameKey', 'emailKey'] as const;
+
+/** All of them must be found. */
+export function wordsOfSearch(text: string): readonly string[] {
+  return wordsOf(foldCase(text)).slice(0, MAX_SEARCH_WORDS);
+}
+
+export function isLookedForInside(word: string): boolean {
+  return Array.from(word).length >= MIN_INNER_LENGTH;
+}
+
+/** Records with a word that begins so. */
+export function beginningWith(organizationId: string, word: string): Term {
+  return facet(organizationId, 'word', word, 'sw');
 }
 
 /** Words of the name, the address, its local part and its domain, and of first and last name, each once. */

@@ -20,7 +20,7 @@ import {
 } from '#core/tenancy/index.js';
 import { managedAmong } from '../managed.js';
 import { termsOfSearch } from '../searchables.js';
-import { exactRowOf, termsOfMemberSearch } from './search.js';
+import { exactRowOf, narrowedSearch, termsOfMemberSearch } from './search.js';
 import { accessOfRows, type RowAccess } from './row-access.js';
 
 export type RosterState = Member['status'] | 'pending';
@@ -281,10 +281,17 @@ export async function countRoster(
   query: RosterSelection,
 ): Promise<RosterTotal> {
   await requireOrganization(read, organizationId);
-  const { members, invitations } = rosterTerms(ctx, organizationId, query);
+  const { q, ...others } = query;
+  const { members, invitations } = rosterTerms(ctx, organizationId, others);
   const most = MAX_TOTAL + 1;
-  const found = members ? await read.members.count(members, most) : 0;
-  const pending = invitations ? await read.invitations.count(invitations, most) : 0;
+  const search = (list: 'members' | 'invitations') =>
+    q === undefined ? [] : narrowedSearch(read, organizationId, list, q);
+  const found = members
+    ? await read.members.count(all(members, ...(await search('members'))), most)
+    : 0;
+  const pending = invitations
+    ? await read.invitations.count(all(invitations, ...(await search('invitations'))), most)
+    : 0;
   const total = found + pending;
   return total > MAX_TOTAL ? { total: MAX_TOTAL, totalIsCapped: true } : { total };
 }
@@ -320,7 +327,7 @@ async function membersAfter(
   const { q, email, beside } = query;
   const terms = memberTerms(organizationId, query);
   if (!terms) return [];
-  if (q !== undefined) terms.push(...termsOfMemberSearch(organizationId, q));
+  if (q !== undefined) terms.push(...(await narrowedSearch(read, organizationId, 'members', q)));
   if (beside !== undefined) terms.push(notOne(beside));
   const statuses = statusesOf(query);
   const find = async (...more: Term[]): Promise<readonly Member[]> =>
@@ -345,7 +352,8 @@ async function invitationsAfter(
   const { q, sort, after, beside } = query;
   const terms = invitationTerms(ctx, organizationId, query);
   if (!terms) return [];
-  if (q !== undefined) terms.push(...termsOfSearch(organizationId, q));
+  if (q !== undefined)
+    terms.push(...(await narrowedSearch(read, organizationId, 'invitations', q)));
   if (beside !== undefined) terms.push(notOne(beside));
   const where = all(...terms);
   if (sort !== 'lastActiveOn') {
