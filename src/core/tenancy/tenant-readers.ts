@@ -1,6 +1,9 @@
 import { Fault, type FaultCode } from '#kernel/index.js';
 import type { Reading, Readers, Records, Writers } from '#store/index.js';
 
+/** Ids of one question to the store. */
+const MAX_ROWS = 1_000;
+
 /** A collection whose records name their organization. */
 type Owned = { readonly id: string; readonly organizationId?: string };
 
@@ -24,9 +27,13 @@ export class TenantReader<R extends Owned> {
     return record;
   }
 
-  /** At most 1,000 ids, each once; in no particular order; those that are not the organization's are left out. */
+  /** Each once, a thousand to a question; in no particular order; those that are not the organization's are left out. */
   async getMany(ids: Iterable<string>): Promise<R[]> {
-    const found = await this.reading.getMany([...new Set(ids)]);
+    const unique = [...new Set(ids)];
+    const found: R[] = [];
+    for (let from = 0; from < unique.length; from += MAX_ROWS) {
+      found.push(...(await this.reading.getMany(unique.slice(from, from + MAX_ROWS))));
+    }
     return found.filter(({ organizationId }) => organizationId === this.organizationId);
   }
 

@@ -11,7 +11,7 @@ import {
 } from '#store/index.js';
 import { reachOf } from '#core/access/index.js';
 import { LIVE_STATUSES } from '#core/entitlements/index.js';
-import { MAX_ROWS, pagesOf, tenantReaders } from '#core/tenancy/index.js';
+import { pagesOf, tenantReaders } from '#core/tenancy/index.js';
 
 /** What a row of the list shows beside the person. */
 export interface RowAccess {
@@ -116,14 +116,10 @@ async function namesOf(
     spaceIds: spaces.slice(0, MAX_SHOWN).map(({ spaceId }) => spaceId),
   }));
   const add = async (
-    reader: { getMany(ids: string[]): Promise<{ id: string; name: string }[]> },
+    reader: { getMany(ids: readonly string[]): Promise<{ id: string; name: string }[]> },
     ids: readonly string[],
   ): Promise<void> => {
-    const unique = [...new Set(ids)];
-    for (let from = 0; from < unique.length; from += MAX_ROWS) {
-      const found = await reader.getMany(unique.slice(from, from + MAX_ROWS));
-      for (const { id, name } of found) names.set(id, name);
-    }
+    for (const { id, name } of await reader.getMany(ids)) names.set(id, name);
   };
   await add(
     readers.products,
