@@ -1,3 +1,4 @@
+import { test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 
 /** How a person works a page. A journey is written once, and walked by mouse and then by the keys alone. */
@@ -13,6 +14,13 @@ export interface Hand {
 
 /** Stops on the way to a control. More of them is a page that nobody walks by keys. */
 const MOST = 60;
+
+const JOURNEY_MS = 90_000;
+
+/** A test of many steps, on a machine that may have other things to do. */
+export function journey(title: string, walk: () => Promise<void>): void {
+  test(title, walk, JOURNEY_MS);
+}
 
 /** `keyboard`: the mouse is never touched, and the focus is never set by the test. */
 export function handsOf(page: Page): readonly Hand[] {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { inChromium } from '../../kit/chromium.js';
-import { handsOf, type Hand } from '../../kit/console-keyboard.js';
+import { handsOf, journey, type Hand } from '../../kit/console-keyboard.js';
 import {
   consoleOrganization,
   consolePage,
@@ -64,86 +64,101 @@ inChromium('what the seed of data sets and applications says, done at the first 
         await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
       };
 
-      test(`acceptance 2.3, 2.8: Settings, then Users lists everybody with their role, ${by}`, async () => {
-        await toUsers();
-        const row = admin.page.getByRole('row', { name: /Rae Plain/ });
-        expect(await row.textContent()).toContain('Regular');
-        expect(await admin.axe()).toEqual([]);
-      });
+      journey(
+        `acceptance 2.3, 2.8: Settings, then Users lists everybody with their role, ${by}`,
+        async () => {
+          await toUsers();
+          const row = admin.page.getByRole('row', { name: /Rae Plain/ });
+          expect(await row.textContent()).toContain('Regular');
+          expect(await admin.axe()).toEqual([]);
+        },
+      );
 
-      test(`acceptance 2.7, 2.9: a regular user finds personal settings and nothing of management, ${by}`, async () => {
-        const { page } = regular;
-        await regular.open(`/o/${organization.id}`);
-        await handOf(regular).use(page.locator('header').getByRole('link', { name: 'Settings' }));
-        await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
-        expect(await page.getByRole('heading', { name: 'Management' }).count()).toBe(0);
-        expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
-      });
+      journey(
+        `acceptance 2.7, 2.9: a regular user finds personal settings and nothing of management, ${by}`,
+        async () => {
+          const { page } = regular;
+          await regular.open(`/o/${organization.id}`);
+          await handOf(regular).use(page.locator('header').getByRole('link', { name: 'Settings' }));
+          await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+          expect(await page.getByRole('heading', { name: 'Management' }).count()).toBe(0);
+          expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0);
+        },
+      );
 
-      test(`acceptance 2.10 to 2.13: the switch beside the name asks; dismissed it changes nothing, OK lends, ${by}`, async () => {
-        const { page } = admin;
-        const hand = handOf(admin);
-        await toUsers();
-        const toggle = page.getByRole('switch', { name: 'Root access for Rae Plain' });
-        const dialog = page.getByRole('dialog');
-        const rolesOf = async (): Promise<unknown> =>
-          (await listOf('members?q=Rae')).map(({ roles }) => roles)[0];
-        await hand.use(toggle);
-        await page.keyboard.press('Escape');
-        await dialog.waitFor({ state: 'hidden' });
-        expect(await rolesOf()).toEqual(['regular']);
-        await hand.use(toggle);
-        await hand.use(dialog.getByRole('button', { name: 'OK', exact: true }));
-        await dialog.waitFor({ state: 'hidden' });
-        await expect(rolesOf()).resolves.toEqual(expect.arrayContaining(['regular', 'root']));
-        await page.getByRole('row', { name: /Rae Plain.*until/ }).waitFor();
-        await hand.use(toggle);
-        await hand.use(dialog.getByRole('button', { name: 'OK', exact: true }));
-        await dialog.waitFor({ state: 'hidden' });
-        expect(await rolesOf()).toEqual(['regular']);
-      });
+      journey(
+        `acceptance 2.10 to 2.13: the switch beside the name asks; dismissed it changes nothing, OK lends, ${by}`,
+        async () => {
+          const { page } = admin;
+          const hand = handOf(admin);
+          await toUsers();
+          const toggle = page.getByRole('switch', { name: 'Root access for Rae Plain' });
+          const dialog = page.getByRole('dialog');
+          const rolesOf = async (): Promise<unknown> =>
+            (await listOf('members?q=Rae')).map(({ roles }) => roles)[0];
+          await hand.use(toggle);
+          await page.keyboard.press('Escape');
+          await dialog.waitFor({ state: 'hidden' });
+          expect(await rolesOf()).toEqual(['regular']);
+          await hand.use(toggle);
+          await hand.use(dialog.getByRole('button', { name: 'OK', exact: true }));
+          await dialog.waitFor({ state: 'hidden' });
+          await expect(rolesOf()).resolves.toEqual(expect.arrayContaining(['regular', 'root']));
+          await page.getByRole('row', { name: /Rae Plain.*until/ }).waitFor();
+          await hand.use(toggle);
+          await hand.use(dialog.getByRole('button', { name: 'OK', exact: true }));
+          await dialog.waitFor({ state: 'hidden' });
+          expect(await rolesOf()).toEqual(['regular']);
+        },
+      );
 
-      test(`acceptance 2.14 to 2.16: Invite User at the top right asks for email and access role level, ${by}`, async () => {
-        const { page } = admin;
-        const hand = handOf(admin);
-        await toUsers();
-        const dialog = page.getByRole('dialog');
-        await hand.use(page.getByRole('button', { name: 'Invite User' }));
-        await hand.write(dialog.getByLabel('Email'), `ivo-${place}@lensai.example`);
-        await hand.use(dialog.getByRole('radio', { name: 'Admin' }));
-        await hand.use(dialog.getByRole('button', { name: 'Invite User' }));
-        await dialog.waitFor({ state: 'hidden' });
-        const made = (await listOf('invitations')).find(
-          ({ email }) => String(email) === `ivo-${place}@lensai.example`,
-        );
-        expect(made).toMatchObject({ roles: ['admin'], status: 'pending' });
-      });
+      journey(
+        `acceptance 2.14 to 2.16: Invite User at the top right asks for email and access role level, ${by}`,
+        async () => {
+          const { page } = admin;
+          const hand = handOf(admin);
+          await toUsers();
+          const dialog = page.getByRole('dialog');
+          await hand.use(page.getByRole('button', { name: 'Invite User' }));
+          await hand.write(dialog.getByLabel('Email'), `ivo-${place}@lensai.example`);
+          await hand.use(dialog.getByRole('radio', { name: 'Admin' }));
+          await hand.use(dialog.getByRole('button', { name: 'Invite User' }));
+          await dialog.waitFor({ state: 'hidden' });
+          const made = (await listOf('invitations')).find(
+            ({ email }) => String(email) === `ivo-${place}@lensai.example`,
+          );
+          expect(made).toMatchObject({ roles: ['admin'], status: 'pending' });
+        },
+      );
 
-      test(`acceptance 2.20 to 2.25: Pending Requests with their end; three dots, cancel, the tick, Confirm, ${by}`, async () => {
-        const { page } = admin;
-        const hand = handOf(admin);
-        const email = `ivo-${place}@lensai.example`;
-        const before = (await mails('invitation-revoked')).length;
-        await toUsers();
-        await hand.use(page.getByRole('link', { name: /^Pending Requests/ }));
-        const row = page.getByRole('row', { name: new RegExp(email) });
-        const [invitation] = (await listOf('invitations')).filter(
-          (one) => String(one['email']) === email,
-        );
-        const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-        expect(await row.textContent()).toContain(
-          day.format(new Date(String(invitation?.['expiresAt']))),
-        );
-        await hand.use(page.getByRole('button', { name: `Actions for ${email}` }));
-        await hand.use(page.getByRole('menuitem', { name: 'Cancel invitation' }));
-        const dialog = page.getByRole('dialog', { name: `Cancel the invitation of ${email}?` });
-        await hand.use(dialog.getByRole('checkbox', { name: 'Send a notification to user' }));
-        expect(await listOf(`invitations?status=pending&q=ivo-${place}`)).toHaveLength(1);
-        expect(await admin.axe()).toEqual([]);
-        await hand.use(dialog.getByRole('button', { name: 'Confirm', exact: true }));
-        await page.getByRole('row', { name: new RegExp(`${email}.*Cancelled`) }).waitFor();
-        expect(await mails('invitation-revoked')).toHaveLength(before + 1);
-      });
+      journey(
+        `acceptance 2.20 to 2.25: Pending Requests with their end; three dots, cancel, the tick, Confirm, ${by}`,
+        async () => {
+          const { page } = admin;
+          const hand = handOf(admin);
+          const email = `ivo-${place}@lensai.example`;
+          const before = (await mails('invitation-revoked')).length;
+          await toUsers();
+          await hand.use(page.getByRole('link', { name: /^Pending Requests/ }));
+          const row = page.getByRole('row', { name: new RegExp(email) });
+          const [invitation] = (await listOf('invitations')).filter(
+            (one) => String(one['email']) === email,
+          );
+          const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+          expect(await row.textContent()).toContain(
+            day.format(new Date(String(invitation?.['expiresAt']))),
+          );
+          await hand.use(page.getByRole('button', { name: `Actions for ${email}` }));
+          await hand.use(page.getByRole('menuitem', { name: 'Cancel invitation' }));
+          const dialog = page.getByRole('dialog', { name: `Cancel the invitation of ${email}?` });
+          await hand.use(dialog.getByRole('checkbox', { name: 'Send a notification to user' }));
+          expect(await listOf(`invitations?status=pending&q=ivo-${place}`)).toHaveLength(1);
+          expect(await admin.axe()).toEqual([]);
+          await hand.use(dialog.getByRole('button', { name: 'Confirm', exact: true }));
+          await page.getByRole('row', { name: new RegExp(`${email}.*Cancelled`) }).waitFor();
+          expect(await mails('invitation-revoked')).toHaveLength(before + 1);
+        },
+      );
     });
   }
 });

@@ -1,17 +1,15 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../../app/organization-switcher.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
-import { BASE, server } from '../../data/server.js';
-import { announce } from '../../parts/announcements.js';
+import { BASE } from '../../data/server.js';
 import { Card } from '../../parts/card.js';
-import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import { LeaveDialog } from '../../patterns/leave/index.js';
 import classes from './me.module.css';
 
 /** Where the person is a member, and the way out of each. */
@@ -80,42 +78,7 @@ function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
           {t('organizations.leave')}
         </Button>
       )}
-      {isAsked && <Leave one={one} onClose={() => setAsked(false)} />}
+      {isAsked && <LeaveDialog id={id} name={name} onClose={() => setAsked(false)} />}
     </li>
-  );
-}
-
-interface LeaveProps {
-  readonly one: OwnOrganization;
-  readonly onClose: () => void;
-}
-
-/** What ends, before it does. The server refuses an owner and the last administrator, and says what comes first (console A20). */
-function Leave({ one, onClose }: LeaveProps): ReactNode {
-  const { t } = useTranslation('me');
-  const client = useQueryClient();
-  const { id, name } = one.organization;
-  const leave = useMutation({
-    mutationFn: () => server.leaveOrganization({ params: { organizationId: id } }),
-    onSuccess: async () => {
-      onClose();
-      announce({ text: t('organizations.left', { name }) });
-      await client.invalidateQueries({ queryKey: ['own-organizations'] });
-    },
-  });
-  return (
-    <ConfirmDialog
-      opened
-      title={t('organizations.leaveTitle', { name })}
-      confirm={t('organizations.leave')}
-      isDangerous
-      isBusy={leave.isPending}
-      error={leave.error}
-      onConfirm={() => leave.mutate()}
-      onClose={onClose}
-    >
-      <p>{t('organizations.leaveText', { name })}</p>
-      <p className="muted">{t('organizations.leaveBack')}</p>
-    </ConfirmDialog>
   );
 }

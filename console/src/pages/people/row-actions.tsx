@@ -127,7 +127,7 @@ function RowButton({
         }}
       >
         <Shown size={16} aria-hidden="true" />
-        <span>{t(textKey)}</span>
+        <span className={classes['rowWord']}>{t(textKey)}</span>
       </Button>
     </Tooltip>
   );

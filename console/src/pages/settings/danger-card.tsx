@@ -9,6 +9,7 @@ import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Setting } from '../../parts/setting.js';
+import { LeaveDialog } from '../../patterns/leave/index.js';
 import classes from './settings.module.css';
 import { tagOf } from './use-organization.js';
 
@@ -20,6 +21,7 @@ export function DangerCard({ organization }: { readonly organization: Organizati
   return (
     <div className={classes['danger']}>
       <Card title={t('danger.title')}>
+        {organization.personalOf === undefined && <Leave organization={organization} />}
         <Setting
           title={t('danger.delete')}
           text={isAllowed ? t('danger.deleteText') : t('danger.locked')}
@@ -39,6 +41,38 @@ export function DangerCard({ organization }: { readonly organization: Organizati
       </Card>
       {isAsked && <Delete organization={organization} onClose={() => setAsked(false)} />}
     </div>
+  );
+}
+
+/** For everybody: one's own way out (row 4.26). */
+function Leave({ organization }: { readonly organization: Organization }): ReactNode {
+  const { t } = useTranslation('settings');
+  const navigate = useNavigate();
+  const [isAsked, setAsked] = useState(false);
+  const { id, name } = organization;
+  return (
+    <>
+      <Setting title={t('danger.leave')} text={t('danger.leaveText')}>
+        {({ 'aria-describedby': describedBy }) => (
+          <Button
+            variant="default"
+            className={classes['bad']}
+            aria-describedby={describedBy}
+            onClick={() => setAsked(true)}
+          >
+            {t('danger.leaveOpen')}
+          </Button>
+        )}
+      </Setting>
+      {isAsked && (
+        <LeaveDialog
+          id={id}
+          name={name}
+          onClose={() => setAsked(false)}
+          onLeft={() => void navigate({ to: '/' })}
+        />
+      )}
+    </>
   );
 }
 

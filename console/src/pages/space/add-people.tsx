@@ -45,6 +45,7 @@ export function AddPeople({ space, onClose }: AddPeopleProps): ReactNode {
         label={t('add.people')}
         placeholder={t('add.find')}
         name="members"
+        isInline
         value={people}
         onChange={setPeople}
         find={findMembers(organizationId)}

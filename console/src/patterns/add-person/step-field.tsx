@@ -81,6 +81,7 @@ function SpacesField({ field, adding }: FieldProps): ReactNode {
       label={t('spaces')}
       {...(max !== undefined && { max, description: t('spacesMax', { count: max }) })}
       name="spaces"
+      isInline
       find={findSpaces(organizationId)}
       value={adding.form.spaces}
       onChange={(spaces) => adding.change({ spaces })}

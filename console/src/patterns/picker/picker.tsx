@@ -36,6 +36,8 @@ interface PickerProps {
   readonly name: string;
   /** how many can be picked */
   readonly max?: number;
+  /** in a dialog: what can be picked stands below the field at all times, and covers no button */
+  readonly isInline?: boolean;
 }
 
 const PAUSE_MS = 250;
@@ -45,8 +47,11 @@ const PAUSE_MS = 250;
  * top; the last line says how many more there are.
  */
 export function Picker(props: PickerProps): ReactNode {
-  const { value, onChange, max = 1_000 } = props;
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const { value, onChange, max = 1_000, isInline = false } = props;
+  const combobox = useCombobox({
+    onDropdownClose: () => combobox.resetSelectedOption(),
+    ...(isInline && { opened: true }),
+  });
   const [search, setSearch] = useState('');
   const found = useFound(props, search, combobox.dropdownOpened);
   const all = [...value, ...(found.data?.items ?? []).filter(({ id }) => !isIn(value, id))];
@@ -56,23 +61,34 @@ export function Picker(props: PickerProps): ReactNode {
     if (isIn(value, id)) return onChange(value.filter((picked) => picked.id !== id));
     if (value.length < max) onChange([...value, one]);
   };
+  const list = (
+    <>
+      <Combobox.Options
+        mah={isInline ? 220 : 280}
+        className={classes['options']}
+        aria-label={props.label}
+      >
+        {all.map((choice) => (
+          <Option
+            key={choice.id}
+            choice={choice}
+            isPicked={isIn(value, choice.id)}
+            isFull={value.length >= max}
+          />
+        ))}
+        <Empty found={found.data} error={found.error} isBusy={found.isFetching} />
+      </Combobox.Options>
+      <Rest found={found.data} />
+    </>
+  );
   return (
     <Combobox store={combobox} onOptionSubmit={toggle}>
       <Field {...props} combobox={combobox} search={search} onSearch={setSearch} />
-      <Combobox.Dropdown>
-        <Combobox.Options mah={280} className={classes['options']} aria-label={props.label}>
-          {all.map((choice) => (
-            <Option
-              key={choice.id}
-              choice={choice}
-              isPicked={isIn(value, choice.id)}
-              isFull={value.length >= max}
-            />
-          ))}
-          <Empty found={found.data} error={found.error} isBusy={found.isFetching} />
-        </Combobox.Options>
-        <Rest found={found.data} />
-      </Combobox.Dropdown>
+      {isInline ? (
+        <div className={classes['inline']}>{list}</div>
+      ) : (
+        <Combobox.Dropdown>{list}</Combobox.Dropdown>
+      )}
     </Combobox>
   );
 }
