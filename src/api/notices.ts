@@ -81,6 +81,10 @@ const inboxItem = z.strictObject({
   notice: z.string(),
   title: z.string().meta({ description: 'One line: the subject of its mail.' }),
   journalId: id,
+  about: z
+    .strictObject({ kind: z.string(), id: z.string() })
+    .optional()
+    .meta({ description: 'Whom or what its journal entry is about; absent when that is purged.' }),
   data: z.record(z.string(), z.unknown()),
   createdAt: instant,
   readAt: instant.optional(),

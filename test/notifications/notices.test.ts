@@ -225,6 +225,7 @@ overApplications('notices', (app) => {
       const { inbox } = app().notifications;
       const { items } = await inbox.list(ctx(), id, { limit: 10, unread: true });
       expect(items.map(({ notice }) => notice)).toEqual(['user-action']);
+      expect(items[0]?.about).toEqual({ kind: 'organization', id: org.id });
       expect(await inbox.markRead(ctx(), id, [items[0]?.id ?? '', org.id])).toBe(1);
       expect(await inbox.markRead(ctx(), id, [items[0]?.id ?? ''])).toBe(0);
       expect((await inbox.list(ctx(), id, { limit: 10, unread: true })).items).toEqual([]);

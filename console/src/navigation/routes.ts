@@ -81,14 +81,14 @@ const people = createRoute({
   getParentRoute: () => organization,
   path: '/people',
   validateSearch: readPeopleSearch,
-  loader: () => loadTexts('people', 'list'),
+  loader: () => loadTexts('people', 'list', 'changes'),
 }).lazy(() => import('../pages/people/route.js').then(({ route }) => route));
 
 const member = createRoute({
   getParentRoute: () => people,
   path: '/$memberId',
   validateSearch: readPanelSearch,
-  loader: () => loadTexts('panel', 'edit', 'adding'),
+  loader: () => loadTexts('panel', 'edit', 'adding', 'changes'),
 }).lazy(() => import('../pages/member/route.js').then(({ route }) => route));
 
 const roles = createRoute({

@@ -21,7 +21,17 @@ const STAY_MS = 8_000;
 const STAY_WITH_ACTION_MS = 30_000;
 const MAX_SHOWN = 3;
 
+/** An error that was said on a page: it can be read again in the inbox until the tab is closed or it is taken away (console J7). */
+export interface KeptError {
+  readonly id: number;
+  readonly text: string;
+  readonly at: string;
+}
+
+const MAX_KEPT = 20;
+
 let shown: readonly Shown[] = [];
+let kept: readonly KeptError[] = [];
 let count = 0;
 const listeners = new Set<() => void>();
 
@@ -34,9 +44,27 @@ function remove(id: number): void {
   change(shown.filter((one) => one.id !== id));
 }
 
+function keep(next: readonly KeptError[]): void {
+  kept = next;
+  for (const listener of listeners) listener();
+}
+
+/** The newest first. */
+export function useKeptErrors(): readonly KeptError[] {
+  return useSyncExternalStore(subscribe, () => kept);
+}
+
+export function forgetError(id: number): void {
+  keep(kept.filter((one) => one.id !== id));
+}
+
 /** Says what happened, in the corner of the page and to a screen reader. Returns how to take it away. */
 export function announce(announcement: Announcement): () => void {
   const id = (count += 1);
+  const { text, tone } = announcement;
+  if (tone === 'bad') {
+    keep([{ id, text, at: new Date().toISOString() }, ...kept].slice(0, MAX_KEPT));
+  }
   change([...shown, { ...announcement, id }].slice(-MAX_SHOWN));
   return () => remove(id);
 }

@@ -7550,6 +7550,13 @@ export interface Operations {
         title: string;
         /** The entry of the journal that it is about. */
         journalId: string;
+        /** Whom or what its journal entry is about; absent when that is purged. */
+        about?: {
+          /** What kind it is. */
+          kind: string;
+          /** Its id. */
+          id: string;
+        };
         /** Values for the text of the notice. */
         data: { [name: string]: unknown };
         /** When it was made. */

@@ -6,8 +6,12 @@ import { titlesFor } from '../rendering/inbox-titles.js';
 
 const MAX_MARKED = 200;
 
-/** A notice with the line that says it. */
-export type TitledNotice = Notice & { readonly title: string };
+/** A notice with the line that says it, and what it is about. */
+export type TitledNotice = Notice & {
+  readonly title: string;
+  /** the target of its journal entry, while that is kept */
+  readonly about?: { readonly kind: string; readonly id: string };
+};
 
 export interface InboxQuery extends ListQuery {
   readonly unread?: boolean;
@@ -36,10 +40,14 @@ export function createInbox(deps: NotificationDeps): Inbox {
           ? await listPage(store.read.notices, where, page)
           : await newestFirst(deps, where, page);
       const titleOf = await titlesFor(deps, memberId, language);
-      return {
-        ...found,
-        items: found.items.map((notice) => Object.assign({ title: titleOf(notice) }, notice)),
-      };
+      const entries = await store.read.journal.getMany(found.items.map((one) => one.journalId));
+      const targets = new Map(entries.map(({ id, target }) => [id, target]));
+      const items = found.items.map((notice): TitledNotice => {
+        const target = targets.get(notice.journalId);
+        const about = target && { kind: target.kind, id: target.id };
+        return { ...notice, title: titleOf(notice), ...(about && { about }) };
+      });
+      return { ...found, items };
     },
     markRead: (ctx, memberId, ids) =>
       store.transaction(memberId, async (tx) => {

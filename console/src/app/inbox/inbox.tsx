@@ -6,11 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { late } from '../../parts/late.js';
+import { useKeptErrors } from '../../parts/announcements.js';
 import { loadTexts } from '../../texts/index.js';
 import classes from './inbox.module.css';
 
 const List = late(async () => {
-  const [{ InboxList }] = await Promise.all([import('./inbox-list.js'), loadTexts('shell')]);
+  const [{ InboxList }] = await Promise.all([
+    import('./inbox-list.js'),
+    loadTexts('shell', 'changes'),
+  ]);
   return InboxList;
 });
 
@@ -22,7 +26,8 @@ const EVERY_MS = 60_000;
 export function Inbox(): ReactNode {
   const { t } = useTranslation('frame');
   const [isOpen, setOpen] = useState(false);
-  const unread = useUnread();
+  const errors = useKeptErrors();
+  const unread = useUnread() + errors.length;
   const words = unread === 0 ? t('inbox.none') : t('inbox.unread', { count: unread });
   return (
     <Popover

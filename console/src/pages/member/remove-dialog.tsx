@@ -1,15 +1,13 @@
-import { Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
-import { problemOf } from '../../data/problems.js';
-import { server } from '../../data/server.js';
+import { useRefresh } from '../../data/organization.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Region } from '../../parts/region.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
+import { useRemoveOne, useUndo } from '../../patterns/member-changes/index.js';
+import { Successor } from '../../patterns/successor/index.js';
 import { useRemoval, type Member, type Removal } from './member-data.js';
 import classes from './member.module.css';
 
@@ -25,29 +23,21 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode 
   const refresh = useRefresh();
   const removal = useRemoval(member.id, true);
   const [successor, setSuccessor] = useState<string | null>(null);
-  const params = { organizationId: member.organizationId, memberId: member.id };
-  const fail = (error: unknown): void => {
-    announce({ text: problemOf(error).detail, tone: 'bad' });
-  };
-  // the removal is done; this is its inverse, with rights of its own, within ten minutes
-  const reinstate = async (): Promise<void> => {
-    await server.reinstateMember({ params });
-    announce({ text: t('restoring.done', { name: member.name }) });
-    await refresh();
-  };
+  const removeOne = useRemoveOne();
+  const undoOf = useUndo();
   const remove = useMutation({
     mutationFn: () =>
-      server.removeMember({
-        params,
-        body: successor === null ? {} : { successorMemberId: successor },
-        ifMatch: `"${member.version}"`,
+      removeOne({
+        memberId: member.id,
+        ...(successor !== null && { successorMemberId: successor }),
       }),
-    onSuccess: async () => {
+    onSuccess: async (change) => {
       onClose();
-      const back = (): void => void reinstate().catch(fail);
+      // the removal is done; this is its inverse, with rights of its own, within ten minutes
+      const undo = undoOf(change);
       announce({
         text: t('removing.done', { name: member.name }),
-        action: { label: t('undo'), run: back },
+        ...(undo && { action: { label: t('undo'), run: () => void undo() } }),
       });
       await refresh();
       document.getElementById('member-name')?.focus();
@@ -69,7 +59,7 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode 
       <Region query={removal} lines={3}>
         {(effects) => <Effects effects={effects} />}
       </Region>
-      <Successor member={member} value={successor} onChange={setSuccessor} />
+      <Successor without={[member.id]} value={successor} onChange={setSuccessor} />
     </ConfirmDialog>
   );
 }
@@ -115,53 +105,5 @@ function Effect({
         {rest > 0 && ` +${rest}`}
       </bdi>
     </li>
-  );
-}
-
-interface SuccessorProps {
-  readonly member: Member;
-  readonly value: string | null;
-  readonly onChange: (memberId: string | null) => void;
-}
-
-const MAX_CHOICES = 20;
-
-/** Somebody active, found by the server. */
-function Successor({ member, value, onChange }: SuccessorProps): ReactNode {
-  const { t } = useTranslation('panel');
-  const organizationId = useOrganizationId();
-  const [search, setSearch] = useState('');
-  const [asked] = useDebouncedValue(search.trim(), 250);
-  const people = useQuery({
-    queryKey: keyOf(organizationId, 'members', 'successors', asked),
-    queryFn: () =>
-      server.listMembers({
-        params: { organizationId },
-        query: { state: 'active', limit: MAX_CHOICES, ...(asked !== '' && { q: asked }) },
-      }),
-    placeholderData: (former) => former,
-  });
-  const others = (people.data?.items ?? []).filter(({ id }) => id !== member.id);
-  return (
-    <Select
-      label={t('removing.successor')}
-      description={t('removing.successorText')}
-      placeholder={t('removing.nobody')}
-      searchable
-      clearable
-      autoComplete="off"
-      name="successor-search"
-      nothingFoundMessage={t('removing.notFound')}
-      data={others.map(({ id, name, email }) => ({
-        value: id,
-        label: email === undefined ? (name ?? id) : `${name ?? email} · ${email}`,
-      }))}
-      filter={({ options }) => options}
-      value={value}
-      onChange={onChange}
-      searchValue={search}
-      onSearchChange={setSearch}
-      comboboxProps={{ zIndex: 400 }}
-    />
   );
 }

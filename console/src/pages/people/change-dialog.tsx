@@ -7,8 +7,8 @@ import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { ChangeForm } from './change-form.js';
 import { ChangePreview } from './change-preview.js';
-import { ChangeResult, type Begun } from './change-result.js';
-import { DANGEROUS, WORDS, changeOf, type Asked, type Change, type Preview } from './changes.js';
+import { ChangeResult } from './change-result.js';
+import { DANGEROUS, WORDS, changeOf, type Asked, type Change } from './changes.js';
 import classes from './people.module.css';
 
 interface ChangeDialogProps {
@@ -23,9 +23,9 @@ interface ChangeDialogProps {
  * became of each (console A6, C1). It has one idempotency key, so that two clicks are one change (console C8).
  */
 export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): ReactNode {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'changes']);
   const organizationId = useOrganizationId();
-  const [begun, setBegun] = useState<Begun>();
+  const [begun, setBegun] = useState<string>();
   const { name, size, act } = asked;
   const words = WORDS[act];
   const params = { organizationId };
@@ -34,9 +34,11 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
       opened
       onClose={onClose}
       title={
-        name === undefined
-          ? t(`${words}.title`, { count: size, number: size.toLocaleString() })
-          : t(`${words}.one`, { name })
+        begun !== undefined
+          ? t('changes:sheet.result')
+          : name === undefined
+            ? t(`${words}.title`, { count: size, number: size.toLocaleString() })
+            : t(`${words}.one`, { name })
       }
       closeButtonProps={{ 'aria-label': t('close') }}
       size={480}
@@ -46,7 +48,7 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
       ) : (
         <ChangeResult
           asked={asked}
-          begun={begun}
+          taskId={begun}
           onClose={() => {
             onDone();
             onClose();
@@ -61,13 +63,13 @@ interface AskProps {
   readonly asked: Asked;
   readonly params: { readonly organizationId: string };
   readonly onClose: () => void;
-  readonly onBegun: (begun: Begun) => void;
+  readonly onBegun: (taskId: string) => void;
 }
 
 function Ask(props: AskProps): ReactNode {
   const { asked, onClose } = props;
   const { t } = useTranslation('people');
-  const { act, filterWords, name } = asked;
+  const { act, filterWords, name, selection } = asked;
   const [change, setChange] = useState<Change | undefined>(() => changeOf(act));
   const { preview, begin, isReady } = useChange(props, change);
   const words = WORDS[act];
@@ -78,7 +80,7 @@ function Ask(props: AskProps): ReactNode {
       {filterWords !== undefined && name === undefined && (
         <p>{t('allMatching', { filter: filterWords })}</p>
       )}
-      <ChangeForm act={act} onChange={setChange} />
+      <ChangeForm act={act} ids={'ids' in selection ? selection.ids : []} onChange={setChange} />
       {change !== undefined && preview.isPending && !preview.error && (
         <div aria-busy="true">
           <Skeleton height={14} width="70%" mb={10} />
@@ -130,17 +132,12 @@ function useChange({ asked, params, onBegun }: AskProps, change: Change | undefi
         idempotencyKey: key,
         body: { selection, change: change as Change, expected: selected },
       }),
-    onSuccess: ({ id }) => onBegun({ taskId: id, reasons: reasonsOf(preview.data) }),
+    onSuccess: ({ id }) => onBegun(id),
     // somebody joined or left meanwhile: the new number is looked at first
     onError: () => void preview.refetch(),
   });
   const isHopeless = preview.data?.refused.count === selected;
   return { preview, begin, isReady: selected > 0 && !isHopeless && !preview.isFetching };
-}
-
-/** What the server said of rows that it would refuse, by the code. */
-function reasonsOf(preview: Preview | undefined): ReadonlyMap<string, string> {
-  return new Map((preview?.refused.rows ?? []).map(({ code, message }) => [code, message]));
 }
 
 /** A note does not change what happens: it is not asked about again with every letter. */

@@ -5,6 +5,7 @@ import { titleOf, useConsole } from '../../data/console.js';
 import { useOrganizationId } from '../../data/organization.js';
 import { PickList } from '../../patterns/list/index.js';
 import { server } from '../../data/server.js';
+import { Successor } from '../../patterns/successor/index.js';
 import type { Act, Change } from './changes.js';
 import { findSpaces } from './member-fields.js';
 import { useProducts } from './people-data.js';
@@ -14,12 +15,19 @@ interface FormProps {
   readonly onChange: (change: Change | undefined) => void;
 }
 
+interface ChangeFormProps extends FormProps {
+  readonly act: Act;
+  /** of the rows that are named; none where all that match are meant */
+  readonly ids: readonly string[];
+}
+
 /** What has to be chosen before a change can be looked at; nothing for most of them. */
-export function ChangeForm({ act, onChange }: FormProps & { readonly act: Act }): ReactNode {
+export function ChangeForm({ act, ids, onChange }: ChangeFormProps): ReactNode {
   if (act === 'roles') return <RolesForm onChange={onChange} />;
   if (act === 'seats') return <SeatsForm onChange={onChange} />;
   if (act === 'spaces') return <SpacesForm onChange={onChange} />;
   if (act === 'revoke') return <RevokeForm onChange={onChange} />;
+  if (act === 'remove') return <RemoveForm ids={ids} onChange={onChange} />;
   return null;
 }
 
@@ -191,5 +199,19 @@ function RevokeForm({ onChange }: FormProps): ReactNode {
         />
       )}
     </>
+  );
+}
+
+function RemoveForm({ ids, onChange }: FormProps & { readonly ids: readonly string[] }): ReactNode {
+  const [successor, setSuccessor] = useState<string | null>(null);
+  return (
+    <Successor
+      without={ids}
+      value={successor}
+      onChange={(id) => {
+        setSuccessor(id);
+        onChange({ kind: 'remove', ...(id !== null && { successorMemberId: id }) });
+      }}
+    />
   );
 }

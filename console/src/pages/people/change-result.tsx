@@ -6,27 +6,22 @@ import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { Region } from '../../parts/region.js';
-import { WORDS, isOver, type Asked, type MemberChange } from './changes.js';
+import { isOver, useUndo, type MemberChange } from '../../patterns/member-changes/index.js';
+import { ChangeRows } from './change-rows.js';
+import { WORDS, type Asked } from './changes.js';
 import classes from './people.module.css';
-import { useUndo } from './undo.js';
 
 const AGAIN_MS = 500;
 
-/** A change that runs, and the server's words for the codes of rows that it refuses. */
-export interface Begun {
-  readonly taskId: string;
-  readonly reasons: ReadonlyMap<string, string>;
-}
-
 interface ChangeResultProps {
-  readonly asked: Asked;
-  readonly begun: Begun;
+  readonly taskId: string;
+  /** what was asked for in this dialog; absent where the result of an earlier change is looked at */
+  readonly asked?: Asked;
   readonly onClose: () => void;
 }
 
 /** How far a change is, then what became of each row. It goes on when the dialog is closed. */
-export function ChangeResult({ asked, begun, onClose }: ChangeResultProps): ReactNode {
-  const { taskId, reasons } = begun;
+export function ChangeResult({ asked, taskId, onClose }: ChangeResultProps): ReactNode {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const task = useQuery({
@@ -35,19 +30,19 @@ export function ChangeResult({ asked, begun, onClose }: ChangeResultProps): Reac
     refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : AGAIN_MS),
   });
   const undo = useUndo();
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['people', 'changes']);
   const { data } = task;
   const told = useRef(false);
   useEffect(() => {
-    if (!data || !isOver(data) || told.current) return;
+    if (!asked || !data || !isOver(data) || told.current) return;
     told.current = true;
     void refresh();
     if (data.failed > 0 || data.error !== undefined || data.status !== 'done') return;
-    const label = t('undo');
+    const label = t('changes:undo');
     const run = undo(data);
     announce({
-      text: t(`${WORDS[asked.act]}.done`, { count: data.succeeded, name: asked.name ?? '' }),
-      ...(run && { action: { label, run } }),
+      text: t(`people:${WORDS[asked.act]}.done`, { count: data.succeeded, name: asked.name ?? '' }),
+      ...(run && { action: { label, run: () => void run() } }),
     });
     onClose();
   });
@@ -55,7 +50,7 @@ export function ChangeResult({ asked, begun, onClose }: ChangeResultProps): Reac
     <Region query={task} lines={2}>
       {(change) =>
         isOver(change) ? (
-          <Result change={change} reasons={reasons} onClose={onClose} />
+          <Result change={change} onClose={onClose} />
         ) : (
           <Running change={change} onClose={onClose} />
         )
@@ -94,51 +89,29 @@ function Running({ change, onClose }: PartProps): ReactNode {
   );
 }
 
-interface ResultProps extends PartProps {
-  readonly reasons: ReadonlyMap<string, string>;
-}
-
-function Result({ change, reasons, onClose }: ResultProps): ReactNode {
+/** The sheet takes the focus (console J4); its total is the number that was confirmed (console C1). */
+function Result({ change, onClose }: PartProps): ReactNode {
   const { t } = useTranslation('people');
-  const organizationId = useOrganizationId();
-  const params = { organizationId, changeId: change.id };
-  const failed = useQuery({
-    queryKey: keyOf(organizationId, 'member-change', change.id, 'failed'),
-    queryFn: () => server.listMemberChangeRows({ params, query: { status: 'failed', limit: 100 } }),
-    enabled: change.failed > 0,
-  });
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  // after the dialog, which gives the focus to its close button
+  useEffect(() => {
+    const timer = setTimeout(() => heading.current?.focus(), 100);
+    return () => clearTimeout(timer);
+  }, []);
   const undo = useUndo()(change);
-  const { succeeded, total } = change;
+  const { succeeded, total, failed } = change;
   return (
     <div className={classes['ask']}>
       <h2 ref={heading} tabIndex={-1}>
-        {t('result.title', { succeeded, failed: change.failed, total })}
+        {t('result.title', { succeeded, failed, total })}
       </h2>
-      {change.failed > 0 && (
-        <Region query={failed} lines={3}>
-          {({ items, next }) => (
-            <>
-              <ul className={classes['rows']}>
-                {items.map(({ number, person, code = '' }) => (
-                  <li key={number}>
-                    <bdi>{person?.name ?? t('result.gone')}</bdi>
-                    <small>{reasons.get(code) ?? code}</small>
-                  </li>
-                ))}
-              </ul>
-              {next !== undefined && <p className="muted">{t('result.more')}</p>}
-            </>
-          )}
-        </Region>
-      )}
+      <ChangeRows change={change} />
       <Group justify="flex-end" gap={8}>
         {undo && succeeded > 0 && (
           <Button
             variant="default"
             onClick={() => {
-              undo();
+              void undo();
               onClose();
             }}
           >

@@ -6,7 +6,6 @@ export type Change = Body['change'];
 export type ChangeKind = Change['kind'];
 export type ServerSelection = Body['selection'];
 export type Preview = Operations['previewMemberChange']['output'];
-export type MemberChange = Operations['getMemberChange']['output'];
 
 /** What somebody wants to do, and to whom. */
 export interface Asked {
@@ -61,9 +60,3 @@ export function changeOf(act: Act): Change | undefined {
 }
 
 export const DANGEROUS: readonly Act[] = ['remove', 'revoke', 'suspend'];
-
-const ENDED = ['done', 'cancelled', 'failed'];
-
-export function isOver({ status }: MemberChange): boolean {
-  return ENDED.includes(status);
-}

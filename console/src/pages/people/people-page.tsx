@@ -9,6 +9,7 @@ import { Region } from '../../parts/region.js';
 import type { RowPlace } from '../../patterns/list/index.js';
 import { AddPeople } from '../../patterns/add-person/index.js';
 import { NeighboursProvider } from '../../patterns/neighbours/index.js';
+import { ChangeSheet } from './change-sheet.js';
 import { InvitationsTab } from './invitations-tab.js';
 import { MembersTab } from './members-tab.js';
 import { useCounts, type Counts } from './people-data.js';
@@ -62,6 +63,7 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
     void navigate({ to: '.', search: search as never, replace: !push, resetScroll: false });
   };
   const props = { search: withoutTab(all), onSearch, openId, onPlace };
+  const changeId = all['change'];
   const states = people.invitedAmongMembers
     ? ['active', 'suspended', 'pending']
     : ['active', 'suspended'];
@@ -85,6 +87,9 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
       {tab === 'suspended' && <MembersTab key="suspended" {...props} states={['suspended']} />}
       {tab === 'invitations' && <InvitationsTab {...props} counts={counts.data} />}
       {tab === 'join-requests' && <RequestsTab {...props} />}
+      {changeId !== undefined && (
+        <ChangeSheet changeId={changeId} onClose={() => onSearch(withoutTab(all), false)} />
+      )}
     </>
   );
 }

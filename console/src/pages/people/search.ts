@@ -10,14 +10,16 @@ export type PeopleTab = (typeof PEOPLE_TABS)[number];
 
 /** What the address of the page says: the tab, its search, order and filters. */
 export function readPeopleSearch(raw: RawSearch): ListSearch {
-  return listSearch(raw, ['tab', ...MEMBER_FILTERS, 'expires']);
+  return listSearch(raw, ['tab', 'change', ...MEMBER_FILTERS, 'expires']);
 }
 
 export function tabOf(search: ListSearch): PeopleTab {
   return PEOPLE_TABS.find((tab) => tab === search['tab']) ?? 'members';
 }
 
-/** What a list sees of it: the tab is not a filter. */
+/** What a list sees of it: neither the tab nor the change whose result is shown is a filter. */
 export function withoutTab(search: ListSearch): ListSearch {
-  return Object.fromEntries(Object.entries(search).filter(([key]) => key !== 'tab'));
+  return Object.fromEntries(
+    Object.entries(search).filter(([key]) => key !== 'tab' && key !== 'change'),
+  );
 }

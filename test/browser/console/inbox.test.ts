@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { inChromium } from '../../kit/chromium.js';
+import {
+  consoleOrganization,
+  consolePage,
+  consolePerson,
+  type ConsoleOrganization,
+  type ConsolePage,
+} from '../../kit/console.js';
+import { startServer, type Json, type TestServer } from '../../kit/server.js';
+
+inChromium('the inbox of the console', (browser) => {
+  let server: TestServer;
+  let organization: ConsoleOrganization;
+  let owner: ConsolePage;
+  let page: Page;
+
+  const rest = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
+    server.rest(method, `/organizations/${organization.id}${path}`, { ...(body && { body }) });
+  const itemsOf = (body: Json): Json[] => body['items'] as unknown as Json[];
+  const people = (query = ''): string => `/o/${organization.id}/people${query}`;
+  const row = (name: string) => page.locator('[role=row][data-id]').filter({ hasText: name });
+  const dialog = () => page.getByRole('dialog');
+  const member = async (name: string, email: string): Promise<string> =>
+    String((await rest('POST', '/members', { name, email, notify: false })).body['id']);
+  const bell = () => page.getByRole('button', { name: /^Notifications/ });
+  const openChanges = async (): Promise<void> => {
+    await bell().click();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByRole('region', { name: 'Changes' }).waitFor();
+  };
+  const until = async (check: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (await check()) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('It did not come to be.');
+  };
+  const statusOf = async (id: string): Promise<unknown> =>
+    (await rest('GET', `/members/${id}`)).body['status'];
+
+  beforeAll(async () => {
+    server = await startServer({ jobs: true });
+    organization = await consoleOrganization(server, 'standard');
+    owner = await consolePage(browser(), server, organization.owner);
+    ({ page } = owner);
+  }, 120_000);
+
+  afterAll(async () => {
+    await owner.close();
+    await server.close();
+  });
+
+  test('console A3: removed, the tab closed within a second: the person is gone, and the undo in the inbox brings them back', async () => {
+    const ada = await consolePerson(server, organization, {
+      name: 'Ada Brandt',
+      roles: ['member'],
+    });
+    const tab = await page.context().newPage();
+    await tab.goto(new URL(people('?q=ada'), server.url.replace('127.0.0.1', 'localhost')).href);
+    await tab.getByRole('button', { name: 'Actions for Ada Brandt' }).click();
+    await tab.getByRole('menuitem', { name: 'Remove' }).click();
+    const confirm = tab.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true });
+    const sent = tab.waitForRequest(
+      (request) => request.method() === 'POST' && request.url().endsWith('/member-changes'),
+    );
+    await confirm.click();
+    await sent;
+    await tab.close();
+    await until(async () => (await statusOf(ada.memberId)) === 'left');
+    await owner.open(people());
+    await openChanges();
+    const entry = page.getByRole('listitem').filter({ hasText: 'Removed · Ada Brandt' });
+    await entry.getByText(/can be undone until/).waitFor();
+    expect(await owner.axe()).toEqual([]);
+    await entry.getByRole('button', { name: 'Undo: Removed · Ada Brandt' }).click();
+    await page.getByText('1 taken back').waitFor();
+    await until(async () => (await statusOf(ada.memberId)) === 'active');
+    await page.getByRole('listitem').filter({ hasText: 'Taken back: Removed' }).waitFor();
+    // the row leads to the person
+    await page.getByRole('link', { name: 'Taken back: Removed · Ada Brandt' }).click();
+    await page.waitForURL(new RegExp(`/people/${ada.memberId}`));
+  });
+
+  test('console A3: a removal in the panel is one that the inbox takes back as well', async () => {
+    const id = await member('Pia Panel', 'pia@many.example');
+    await owner.open(people(`/${id}`));
+    await page.getByRole('button', { name: /^Remove…/ }).click();
+    await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Pia Panel is not a member any more.').waitFor();
+    const { body } = await rest('GET', '/member-changes?order=desc&limit=1');
+    expect(itemsOf(body)).toMatchObject([
+      {
+        change: 'remove',
+        succeeded: 1,
+        undoable: true,
+        subject: { person: { name: 'Pia Panel' } },
+      },
+    ]);
+  });
+
+  test('console C1, J4, A25: the result of each row says what comes next, takes the focus, and is a file that calculates nothing', async () => {
+    await member('=1+1', 'formula@many.example');
+    const successor = await member('Sue Successor', 'sue@many.example');
+    await owner.open(people('?q=many.example'));
+    for (const name of ['=1+1']) {
+      await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click();
+    }
+    await page.getByRole('searchbox').fill('olive');
+    await row('Olive Owner').waitFor();
+    await page.getByRole('checkbox', { name: 'Select Olive Owner', exact: true }).click();
+    await page.getByRole('region', { name: 'Selection' }).getByText('2 selected').waitFor();
+    await page
+      .getByRole('region', { name: 'Selection' })
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    await dialog().getByLabel('Who takes over what they own').first().fill('sue');
+    await page.getByRole('option', { name: /Sue Successor/ }).click();
+    await dialog().getByText('2', { exact: true }).waitFor();
+    await dialog().getByRole('button', { name: 'Remove', exact: true }).click();
+    const heading = dialog().getByRole('heading', { name: '1 done, 1 not, of 2' });
+    await heading.waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('1 done'));
+    await dialog()
+      .getByText('Nobody does this to themselves. Ask another administrator.')
+      .waitFor();
+    expect(await owner.axe()).toEqual([]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog().getByRole('button', { name: 'Download the result' }).click(),
+    ]);
+    const text = readFileSync((await file.path()) ?? '', 'utf8');
+    expect(text.trim().split('\r\n')).toHaveLength(3);
+    expect(text).toContain(`"'=1+1","formula@many.example","Done",""`);
+    expect(text).toContain('"Not done","Nobody does this to themselves.');
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+    const { body } = await rest('GET', '/member-changes?order=desc&limit=1');
+    expect(itemsOf(body)).toMatchObject([
+      { total: 2, subject: { successor: { id: successor, name: 'Sue Successor' } } },
+    ]);
+    // the same sheet at an address of its own
+    await openChanges();
+    await page.getByRole('link', { name: 'Removed · 2 people' }).click();
+    await page.waitForURL(/change=/);
+    await dialog().getByRole('heading', { name: '1 done, 1 not, of 2' }).waitFor();
+    await dialog().getByRole('button', { name: 'Close' }).last().click();
+    await page.waitForURL((url) => !url.search.includes('change='));
+  });
+
+  test('console J7: an error stays in the inbox after its message was closed', async () => {
+    const id = await member('Una Undone', 'una@many.example');
+    const body = { selection: { ids: [id] }, change: { kind: 'suspend' } };
+    const task = String((await rest('POST', '/member-changes', body)).body['id']);
+    await until(async () => (await statusOf(id)) === 'suspended');
+    await owner.open(people());
+    await openChanges();
+    const undo = page.getByRole('button', { name: 'Undo: Suspended · Una Undone' });
+    await undo.waitFor();
+    await rest('POST', `/tasks/${task}/undo`);
+    await undo.click();
+    await page.getByRole('status').getByText('It was taken back already.').waitFor();
+    const errors = page.getByRole('list', { name: 'Errors of this tab' });
+    await errors.getByText('It was taken back already.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('status').getByRole('button', { name: 'Close' }).last().click();
+    await bell().click();
+    await errors.getByText('It was taken back already.').waitFor();
+    await errors.getByRole('button', { name: /^Take away/ }).click();
+    await errors.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+  });
+
+  test('console I3: an import that waits is in the inbox, and leads to its own page', async () => {
+    const made = await server.rest('POST', `/organizations/${organization.id}/imports`, {
+      body: 'email,name\r\nnew@many.example,New Person\r\n',
+      headers: { 'content-type': 'text/csv' },
+    });
+    const id = String(made.body['id']);
+    await until(
+      async () => String((await rest('GET', `/imports/${id}`)).body['status']) === 'checked',
+    );
+    await owner.open(people());
+    await openChanges();
+    await page.getByRole('link', { name: 'An import waits for your answer' }).click();
+    await page.waitForURL(new RegExp(`/imports/${id}$`));
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(owner.faults).toEqual([]);
+  });
+});
