@@ -1,5 +1,5 @@
 import type { Resource } from '@muster/scim';
-import { oneOf, type Reading, type GroupMember } from '#store/index.js';
+import { oneOf, type ColumnQuery, type GroupMember, type Reading } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
 export interface GroupReaders {
@@ -30,11 +30,12 @@ export async function groupsOfUsers(
   if (userIds.length === 0) return groups;
   const references = new Map<string, GroupReference>();
   let count = 0;
-  for (let after: string | undefined, more = true; more;) {
+  for (let after: ColumnQuery['after'], more = true; more;) {
     const rows = await groupMembers.columns({
       where: oneOf('memberId', userIds),
       columns: ['id', 'groupId', 'memberId', 'heldBy'],
       joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
+      sort: 'memberId',
       limit: PAGE_SIZE,
       ...(after !== undefined && { after }),
     });
@@ -48,7 +49,8 @@ export async function groupsOfUsers(
       else groups.set(String(memberId), [reference]);
     }
     more = rows.length === PAGE_SIZE;
-    after = String(rows.at(-1)?.[0]);
+    const [id, , memberId] = rows.at(-1) ?? [];
+    after = { id: String(id), value: String(memberId) };
   }
   return groups;
 }

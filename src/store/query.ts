@@ -90,8 +90,10 @@ export interface ColumnQuery {
   };
   /** 1 to 1,000 */
   readonly limit: number;
-  /** rows with a greater id */
-  readonly after?: string;
+  /** the column to order by, which every record has, before the id; by the id alone when absent */
+  readonly sort?: string;
+  /** rows after this one: its value of `sort`, where that is given, and its id */
+  readonly after?: { readonly value?: Scalar; readonly id: string };
 }
 
 /** What is asked of one declared column of text. */

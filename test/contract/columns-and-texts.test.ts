@@ -83,14 +83,34 @@ overStores('columns and texts', (kind) => {
   contractTest(kind, 'columns are walked by id', async () => {
     const where = all(oneOf('memberId', ['ann', 'bob']), compare('id', 'ge', 'r1'));
     const found: unknown[] = [];
-    for (let after: string | undefined; ;) {
+    for (let after: { readonly id: string } | undefined; ;) {
       const page = { where, columns: ['id'], joined: JOINED, limit: 3, ...(after && { after }) };
       const rows = await opened.store.read.groupMembers.columns(page);
       if (rows.length === 0) break;
       found.push(...rows.map(([id]) => id));
-      after = String(rows.at(-1)?.[0]);
+      after = { id: String(rows.at(-1)?.[0]) };
     }
     expect(found).toEqual(['r1', 'r2', 'r3', 'r4']);
+  });
+
+  contractTest(kind, 'and by a column, then by id', async () => {
+    const where = oneOf('memberId', ['bob', 'ann', 'cy']);
+    for (const limit of [1, 2, 3, 4]) {
+      const found: unknown[] = [];
+      for (let after: { readonly id: string; readonly value: string } | undefined; ;) {
+        const asked = { where, columns: ['id', 'memberId'], sort: 'memberId', limit } as const;
+        const rows = await opened.store.read.groupMembers.columns({
+          ...asked,
+          joined: JOINED,
+          ...(after && { after }),
+        });
+        const [id, value] = rows.at(-1) ?? [];
+        if (id === undefined) break;
+        found.push(...rows.map((row) => row[0]));
+        after = { id: String(id), value: String(value) };
+      }
+      expect(found).toEqual(['r1', 'r3', 'r4', 'r2']);
+    }
   });
 
   contractTest(kind, 'texts are those of the same records', async () => {

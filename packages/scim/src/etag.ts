@@ -22,36 +22,55 @@ export function parseEntityTags(header: string | undefined): readonly string[] |
   return (text.match(/(?:W\/)?"[^"]*"|[^\s,"]+/g) ?? []).map((tag) => `W/"${opaque(tag)}"`);
 }
 
+/** 64 bits that tell texts apart; they keep no secret (the mixing of MurmurHash3, twice). */
+export interface Digest {
+  readonly one: number;
+  readonly two: number;
+}
+
+const SEED: Digest = { one: 0x9747b28c, two: 0x5bd1e995 };
+
 /**
  * The version with what is shown of other resources: `W/"7.1x2y3z"`. A resource that shows nothing
  * of others keeps `W/"7"`. A host's own versions have no dot.
+ * @param shown a digest for each of the others, in their order
  */
-export function taggedVersion(version: string, derived: Iterable<string>): string {
-  const hash = hashOf(derived);
-  return hash === undefined ? version : `W/"${opaque(version)}.${hash}"`;
-}
-
-/**
- * 64 bits over some texts; undefined without any. It tells versions apart and keeps no secret
- * (the mixing of MurmurHash3, twice).
- */
-function hashOf(texts: Iterable<string>): string | undefined {
-  let [one, two, some] = [0x9747b28c, 0x5bd1e995, false];
-  const mix = (code: number): void => {
-    one = Math.imul(one ^ code, 0x85ebca6b);
-    one = (one << 13) | (one >>> 19);
-    two = Math.imul(two ^ code, 0xc2b2ae35);
-    two = (two << 15) | (two >>> 17);
-  };
-  for (const text of texts) {
-    some = true;
-    for (let index = 0; index < text.length; index += 1) mix(text.charCodeAt(index));
-    mix(0x10000 + text.length);
+export function taggedVersion(version: string, shown: readonly Digest[]): string {
+  if (shown.length === 0) return version;
+  let { one, two } = SEED;
+  for (const other of shown) {
+    one = mixOne(mixOne(one, other.one), other.two);
+    two = mixTwo(mixTwo(two, other.two), other.one);
   }
-  if (!some) return undefined;
   one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35);
   two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
-  return (one >>> 0).toString(36) + (two >>> 0).toString(36).padStart(7, '0');
+  const hash = (one >>> 0).toString(36) + (two >>> 0).toString(36).padStart(7, '0');
+  return `W/"${opaque(version)}.${hash}"`;
+}
+
+/** Of what is shown of one other resource. */
+export function digestOf(value: string, name: string): Digest {
+  let { one, two } = SEED;
+  for (const text of [value, name]) {
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      one = mixOne(one, code);
+      two = mixTwo(two, code);
+    }
+    one = mixOne(one, 0x10000 + text.length);
+    two = mixTwo(two, 0x10000 + text.length);
+  }
+  return { one, two };
+}
+
+function mixOne(hash: number, code: number): number {
+  const mixed = Math.imul(hash ^ code, 0x85ebca6b);
+  return (mixed << 13) | (mixed >>> 19);
+}
+
+function mixTwo(hash: number, code: number): number {
+  const mixed = Math.imul(hash ^ code, 0xc2b2ae35);
+  return (mixed << 15) | (mixed >>> 17);
 }
 
 /** A tag without what it says of other resources: `W/"7.1x2y3z"` is `W/"7"`. */

@@ -1,4 +1,4 @@
-import { taggedVersion } from './etag.js';
+import { digestOf, taggedVersion, type Digest } from './etag.js';
 import { project, wants } from './projection.js';
 import type { ResourceHandler, ScimContext, Selection } from './resource-handler.js';
 import type { Registry } from './schema/registry.js';
@@ -153,9 +153,14 @@ function idsIn(
   return wanted;
 }
 
-function elementsOf(resource: Resource, { attribute, extension }: Referring): Resource[] {
+const NO_ELEMENTS: readonly Resource[] = [];
+
+function elementsOf(resource: Resource, { attribute, extension }: Referring): readonly Resource[] {
   const root = extension === undefined ? resource : resource[extension];
-  return isObject(root) ? [root[attribute]].flat().filter(isObject) : [];
+  if (!isObject(root)) return NO_ELEMENTS;
+  const value = root[attribute];
+  if (value === undefined) return NO_ELEMENTS;
+  return Array.isArray(value) ? value.filter(isObject) : [value].filter(isObject);
 }
 
 /** What an element may refer to: what its `type` says, or else any of the declared types. */
@@ -239,24 +244,36 @@ function withTag(
 ): PresentedResource {
   const version = isObject(meta) ? meta['version'] : undefined;
   if (typeof version !== 'string') return { resource: shown };
-  const etag = taggedVersion(version, derivedTexts(shown, referring));
+  const etag = taggedVersion(version, digestsOf(shown, referring));
   const shownMeta = shown['meta'];
   if (!isObject(shownMeta) || shownMeta['version'] === undefined) return { resource: shown, etag };
   return { resource: { ...shown, meta: { ...shownMeta, version: etag } }, etag };
 }
 
-export function* derivedTexts(
+/** Of each of the others that the resource shows. */
+export function digestsOf(
   resource: Resource,
   referring: readonly Referring[],
-): Generator<string> {
+  digestOfMembership = membershipDigest,
+): Digest[] {
+  const digests: Digest[] = [];
   for (const one of referring) {
     const elements = elementsOf(resource, one);
-    if (one.isMembership && elements.length >= MAX_TAGGED_MEMBERS) continue;
+    if (one.isMembership) {
+      if (elements.length >= MAX_TAGGED_MEMBERS) continue;
+      for (const element of elements) digests.push(digestOfMembership(element));
+      continue;
+    }
     for (const element of elements) {
-      const name = one.isMembership ? element['display'] : element[one.nameIn ?? '$ref'];
-      if (!one.isMembership && name === undefined && element['$ref'] === undefined) continue;
-      yield String(element['value']);
-      yield one.nameIn === undefined && !one.isMembership ? '' : String(name ?? '');
+      const name = element[one.nameIn ?? '$ref'];
+      if (name === undefined && element['$ref'] === undefined) continue;
+      const shownName = one.nameIn === undefined ? '' : String(name ?? '');
+      digests.push(digestOf(String(element['value']), shownName));
     }
   }
+  return digests;
+}
+
+export function membershipDigest({ value, display }: Resource): Digest {
+  return digestOf(String(value), String(display ?? ''));
 }

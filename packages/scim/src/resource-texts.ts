@@ -1,12 +1,13 @@
 import type { TypeCall } from './calls.js';
-import { matchesVersion, parseEntityTags, taggedVersion } from './etag.js';
+import { matchesVersion, parseEntityTags, taggedVersion, type Digest } from './etag.js';
 import type { ScimResponse } from './exchange.js';
 import { listResponse } from './list.js';
 import { EVERYTHING, project } from './projection.js';
 import {
   completeReferences,
-  derivedTexts,
+  digestsOf,
   locationOf,
+  membershipDigest,
   withReference,
   type Referring,
   type ReferenceContext,
@@ -14,7 +15,7 @@ import {
 } from './references.js';
 import type { Query, ResourceText, ResourceTexts, ScimContext } from './resource-handler.js';
 import { emptyResponse, jsonTextResponse } from './responses.js';
-import type { ResourceType } from './schema/definition.js';
+import type { Resource, ResourceType } from './schema/definition.js';
 import { isObject } from './schema/values.js';
 
 /**
@@ -47,9 +48,10 @@ export async function listTexts<C extends ScimContext>(
   const written = await writeTexts(call, resources);
   const around = listResponse({ ...listing, resources: [] }, query);
   const counted = JSON.stringify({ ...around, itemsPerPage: written.length });
-  // the list of resources is last, and empty
-  const body = `${counted.slice(0, -2)}${written.map(({ text }) => text).join(',')}]}`;
-  return jsonTextResponse(200, body);
+  // the list of resources is last, and empty; added up, the texts are copied once, when the whole is sent
+  let body = counted.slice(0, -2);
+  for (const [at, { text }] of written.entries()) body += at === 0 ? text : `,${text}`;
+  return jsonTextResponse(200, `${body}]}`);
 }
 
 interface WrittenText {
@@ -74,8 +76,9 @@ async function writeTexts<C extends ScimContext>(
 class Writer {
   readonly #memberships: ReadonlyMap<string, Referring>;
   readonly #hasOthers: boolean;
-  /** texts of what lists other resources: people of one group share the object that the host gave */
+  /** what lists other resources: people of one group share the object that the host gave */
   readonly #elements = new Map<unknown, string>();
+  readonly #digests = new Map<Resource, Digest>();
 
   constructor(
     private readonly type: ResourceType,
@@ -91,7 +94,7 @@ class Writer {
     const { shown } = this.references;
     const completed = this.#hasOthers ? completeReferences(rest, shown, this.context) : rest;
     const meta = isObject(rest['meta']) ? rest['meta'] : {};
-    const etag = taggedVersion(String(meta['version']), derivedTexts(completed, shown));
+    const etag = taggedVersion(String(meta['version']), digestsOf(completed, shown, this.#digest));
     const leaving = project(this.type, completed, EVERYTHING);
     let text = `{${members}`;
     for (const key in leaving) {
@@ -101,13 +104,26 @@ class Writer {
         const location = locationOf(this.type, id, this.context.baseUrl);
         text += `,"meta":${JSON.stringify({ ...meta, version: etag, location })}`;
       } else if (membership && Array.isArray(value)) {
-        text += `,"${key}":[${value.map((one) => this.#elementText(membership, one)).join(',')}]`;
+        text += `,"${key}":[`;
+        for (const [at, one] of value.entries()) {
+          text += (at === 0 ? '' : ',') + this.#elementText(membership, one);
+        }
+        text += ']';
       } else {
         text += `,${JSON.stringify(key)}:${JSON.stringify(value)}`;
       }
     }
     return { text: `${text}}`, etag };
   }
+
+  readonly #digest = (element: Resource): Digest => {
+    let digest = this.#digests.get(element);
+    if (digest === undefined) {
+      digest = membershipDigest(element);
+      this.#digests.set(element, digest);
+    }
+    return digest;
+  };
 
   #elementText(membership: Referring, element: unknown): string {
     const known = this.#elements.get(element);

@@ -232,17 +232,19 @@ async function getMany(source: Source, ids: readonly string[]): Promise<Stored[]
 
 /** A join is made by the database, so that it is asked once. */
 async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues[]> {
-  const { where, joined, limit, after } = query;
+  const { where, joined, limit } = query;
   const { declaration } = source.table;
   const paths = query.columns.map((name) => columnPath(declaration, name));
   const condition = await conditionFor(source, where);
-  const later = after === undefined ? {} : { _id: { $gt: after } };
+  const order = query.sort === undefined ? [] : [columnPath(declaration, query.sort)];
+  const sort = Object.fromEntries([...order, '_id'].map((path) => [path, 1 as const]));
+  const later = laterThan(query.after, order[0]);
   const projection = Object.fromEntries(['_id', ...paths].map((path) => [path, 1 as const]));
   if (joined === undefined && condition.lookups.length === 0) {
     const rows = await source.table.rows
       .find(asDriverFilter({ $and: [condition.filter, later] }), {
         ...withTimeLimit(source),
-        sort: { _id: 1 },
+        sort,
         limit,
         batchSize: limit + 1,
         projection,
@@ -253,7 +255,7 @@ async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues
   const stages: mongo.BSON.Document[] = [
     ...matching(condition),
     { $match: later },
-    { $sort: { _id: 1 } },
+    { $sort: sort },
     { $limit: limit },
     ...(joined === undefined ? [] : joinOf(source, joined)),
     { $project: { ...projection, ...(joined && { _joined: 1 }) } },
@@ -291,6 +293,13 @@ async function few(
         ).toArray();
   if (rows.length > limit) return undefined;
   return rows.flatMap((row) => (typeof row[path] === 'string' ? row[path] : []));
+}
+
+function laterThan(after: ColumnQuery['after'], path: string | undefined): mongo.BSON.Document {
+  if (after === undefined) return {};
+  const { id, value } = after;
+  if (path === undefined) return { _id: { $gt: id } };
+  return { $or: [{ [path]: { $gt: value } }, { [path]: value, _id: { $gt: id } }] };
 }
 
 /** The value of one column of the other record, as `_joined`. */

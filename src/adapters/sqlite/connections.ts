@@ -38,6 +38,13 @@ export class SqliteConnection {
     return this.#prepared(sql).all(...parameters);
   }
 
+  /** Rows as lists of values; not for a text that `all` or `get` is asked for as well. */
+  lists(sql: string, parameters: readonly SqlValue[]): (string | number | null)[][] {
+    const statement = this.#prepared(sql);
+    statement.setReturnArrays(true);
+    return statement.all(...parameters) as unknown as (string | number | null)[][];
+  }
+
   get(sql: string, parameters: readonly SqlValue[]): Row | undefined {
     return this.#prepared(sql).get(...parameters);
   }

@@ -10,6 +10,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Statement {
   all(...parameters: readonly SqlValue[]): Row[];
   get(...parameters: readonly SqlValue[]): Row | undefined;
+  /** whether `all` answers rows as lists of values, in the order of the text */
+  setReturnArrays(returnArrays: boolean): void;
   run(...parameters: readonly SqlValue[]): { readonly changes: number | bigint };
 }
 

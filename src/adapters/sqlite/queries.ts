@@ -33,26 +33,31 @@ export function countOf(
   return { sql, parameters: terms.parameters };
 }
 
-/** Rows with `c0`, `c1` …: the values of the columns, then the joined one. */
+/** Rows of the values of the columns, then the joined one. */
 export function columnsOf(
   table: Table,
-  { where, columns, joined, limit, after }: ColumnQuery,
+  { where, columns, joined, sort, limit, after }: ColumnQuery,
 ): Prepared {
   const terms = new TermWriter(table);
   const names = columns.map((name) => `r.${columnOf(table, name)}`);
   const other = joined && tableNamed(joined.collection);
   if (joined && other) names.push(`j.${columnOf(other, joined.column)}`);
-  const values = names.map((name, at) => `${name} AS c${String(at)}`).join(', ');
   const join =
     joined && other
       ? ` LEFT JOIN ${other.name} AS j ON j.id = r.${columnOf(table, joined.local)}`
       : '';
+  const order = sort === undefined ? ['r.id'] : [`r.${columnOf(table, sort)}`, 'r.id'];
   const condition = terms.where(where);
-  if (after !== undefined) terms.parameters.push(after);
+  if (after !== undefined) {
+    if (sort !== undefined) terms.parameters.push(toSql(after.value ?? null));
+    terms.parameters.push(after.id);
+  }
+  const marks = order.map(() => '?').join(', ');
+  const later = after === undefined ? '' : ` AND (${order.join(', ')}) > (${marks})`;
   return {
     sql:
-      `SELECT ${values} FROM ${table.name} AS r${join} WHERE ${condition}` +
-      `${after === undefined ? '' : ' AND r.id > ?'} ORDER BY r.id LIMIT ${String(Math.trunc(limit))}`,
+      `SELECT ${names.join(', ')} FROM ${table.name} AS r${join} WHERE ${condition}${later}` +
+      ` ORDER BY ${order.join(', ')} LIMIT ${String(Math.trunc(limit))}`,
     parameters: terms.parameters,
   };
 }

@@ -6,7 +6,6 @@ import type {
   QueryResult,
   Query,
   Reading,
-  Scalar,
   Stored,
   Tallies,
   Term,
@@ -81,6 +80,12 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   async getMany(ids: readonly string[]): Promise<R[]> {
+    const [first] = ids;
+    // one is looked up without the list that SQLite would make of it
+    if (first !== undefined && ids.length === 1) {
+      const record = await this.get(first);
+      return record === undefined ? [] : [record];
+    }
     return (await this.#getRows(ids)).map(decode<R>);
   }
 
@@ -125,9 +130,9 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   columns(query: ColumnQuery): Promise<ColumnValues[]> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = columnsOf(this.table, query);
-      const rows = connection.all(sql, parameters);
-      const read = valuesOf(booleansOf(this.table, query));
-      return rows.map(read);
+      const rows = connection.lists(sql, parameters);
+      const booleans = booleansOf(this.table, query);
+      return booleans.includes(true) ? rows.map((row) => withBooleans(row, booleans)) : rows;
     });
   }
 
@@ -197,14 +202,9 @@ export class SqliteTallies implements Tallies {
   }
 }
 
-/** Reads a row of `columnsOf`. */
-function valuesOf(booleans: readonly boolean[]): (row: Row) => ColumnValues {
-  const names = booleans.map((isBoolean, at) => ({ name: `c${String(at)}`, isBoolean }));
-  return (row) =>
-    names.map(({ name, isBoolean }) => {
-      const value = row[name] as Scalar | null;
-      return isBoolean && value !== null ? value === 1 : value;
-    });
+/** A row of `columnsOf`. */
+function withBooleans(row: ColumnValues, booleans: readonly boolean[]): ColumnValues {
+  return row.map((value, at) => (booleans[at] === true && value !== null ? value === 1 : value));
 }
 
 function textOf(row: Row): string {
