@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
 import { id, order, pageAnswer, pageQuery, text } from './inputs.js';
 import { invitationFilter, invitationStatus } from './invitation-filters.js';
+import { departure } from './departures.js';
 import { rosterQuery } from './member-bodies.js';
 import { operation } from './operations.js';
 import { memberChange } from './member-change-shapes.js';
@@ -118,6 +119,9 @@ export const previewMemberChange = operation({
           }),
         )
         .meta({ description: 'What the journal would say of the rows that were tried.' }),
+      departure: z.strictObject(departure).optional().meta({
+        description: 'Of a removal: what stays behind of the rows that were tried and not refused.',
+      }),
       refused: z
         .strictObject({
           count: z.int(),

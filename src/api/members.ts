@@ -9,6 +9,7 @@ import {
   personNames,
   text,
 } from './inputs.js';
+import { departure } from './departures.js';
 import {
   attributeName,
   attributeValue,
@@ -228,10 +229,7 @@ export const previewMemberRemoval = operation({
       refusal: z.strictObject({ code: z.string(), message: z.string() }).optional(),
       seats: z.array(z.strictObject({ productId: id, product: z.string(), status: seatState })),
       spaces: z.array(z.strictObject({ spaceId: id, space: z.string(), role: z.string() })),
-      invitations: z
-        .array(z.strictObject({ id, email: z.string(), expiresAt: z.string() }))
-        .meta({ description: 'Pending ones that the member sent.' }),
-      invitationsAre: z.enum(['kept', 'revoked']),
+      ...departure,
     }),
   },
   faults: ['member.missing'],

@@ -152,6 +152,74 @@ overServers(
       expect([none.status, none.body['code']]).toEqual([403, 'permission.missing']);
     });
 
+    test('console A17: a preview says what goes and what stays of people, and the counts are what happens', async () => {
+      const { home, admins, ids } = await peopled(1);
+      const [ada, bo] = admins;
+      const by = acting(ada);
+      await bodyOf('POST', `${home}/api-keys`, { name: 'Of Ada', scopes: ['spaces:read'] }, by);
+      await bodyOf(
+        'POST',
+        `${home}/api-keys`,
+        { name: 'Of Bo', scopes: ['spaces:read'] },
+        acting(bo),
+      );
+      await bodyOf('POST', `${home}/invitations`, { email: 'one@example.org' }, by);
+      await bodyOf('POST', `${home}/invitations`, { email: 'two@example.org' }, acting(bo));
+      const [alone, shared] = [
+        await idOf(`${home}/spaces`, { name: 'Alone' }),
+        await idOf(`${home}/spaces`, { name: 'Shared' }),
+      ];
+      const manager = { role: 'manager' };
+      await bodyOf('PUT', `${home}/spaces/${alone}/members/${ada}`, manager);
+      await bodyOf('PUT', `${home}/spaces/${shared}/members/${ada}`, manager);
+      await bodyOf('PUT', `${home}/spaces/${shared}/members/${bo}`, manager);
+      const productId = await idOf(`${home}/products`, {
+        key: `k-${newId()}`,
+        name: 'Atlas',
+        seats: 1,
+      });
+      await bodyOf('POST', `${home}/seats`, { productId, memberId: ada });
+      const departure = {
+        apiKeys: [{ name: 'Of Ada' }],
+        spacesAlone: [{ spaceId: alone, space: 'Alone' }],
+        invitations: [{ email: 'one@example.org' }],
+        invitationsAre: 'kept',
+      };
+      expect(await bodyOf('GET', `${home}/members/${ada}/removal`)).toMatchObject(departure);
+      const body = { selection: { ids: [ada, ...ids] }, change: { kind: 'remove' } };
+      const preview = await bodyOf('POST', `${home}/member-changes/preview`, body);
+      expect(preview).toMatchObject({ selected: 2, departure, refused: { count: 0 } });
+      // the manager of the other one goes as well
+      const both = { selection: { ids: [ada, bo] }, change: { kind: 'remove' } };
+      const all = await bodyOf('POST', `${home}/member-changes/preview`, both);
+      const { apiKeys, spacesAlone, invitations } = all['departure'] as unknown as Record<
+        string,
+        Json[]
+      >;
+      expect([apiKeys?.length, spacesAlone?.length, invitations?.length]).toEqual([2, 2, 2]);
+      const counts = async (): Promise<Map<string, number>> => {
+        const entries = itemsOf(await bodyOf('GET', `${home}/journal?order=desc&limit=200`));
+        const found = new Map<string, number>();
+        for (const { type } of entries) found.set(String(type), (found.get(String(type)) ?? 0) + 1);
+        return found;
+      };
+      const before = await counts();
+      await change(home, bo, [ada, ...ids], { kind: 'remove' });
+      const after = await counts();
+      const effects = preview['effects'] as unknown as { type: string; count: number }[];
+      expect(effects.map(({ type }) => type)).toContain('seat.released');
+      for (const { type, count } of effects) {
+        expect([type, (after.get(type) ?? 0) - (before.get(type) ?? 0)]).toEqual([type, count]);
+      }
+      const keys = itemsOf(await bodyOf('GET', `${home}/api-keys`));
+      expect(keys.map(({ name, revokedAt }) => [name, revokedAt])).toEqual([
+        ['Of Ada', undefined],
+        ['Of Bo', undefined],
+      ]);
+      const [one] = itemsOf(await bodyOf('GET', `${home}/invitations?q=one`));
+      expect(one).toMatchObject({ status: 'pending' });
+    });
+
     test('imports and mails are listed from their end', async () => {
       const { home } = await peopled(0);
       const made: unknown[] = [];

@@ -5624,7 +5624,23 @@ export interface Operations {
         /** The name of the role. */
         role: string;
       }[];
-      /** Pending ones that the member sent. */
+      /** Keys that they made. They go on working: a key is the organization’s. */
+      apiKeys: readonly {
+        /** Its id. */
+        id: string;
+        /** The name that is shown. */
+        name: string;
+        /** When it was last used, to about a minute. */
+        lastUsedAt?: string;
+      }[];
+      /** Spaces in which nobody else has the highest role. */
+      spacesAlone: readonly {
+        /** The space. */
+        spaceId: string;
+        /** The space. */
+        space: string;
+      }[];
+      /** Pending ones that they sent. */
       invitations: readonly {
         /** Its id. */
         id: string;
@@ -6026,6 +6042,36 @@ export interface Operations {
         /** How many. */
         count: number;
       }[];
+      /** Of a removal: what stays behind of the rows that were tried and not refused. */
+      departure?: {
+        /** Keys that they made. They go on working: a key is the organization’s. */
+        apiKeys: readonly {
+          /** Its id. */
+          id: string;
+          /** The name that is shown. */
+          name: string;
+          /** When it was last used, to about a minute. */
+          lastUsedAt?: string;
+        }[];
+        /** Spaces in which nobody else has the highest role. */
+        spacesAlone: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The space. */
+          space: string;
+        }[];
+        /** Pending ones that they sent. */
+        invitations: readonly {
+          /** Its id. */
+          id: string;
+          /** The mail address. */
+          email: string;
+          /** When it ends by itself. */
+          expiresAt: string;
+        }[];
+        /** What becomes of the invitations that the member sent. */
+        invitationsAre: 'kept' | 'revoked';
+      };
       /** Rows that were tried and would be refused. */
       refused: {
         /** How many. */

@@ -1,4 +1,5 @@
 import { Fault, instant, type Context, type FaultCode } from '#kernel/index.js';
+import { departureOf, readScope, type Departure } from '#core/members/index.js';
 import { inOrganization, type JournalListener } from '#core/tenancy/index.js';
 import { requireSomebody, selectRows, type MemberChangeRequest } from './begin.js';
 import type { MemberChange, MemberChangeDeps, PersonKind } from './changes.js';
@@ -32,6 +33,8 @@ export interface MemberChangePreview {
   readonly tried: number;
   /** of those that were tried: what the journal would say, by the type of its entries */
   readonly effects: readonly { readonly type: string; readonly count: number }[];
+  /** of a removal: what stays behind of those who were tried and not refused */
+  readonly departure?: Departure;
   readonly refused: { readonly count: number; readonly rows: readonly RefusedRow[] };
 }
 
@@ -60,6 +63,9 @@ export async function previewMemberChange(
     change: request.change,
     inputs,
   });
+  const isRemoval = request.change.kind === 'remove';
+  const departure =
+    isRemoval && (await departureOfTried(deps, ctx, organizationId, { inputs, refused }));
   const named = refused.slice(0, MAX_NAMED);
   const people = await peopleOf(deps.store.read, organizationId, named);
   const rows = named.map(({ memberId, invitationId, code, message }, at): RefusedRow => ({
@@ -74,8 +80,26 @@ export async function previewMemberChange(
     ...counts,
     tried: inputs.length,
     effects: [...effects].map(([type, count]) => ({ type, count })),
+    ...(departure && { departure }),
     refused: { count: refused.length, rows },
   };
+}
+
+async function departureOfTried(
+  deps: MemberChangeDeps,
+  ctx: Context,
+  organizationId: string,
+  {
+    inputs,
+    refused,
+  }: { readonly inputs: readonly PersonInput[]; readonly refused: readonly Refusal[] },
+): Promise<Departure> {
+  const stays = new Set(refused.map(({ memberId }) => memberId));
+  const ids = inputs.flatMap((input) =>
+    'memberId' in input && !stays.has(input.memberId) ? [input.memberId] : [],
+  );
+  const scope = await readScope(deps, ctx, organizationId);
+  return departureOf(scope, await scope.members.getMany(ids));
 }
 
 interface Refusal {

@@ -1,13 +1,5 @@
 import { Fault, isFault, type Context, type FaultCode } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  facet,
-  type Invitation,
-  type Member,
-  type Seat,
-  type SpaceMember,
-} from '#store/index.js';
+import type { Member, Seat, SpaceMember } from '#store/index.js';
 import {
   type OrganizationScope,
   requireVersion,
@@ -15,6 +7,7 @@ import {
   inOrganization,
 } from '#core/tenancy/index.js';
 import { heldAccessOf } from './access.js';
+import { departureOf, type Departure } from './departures.js';
 import { requireUnmanaged } from './managed.js';
 import { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
 import { removalOf } from './reinstate.js';
@@ -80,16 +73,13 @@ async function successorOf(scope: OrganizationScope, member: Member, id: string 
 }
 
 /** What removing a member means, before it is done. */
-export interface RemovalPreview {
+export interface RemovalPreview extends Departure {
   readonly member: Member;
   /** the fault that it would be refused with; absent: it can be done */
   readonly refusal?: { readonly code: FaultCode; readonly message: string };
   /** at most 1,000 of each */
   readonly seats: readonly (Pick<Seat, 'productId' | 'status'> & { readonly product: string })[];
   readonly spaces: readonly (Pick<SpaceMember, 'spaceId' | 'role'> & { readonly space: string })[];
-  /** pending ones that the member sent; they stay, unless the organization's policy revokes them */
-  readonly invitations: readonly Pick<Invitation, 'id' | 'email' | 'expiresAt'>[];
-  readonly invitationsAre: 'kept' | 'revoked';
 }
 
 const MAX_PREVIEW_ROWS = 1_000;
@@ -102,23 +92,17 @@ export async function previewRemoval(
 ): Promise<RemovalPreview> {
   const scope = await readScope(deps, ctx, organizationId);
   const member = await scope.members.require(memberId);
-  const inviter = facet(organizationId, 'inviter', memberId);
-  const [refusal, { seats, spaces }, invitations] = await Promise.all([
+  const [refusal, { seats, spaces }, departure] = await Promise.all([
     refusalOf(deps, ctx, member),
     heldAccessOf(scope, memberId, MAX_PREVIEW_ROWS),
-    scope.tx.invitations.find({
-      where: all(equals('organizationId', organizationId), inviter, equals('status', 'pending')),
-      limit: MAX_PREVIEW_ROWS,
-    }),
+    departureOf(scope, [member]),
   ]);
-  const { inviterGone } = scope.organization.policies ?? {};
   return {
     member,
+    ...departure,
     ...(refusal && { refusal }),
     seats: seats.map(({ productId, status, product }) => ({ productId, status, product })),
     spaces: spaces.map(({ spaceId, role, name }) => ({ spaceId, role, space: name })),
-    invitations: invitations.records.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })),
-    invitationsAre: inviterGone === 'revoke' ? 'revoked' : 'kept',
   };
 }
 

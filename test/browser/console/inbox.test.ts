@@ -149,6 +149,29 @@ inChromium('the inbox of the console', (browser) => {
     await page.waitForURL((url) => !url.search.includes('change='));
   });
 
+  test('console A17: of one and of many, the dialog names the keys that stay, with their last use, before anybody is removed', async () => {
+    const kim = await consolePerson(server, organization, { name: 'Kim Keys', roles: ['admin'] });
+    await server.rest('POST', `/organizations/${organization.id}/api-keys`, {
+      body: { name: 'Nightly export', scopes: ['spaces:read'] },
+      headers: { 'muster-acting-member': kim.memberId },
+    });
+    const expectNamed = async (): Promise<void> => {
+      await dialog().getByText('One API key that they made goes on working').waitFor();
+      await dialog().getByText('Nightly export (never used)').waitFor();
+      await dialog().getByRole('button', { name: 'Cancel', exact: true }).click();
+      await dialog().waitFor({ state: 'hidden' });
+    };
+    await owner.open(people(`/${kim.memberId}`));
+    await page.getByRole('button', { name: /^Remove…/ }).click();
+    await expectNamed();
+    await owner.open(people('?q=kim'));
+    await page.getByRole('checkbox', { name: 'Select Kim Keys', exact: true }).click();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await bar.getByRole('button', { name: 'Remove' }).click();
+    await expectNamed();
+    expect(await statusOf(kim.memberId)).toBe('active');
+  });
+
   test('console J7: an error stays in the inbox after its message was closed', async () => {
     const id = await member('Una Undone', 'una@many.example');
     const body = { selection: { ids: [id] }, change: { kind: 'suspend' } };

@@ -6,10 +6,14 @@ import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Region } from '../../parts/region.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
-import { useRemoveOne, useUndo } from '../../patterns/member-changes/index.js';
+import {
+  DepartureLine,
+  DepartureList,
+  useRemoveOne,
+  useUndo,
+} from '../../patterns/member-changes/index.js';
 import { Successor } from '../../patterns/successor/index.js';
 import { useRemoval, type Member, type Removal } from './member-data.js';
-import classes from './member.module.css';
 
 interface RemoveDialogProps {
   readonly member: Member;
@@ -65,45 +69,24 @@ export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode 
 }
 
 function Effects({ effects }: { readonly effects: Removal }): ReactNode {
-  const { t } = useTranslation('panel');
-  const { seats, spaces, invitations, invitationsAre } = effects;
-  const held = seats.filter(({ status }) => status !== 'released' && status !== 'denied');
+  const { t } = useTranslation(['panel', 'changes']);
+  const { seats, spaces } = effects;
+  const held = seats.filter(({ status }) => status === 'assigned' || status === 'held');
+  const asked = seats.filter(({ status }) => status === 'requested' || status === 'queued');
   return (
-    <ul className={classes['effects']}>
-      <Effect
-        title={t('removing.seats', { count: held.length })}
+    <DepartureList departure={effects}>
+      <DepartureLine
+        title={t('panel:removing.seats', { count: held.length })}
         names={held.map(({ product }) => product)}
       />
-      <Effect
-        title={t('removing.spaces', { count: spaces.length })}
+      <DepartureLine
+        title={t('changes:departure.requests', { count: asked.length })}
+        names={asked.map(({ product }) => product)}
+      />
+      <DepartureLine
+        title={t('panel:removing.spaces', { count: spaces.length })}
         names={spaces.map(({ space }) => space)}
       />
-      <Effect
-        title={t(`removing.invitations.${invitationsAre}`, { count: invitations.length })}
-        names={invitations.map(({ email }) => email)}
-      />
-    </ul>
-  );
-}
-
-const MAX_NAMES = 5;
-
-function Effect({
-  title,
-  names,
-}: {
-  readonly title: string;
-  readonly names: readonly string[];
-}): ReactNode {
-  if (names.length === 0) return null;
-  const rest = names.length - MAX_NAMES;
-  return (
-    <li>
-      <b>{title}</b>
-      <bdi className="muted">
-        {names.slice(0, MAX_NAMES).join(', ')}
-        {rest > 0 && ` +${rest}`}
-      </bdi>
-    </li>
+    </DepartureList>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DepartureList, useReasonOf } from '../../patterns/member-changes/index.js';
 import type { Preview } from './changes.js';
 import classes from './people.module.css';
 
@@ -23,7 +24,8 @@ interface ChangePreviewProps {
 /** What the server says it will touch, in numbers, and whom its rules refuse. */
 export function ChangePreview({ preview, isOne }: ChangePreviewProps): ReactNode {
   const { t, i18n } = useTranslation('people');
-  const { selected, members, invitations, notConcerned, refused, effects, tried } = preview;
+  const { selected, members, invitations, notConcerned, refused, effects, tried, departure } =
+    preview;
   const number = (value: number): string => value.toLocaleString(i18n.language);
   const told = TOLD.flatMap((type) => effects.filter((effect) => effect.type === type));
   return (
@@ -64,6 +66,7 @@ export function ChangePreview({ preview, isOne }: ChangePreviewProps): ReactNode
           {tried < selected && <p className="muted">{t('preview.tried', { count: tried })}</p>}
         </div>
       )}
+      {departure && <DepartureList departure={departure} />}
       {refused.count > 0 && <Refused refused={refused} />}
       {selected === 0 && <p role="status">{t('preview.nobody')}</p>}
     </>
@@ -72,14 +75,15 @@ export function ChangePreview({ preview, isOne }: ChangePreviewProps): ReactNode
 
 function Refused({ refused }: { readonly refused: Preview['refused'] }): ReactNode {
   const { t } = useTranslation('people');
+  const reasonOf = useReasonOf();
   return (
     <section className={classes['refused']}>
       <b>{t('preview.refused', { count: refused.count })}</b>
       <ul className={classes['rows']}>
-        {refused.rows.map(({ id, name, message }) => (
+        {refused.rows.map(({ id, name, code, message }) => (
           <li key={id}>
             <bdi>{name}</bdi>
-            <small>{message}</small>
+            <small>{reasonOf(code, message)}</small>
           </li>
         ))}
       </ul>
