@@ -37,7 +37,8 @@ function mouseOf(page: Page): Hand {
       await page.keyboard.type(text);
     },
     choose: async (field, option) => {
-      await field.click();
+      // of a choice of several the drawn field lies over the real one, and takes the click
+      await field.click({ force: true });
       await option.click();
     },
   };
@@ -83,12 +84,13 @@ export async function reach(page: Page, target: Locator): Promise<void> {
   const place = await target.evaluate((element) => {
     if (element.closest('[role=row]')) return 'row';
     const role = element.getAttribute('role') ?? (element as HTMLInputElement).type;
-    return ['menuitem', 'radio', 'tab'].includes(role) ? 'group' : 'page';
+    if (role === 'tab') return 'tabs';
+    return ['menuitem', 'radio'].includes(role) ? 'group' : 'page';
   });
   if (place === 'page') return tabUntil(page, name, isThere);
-  if (place === 'group') {
+  if (place === 'group' || place === 'tabs') {
     await tabUntil(page, name, () => target.evaluate(isBesideFocus));
-    return until({ page, key: 'ArrowDown', name }, isThere);
+    return until({ page, key: place === 'tabs' ? 'ArrowRight' : 'ArrowDown', name }, isThere);
   }
   await tabUntil(page, name, () => page.evaluate(isRowFocused));
   const row = target.locator('xpath=ancestor-or-self::*[@role="row"]');

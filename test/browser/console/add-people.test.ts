@@ -19,7 +19,7 @@ interface World {
 }
 
 /** Plans with places for others, where the usual one has none. */
-const PLANS: Readonly<Record<string, string>> = { lonti: 'paid', logto: 'pro' };
+const PLANS: Readonly<Record<string, string>> = { logto: 'pro' };
 
 async function worldOf(browser: Browser, server: TestServer, preset: string): Promise<World> {
   const organization = await consoleOrganization(server, preset);
@@ -50,73 +50,6 @@ inChromium('adding people', (browser) => {
   afterAll(() => server.close());
 
   describe('by the forms of the presets', () => {
-    test('acceptance 0.9 to 0.13: Add Member asks for name, email and roles, exactly four of them, and Submit sends the mail', async () => {
-      const { page, dialog, invitations, console } = await worldOf(browser(), server, 'lonti');
-      await page.getByRole('button', { name: 'Add Member' }).click();
-      await dialog.getByLabel('Name').fill('Ada Brandt');
-      await dialog.getByLabel('Email').fill('ada+work@lonti.example');
-      await dialog.getByRole('combobox', { name: 'Roles' }).focus();
-      await page.keyboard.press('ArrowDown');
-      const roles = await page.getByRole('option').allTextContents();
-      expect(roles.sort()).toEqual([
-        'Administrator',
-        'Billing Account',
-        'Power User',
-        'Standard User',
-      ]);
-      await page.getByRole('option', { name: 'Power User' }).click();
-      await page.keyboard.press('Escape');
-      expect(await console.axe()).toEqual([]);
-      await dialog.getByRole('button', { name: 'Submit' }).click();
-      await dialog.waitFor({ state: 'hidden' });
-      const [made] = await invitations();
-      expect(made).toMatchObject({
-        email: 'ada+work@lonti.example',
-        name: 'Ada Brandt',
-        send: true,
-        roles: expect.arrayContaining(['power-user']),
-      });
-      expect(console.faults).toEqual([]);
-      await console.close();
-    });
-
-    test('acceptance 1.11 to 1.17: the wizard asks for the email, for names, for access, and adds the user', async () => {
-      const { organization, page, dialog, invitations, console } = await worldOf(
-        browser(),
-        server,
-        'nti',
-      );
-      const place = `/organizations/${organization.id}/products`;
-      await server.rest('POST', place, { body: { key: 'mill', name: 'Mill', seats: 2 } });
-      await console.open(`/o/${organization.id}/people`);
-      await page.getByRole('button', { name: 'Add', exact: true }).click();
-      await page.getByRole('menuitem', { name: 'Add user to account' }).click();
-      await dialog.getByLabel('Email').fill('new@nti.example');
-      await page.keyboard.press('Enter');
-      await dialog.getByLabel('First name').fill('Nia');
-      await dialog.getByLabel('Last name').fill('Tate');
-      await dialog.getByRole('button', { name: 'Next' }).click();
-      const box = dialog.getByLabel('Account administrator');
-      expect(await box.isChecked()).toBe(false);
-      expect(await dialog.getByLabel('Mill').isChecked()).toBe(false);
-      await dialog.getByLabel('Mill').check();
-      await dialog.getByRole('button', { name: 'Next' }).click();
-      expect(await dialog.textContent()).toContain('Nia Tate');
-      await dialog.getByRole('button', { name: 'Add user', exact: true }).click();
-      await dialog.waitFor({ state: 'hidden' });
-      const [made] = await invitations();
-      expect(made).toMatchObject({
-        email: 'new@nti.example',
-        firstName: 'Nia',
-        lastName: 'Tate',
-        roles: ['user'],
-      });
-      expect(made?.['products']).toHaveLength(1);
-      // the row appears at once, as pending
-      await page.getByText('new@nti.example').first().waitFor();
-      await console.close();
-    });
-
     test('acceptance 2.14 to 2.16: Invite User asks for the email and the access role level', async () => {
       const { page, dialog, invitations, console } = await worldOf(browser(), server, 'lensai');
       await page.getByRole('button', { name: 'Invite User' }).click();

@@ -52,54 +52,6 @@ inChromium('the panel under the presets', (browser) => {
 
   afterAll(() => server.close());
 
-  test('acceptance 1.6 to 1.10: seats are assigned in edit, asked for where none is free, and nothing changes before Save', async () => {
-    const world = await worldOf(browser(), server, { preset: 'nti', role: 'user' });
-    const { organization, page, person } = world;
-    const place = `/organizations/${organization.id}`;
-    await server.rest('POST', `${place}/products`, { body: { key: 'a', name: 'Mill', seats: 1 } });
-    await server.rest('POST', `${place}/products`, { body: { key: 'b', name: 'Lathe', seats: 0 } });
-    const seats = async (): Promise<unknown[]> => {
-      const { body } = await server.rest('GET', `${place}/members/${person.memberId}/seats`);
-      return (body['items'] as unknown as Json[])
-        .map(({ productName, status }) => `${String(productName)} ${String(status)}`)
-        .sort();
-    };
-    await world.open('seats');
-    expect(await page.getByRole('tab').first().textContent()).toBe('Licenses');
-    await page.getByRole('button', { name: 'Edit', exact: true }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Assign seat: Mill' }).click();
-    await page.getByRole('button', { name: 'Request seats: Lathe' }).click();
-    expect(await seats()).toEqual([]);
-    await page.getByRole('button', { name: 'Save', exact: true }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    expect(await seats()).toEqual(['Lathe requested', 'Mill assigned']);
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await page.getByRole('button', { name: 'Unassign seat: Mill' }).click();
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    expect(await seats()).not.toContain('Mill assigned');
-    expect(world.console.faults).toEqual([]);
-    await world.console.close();
-  });
-
-  test('acceptance 1.30: the box of the account administrator on Details, with what it permits before it is saved', async () => {
-    const world = await worldOf(browser(), server, { preset: 'nti', role: 'user' });
-    const { page } = world;
-    await world.open('details');
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await page.getByLabel('Account administrator').check();
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: /Save the roles/ });
-    await dialog.getByRole('listitem').first().waitFor();
-    expect((await world.member())['roles']).toEqual(['user']);
-    await dialog.getByRole('button', { name: 'Save the roles' }).click();
-    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    expect((await world.member())['roles']).toEqual(['account-admin']);
-    await world.console.close();
-  });
-
   test('acceptance 2.10 to 2.13: the toggle beside the name asks; leaving it changes nothing, OK lends until a time', async () => {
     const world = await worldOf(browser(), server, { preset: 'lensai', role: 'regular' });
     const { page } = world;
