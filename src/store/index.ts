@@ -3,6 +3,7 @@ export * from './record.js';
 export * from './records.js';
 export { COLLECTIONS_WITH_ADDRESSES, rekeyed } from './address-keys.js';
 export * from './spelling-keys.js';
+export { ENDED_INDEXES } from './ended-indexes.js';
 export { VERSION_1 } from './version-1.js';
 export * from './query.js';
 export * from './store.js';

@@ -11,6 +11,7 @@ import {
   type ScimUser,
   type Term,
 } from '#store/index.js';
+import { mongoNames, sqliteNames } from '../frozen/database-names.js';
 import { faultOf } from '../kit/faults.js';
 import { overStores, contractTest } from '../kit/stores.js';
 import { sampleOrganization } from '../kit/samples.js';
@@ -19,6 +20,13 @@ const nothing = () => undefined;
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const NEW_KEY = 'u@xn--mnchen-3ya.example';
+
+/** Those of the journal's types, which the first step makes. */
+async function endedIndexesOf(url: string): Promise<string[]> {
+  const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : undefined;
+  const names = await (file === undefined ? mongoNames(url) : sqliteNames(file));
+  return names.filter((name) => /^\w+ journal index \w+_(type|family) /.test(name));
+}
 
 overStores('migrations', (kind) => {
   if (!kind.durable) {
@@ -307,6 +315,24 @@ overStores('migrations', (kind) => {
       await opened.close();
     },
   );
+
+  contractTest(kind, 'indexes that nothing asks are dropped, and their records stay', async () => {
+    const steps = await kind.withOneMoreMigration(nothing);
+    const step = steps.findIndex(({ name }) => name === 'indexes that nothing asks');
+    const opened = await kind.open({ migrations: steps.slice(0, step) });
+    const mark = { id: 'mark', version: 1, createdAt: NOW, updatedAt: NOW, sequence: 1 };
+    await opened.store.transaction('one', async (tx) => {
+      await tx.feedMarks.insert({ ...mark, organizationId: 'one' });
+    });
+    expect(await endedIndexesOf(opened.url)).toHaveLength(2);
+    await opened.reopen();
+    expect(await endedIndexesOf(opened.url)).toEqual([]);
+    expect(await opened.store.read.feedMarks.first(equals('organizationId', 'one'))).toEqual({
+      ...mark,
+      organizationId: 'one',
+    });
+    await opened.close();
+  });
 
   contractTest(kind, 'a database that is newer than the program is refused', async () => {
     const opened = await kind.open({ migrations: await kind.withOneMoreMigration(nothing) });

@@ -56,6 +56,9 @@ const MADE_OTHERWISE: Readonly<Record<string, string>> = {
     'collection accounts index unique_email {"emailKey":1} unique where {"emailKey":{"$exists":true}}',
 };
 
+/** Indexes that a later step dropped (7: indexes that nothing asks). */
+const ENDED = /^\w+ journal index \w+_(type|family) |^\w+ feed_marks index \w+_organization /;
+
 function madeOtherwise(line: string): string {
   return MADE_OTHERWISE[line] ?? line;
 }
@@ -74,7 +77,7 @@ overStores(
       const before = await namesOf(opened.url);
       await opened.reopen();
       expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
-      const now = before.map(madeOtherwise);
+      const now = before.filter((line) => !ENDED.test(line)).map(madeOtherwise);
       expect(await namesOf(opened.url)).toEqual(expect.arrayContaining(now));
       await opened.close();
     });
@@ -88,8 +91,9 @@ overStores(
       const old = (await namesOf(opened.url)).filter((line) => !ofAgenda.test(line));
       // the step makes the table anew, and its index comes with what is declared
       const ofTable = /^table accounts index accounts_key_email/;
-      const expected = old.filter((line) => !ofTable.test(line)).map(madeOtherwise);
-      expect(made.sort()).toEqual((name === 'sqlite' ? expected : old).sort());
+      const staying = old.filter((line) => !ENDED.test(line));
+      const expected = staying.filter((line) => !ofTable.test(line)).map(madeOtherwise);
+      expect(made.sort()).toEqual((name === 'sqlite' ? expected : staying).sort());
       await opened.close();
     });
 

@@ -9683,7 +9683,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** Lists every change to the organization in order: what changed, by whom, before and after. With several filters a page looks at 10,000 lines: it may be short, or empty, and have a next all the same. */
+  /** Lists every change to the organization in order: what changed, by whom, before and after. With a type, or with several filters, a page looks at 10,000 lines: it may be short, or empty, and have a next all the same. */
   listJournal: {
     input: {
       params: { organizationId: string };

@@ -7,7 +7,7 @@ import { connect } from './connection.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { guarded, isDuplicateKey } from './faults.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
-import { createMissing, findMissing } from './missing.js';
+import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
 import { respellKeys } from './spelling-keys.js';
 
 /**
@@ -53,6 +53,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     version: 6,
     name: 'accounts without an address',
     up: () => Promise.resolve(),
+  },
+  {
+    version: 7,
+    name: 'indexes that nothing asks',
+    up: dropEndedIndexes,
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Collection, Stored } from '#store/index.js';
+import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
 import { collectionName, indexOptions, indexPlans, type IndexPlan } from './collections.js';
 
 /** One thing that is declared and not in the database. */
@@ -24,6 +24,20 @@ export async function createMissing(db: mongo.Db, declared: Declared): Promise<s
   const lacks = await lacksOf(db, declared);
   for (const lack of lacks) await lack.make();
   return lacks.map(({ name }) => name);
+}
+
+/** Step 7: indexes that earlier releases declared are no longer written. */
+export async function dropEndedIndexes(db: mongo.Db): Promise<void> {
+  const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(nameOf));
+  for (const [collection, names] of Object.entries(ENDED_INDEXES)) {
+    const name = collection.replaceAll('-', '_');
+    if (!there.has(name)) continue;
+    const rows = db.collection(name);
+    const known = new Set((await rows.indexes()).map((index) => index.name));
+    for (const index of names.map((one) => `index_${one}`)) {
+      if (known.has(index)) await rows.dropIndex(index);
+    }
+  }
 }
 
 /**

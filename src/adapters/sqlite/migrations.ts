@@ -5,7 +5,7 @@ import type { SqliteConnection } from './connections.js';
 import { letAddressesBeAbsent } from './absent-addresses.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
-import { createMissing, findMissing } from './missing.js';
+import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
 import { respellKeys } from './spelling-keys.js';
 
@@ -49,6 +49,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 6,
     name: 'accounts without an address',
     up: async (connection) => letAddressesBeAbsent(connection),
+  },
+  {
+    version: 7,
+    name: 'indexes that nothing asks',
+    up: async (connection) => dropEndedIndexes(connection),
   },
 ];
 

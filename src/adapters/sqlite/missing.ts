@@ -1,4 +1,4 @@
-import type { Collection, Stored } from '#store/index.js';
+import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import {
   facetsSql,
@@ -49,6 +49,16 @@ export function createMissing(
   } catch (error) {
     if (connection.database.isTransaction) connection.exec('ROLLBACK');
     throw error;
+  }
+}
+
+/** Step 7: indexes that earlier releases declared are no longer written. */
+export function dropEndedIndexes(connection: SqliteConnection): void {
+  for (const [collection, names] of Object.entries(ENDED_INDEXES)) {
+    const table = collection.replaceAll('-', '_');
+    for (const name of names) {
+      connection.exec(`DROP INDEX IF EXISTS ${identifier(`${table}_by_${name}`)}`);
+    }
   }
 }
 

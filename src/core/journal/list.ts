@@ -37,9 +37,9 @@ const MAX_SEQUENCE_DRIFT = 1_000;
 const MAX_EXAMINED_COUNT = 10_000;
 
 /**
- * A page by keyset. Every filter is led by an index, so a long journal costs no more than a short one. Where a second filter picks from
- * what the index of the first one leads to, a page looks at 10,000 lines and ends there: it may then have few lines, or none, and a
- * `next` all the same.
+ * A page by keyset: it walks the lines of a target, of an actor, or all of them. Where another filter picks from these, by type for one,
+ * a page looks at 10,000 lines and ends there: it may then have few lines, or none, and a `next` all the same. So a long journal costs no
+ * more than a short one, and a line is written into no index of its type.
  */
 export async function listEntries(
   journal: Reading<JournalEntry>,
@@ -48,7 +48,7 @@ export async function listEntries(
 ): Promise<Page<JournalEntry>> {
   const { limit, after, order = 'asc' } = query;
   const descending = order === 'desc';
-  const [first = [], ...others] = filterTerms(query);
+  const { first, others } = filterTerms(query);
   const { times, places } = await timeTerms(journal, organizationId, query);
   const leading = [equals('organizationId', organizationId), ...first, ...places];
   if (after > 0 || !descending) leading.push(compare('sequence', descending ? 'lt' : 'gt', after));
@@ -59,7 +59,7 @@ export async function listEntries(
       : await journal.find({ where: all(...leading), sort, limit: 1, offset: LAST_EXAMINED });
   const end = through?.records[0]?.sequence;
   const bound = end === undefined ? [] : [compare('sequence', descending ? 'ge' : 'le', end)];
-  const beside = others.flat().map(asked);
+  const beside = others.map(asked);
   const { records } = await journal.find({
     where: all(...leading, ...times, ...beside, ...bound),
     sort,
@@ -91,18 +91,26 @@ export async function* streamEntries(
   }
 }
 
-/** Filter by filter; the index of the first one leads, which fewest lines meet. */
-function filterTerms({ type, actor, target }: JournalFilter): readonly (readonly Term[])[] {
-  const filters: Term[][] = [];
-  if (target !== undefined) filters.push([equals('targetKey', target)]);
-  if (actor !== undefined) filters.push([equals('actorKey', actor)]);
-  if (type === undefined) return filters;
-  if (!type.endsWith('.*')) return [...filters, [equals('type', type)]];
+/** `first`: what an index leads to, the fewest lines where two could; `others` are asked of these. */
+function filterTerms({ type, actor, target }: JournalFilter): {
+  readonly first: readonly Term[];
+  readonly others: readonly Term[];
+} {
+  const indexed: Term[] = [];
+  if (target !== undefined) indexed.push(equals('targetKey', target));
+  if (actor !== undefined) indexed.push(equals('actorKey', actor));
+  return {
+    first: indexed.slice(0, 1),
+    others: [...indexed.slice(1), ...(type === undefined ? [] : typeTerms(type))],
+  };
+}
+
+function typeTerms(type: string): readonly Term[] {
+  if (!type.endsWith('.*')) return [equals('type', type)];
   const prefix = type.slice(0, -1);
-  filters.push([equals('family', familyOf(prefix))]);
   const hasSubtype = prefix.indexOf('.') < prefix.length - 1;
-  if (hasSubtype) filters.push([compare('type', 'sw', prefix)]);
-  return filters;
+  const family = equals('family', familyOf(prefix));
+  return hasSubtype ? [family, compare('type', 'sw', prefix)] : [family];
 }
 
 /** `times` as they are asked, and the places in the sequence that they are about. */

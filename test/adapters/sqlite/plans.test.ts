@@ -17,7 +17,7 @@ import { listExchanges } from '../../../src/provisioning/exchanges/lists.js';
 import { isQuick } from '../../../src/adapters/sqlite/watches.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
-import { createMissing } from '../../../src/adapters/sqlite/missing.js';
+import { createMissing, dropEndedIndexes } from '../../../src/adapters/sqlite/missing.js';
 import { columnsOf, firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
 import {
   createSchema,
@@ -124,6 +124,7 @@ describe('plans', () => {
   beforeAll(async () => {
     connection = openConnection(await loadDriver(), ':memory:', 'write');
     for (const statement of createSchema()) connection.exec(statement);
+    dropEndedIndexes(connection);
     createMissing(connection, DECLARED);
   });
   afterAll(() => {

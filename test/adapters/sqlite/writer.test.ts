@@ -172,7 +172,7 @@ describe('the writer', () => {
     });
     expect(asked).toBe(1);
     const kept = connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
-    expect(kept).toBe(1_000);
+    expect(kept).toBe(2_000);
     expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(2);
     connection.close();
   });
