@@ -1,4 +1,4 @@
-import { load, quantile, type LoadResult, type MakeRequest } from './load.js';
+import { load, quantile, type LoadOptions, type LoadResult, type MakeRequest } from './load.js';
 import type { Subject } from './process.js';
 
 export interface Figures {
@@ -66,8 +66,7 @@ export async function row(
     bare && new Rounds(on.bare, bare),
   ];
   const all = [ours, theirs, limit].filter((one) => one !== undefined);
-  // warm code and caches before the clock counts
-  for (const one of all) await one.warm({ ...share, seconds: Math.max(2, share.seconds) });
+  for (const one of all) await one.warm(connections);
   for (let round = 0; round < plan.rounds; round += 1) for (const one of all) await one.run(share);
   return {
     operation,
@@ -79,7 +78,11 @@ export async function row(
   };
 }
 
-type Share = Pick<Plan, 'seconds' | 'connections'>;
+type Share = Pick<LoadOptions, 'seconds' | 'connections' | 'maxRequests'>;
+
+/** Until so many requests were answered, or for so long: on a busy machine a second is too short for a compiler. */
+const WARM_REQUESTS = 2_000;
+const WARM_SECONDS = 10;
 
 /** What one server did in the rounds of a row. */
 class Rounds {
@@ -93,8 +96,9 @@ class Rounds {
     private readonly make: MakeRequest,
   ) {}
 
-  async warm(share: Share): Promise<void> {
-    await this.#load(share);
+  /** Code and caches, before the clock counts. */
+  async warm(connections: number): Promise<void> {
+    await this.#load({ connections, seconds: WARM_SECONDS, maxRequests: WARM_REQUESTS });
   }
 
   async run(share: Share): Promise<void> {

@@ -53,15 +53,15 @@ export function createLister(cursors: Cursors): Lister {
   async function readPage<R>(
     reading: PageReading<R>,
     storeQuery: Query,
-    { key, from, walksFrom }: { key: string; from: number; walksFrom: number },
+    { key, from, walksFrom }: { key: () => string; from: number; walksFrom: number },
   ) {
     if (storeQuery.limit === 0) return { records: [] } satisfies QueryResult<R>;
-    const after = from > walksFrom ? pageEnds.get(`${key} ${from}`) : undefined;
+    const after = from > walksFrom ? pageEnds.get(`${key()} ${from}`) : undefined;
     const found = await reading.find(
       after ? { ...storeQuery, after } : { ...storeQuery, offset: from - 1 },
     );
     const next = from + found.records.length;
-    if (found.last && next > walksFrom) pageEnds.set(`${key} ${next}`, found.last);
+    if (found.last && next > walksFrom) pageEnds.set(`${key()} ${next}`, found.last);
     return found;
   }
 
@@ -76,15 +76,16 @@ export function createLister(cursors: Cursors): Lister {
       const range = filter && orderOfRange(filter);
       const sort = query.sort ? [toSort(query.sort, translation)] : range;
       const storeQuery: Query = { where, limit: query.count, ...(sort && { sort }) };
-      const key = JSON.stringify([translation.resourceType, asked, sort]);
+      // what one walk is known by; most questions are no part of one
+      const key = (): string => JSON.stringify([translation.resourceType, asked, sort]);
       if (query.cursor !== undefined) {
-        const after = query.cursor === '' ? undefined : await cursors.decode(query.cursor, key);
+        const after = query.cursor === '' ? undefined : await cursors.decode(query.cursor, key());
         return byCursor(
           reading,
           { ...storeQuery, ...(after && { after }) },
           {
             total: filter ? () => reading.count(where) : total,
-            seal: (position) => cursors.encode(position, key),
+            seal: (position) => cursors.encode(position, key()),
           },
         );
       }
