@@ -100,6 +100,15 @@ export const getMe = operation({
       permissions: z.array(z.string()),
       mayGive: z.array(z.string()),
       mayManage: z.array(z.string()),
+      ownershipOffer: z
+        .strictObject({
+          id,
+          fromName: z.string().meta({ description: 'The name of the owner who offers.' }),
+          roleAfter: z.string().nullable(),
+          expiresAt: instant,
+        })
+        .optional()
+        .meta({ description: 'The ownership that waits for this member to accept or decline.' }),
     }),
   },
   example: {},

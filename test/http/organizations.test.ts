@@ -234,6 +234,16 @@ overStores(
       const one = `/ownership-offers/${String(offer.body['id'])}`;
       expect((await by(successor)('GET', one)).body).toEqual(offer.body);
       expect(codeOf(await by(other)('GET', one))).toEqual([404, 'ownership.missing']);
+      const waiting = async (id: string): Promise<unknown> =>
+        (await by(id)('GET', '/me')).body['ownershipOffer'];
+      const fromName = (await server.rest('GET', `${path}/members/${owner}`)).body['name'];
+      expect(await waiting(successor)).toEqual({
+        id: offer.body['id'],
+        fromName,
+        roleAfter: 'viewer',
+        expiresAt: offer.body['expiresAt'],
+      });
+      expect([await waiting(other), await waiting(owner)]).toEqual([undefined, undefined]);
       expect((await by(successor)('POST', `${one}/accept`, {})).status).toBe(400);
       expect((await by(successor)('POST', `${one}/accept`, { confirm: false })).status).toBe(400);
       expect(codeOf(await by(other)('POST', `${one}/accept`, { confirm: true }))).toEqual([
@@ -247,6 +257,7 @@ overStores(
         'ownership.over',
       ]);
       expect(items((await by(successor)('GET', '/ownership-offers')).body)).toHaveLength(1);
+      expect(await waiting(successor)).toBeUndefined();
       const old = await server.rest('GET', `${path}/members/${owner}`);
       expect(old.body['roles']).toEqual(['viewer']);
     });

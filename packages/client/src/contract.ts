@@ -8584,6 +8584,17 @@ export interface Operations {
       mayGive: readonly string[];
       /** Roles whose holders the member may change. */
       mayManage: readonly string[];
+      /** The ownership that waits for this member to accept or decline. */
+      ownershipOffer?: {
+        /** Its id. */
+        id: string;
+        /** The name of the owner who offers. */
+        fromName: string;
+        /** The role of the former owner; null leaves none. */
+        roleAfter: string | null;
+        /** When it ends by itself. */
+        expiresAt: string;
+      };
     };
   };
   /** Explains the access of a member: roles, permissions, spaces and seats with their sources. */

@@ -40,6 +40,11 @@ export interface NewOffer {
   readonly fromMemberId?: string | undefined;
 }
 
+export interface WaitingOffer {
+  readonly offer: OwnershipOffer;
+  readonly fromName: string;
+}
+
 export function createOwnership(deps: CoreDeps) {
   const { read } = deps.store;
   const rule = rulesOf(deps);
@@ -58,6 +63,14 @@ export function createOwnership(deps: CoreDeps) {
       const where = equals('organizationId', organizationId);
       const page = await listPage(read.ownershipOffers, where, query);
       return { ...page, items: page.items.map((offer) => withCurrentStatus(ctx, offer)) };
+    },
+    /** What waits for the acting member to accept or decline, with the name of who gives. */
+    async waitingFor(ctx: Context, organizationId: string): Promise<WaitingOffer | undefined> {
+      const offer = await read.ownershipOffers.first(equals('pendingKey', organizationId));
+      const isTheirs = offer !== undefined && offer.toMemberId === ctx.authority.memberId;
+      if (!isTheirs || withCurrentStatus(ctx, offer).status !== 'pending') return undefined;
+      const from = await tenantReaders(read, organizationId).members.get(offer.fromMemberId);
+      return from && { offer, fromName: from.name };
     },
     /** For who gives, who gets, and who may see all. Fault `ownership.missing`. */
     async get(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer> {

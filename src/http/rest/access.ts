@@ -3,7 +3,7 @@ import type { Core } from '#core/index.js';
 import { avatarOf } from './member-views.js';
 import { route, type Route } from './routes.js';
 
-export function accessRoutes({ access, roles }: Core): Route[] {
+export function accessRoutes({ access, ownership, roles }: Core): Route[] {
   return [
     route(operations.getMemberAccess, async ({ ctx, params: { organizationId, memberId } }) => {
       const { member, ...tree } = await access.of(ctx, organizationId, memberId);
@@ -19,6 +19,7 @@ export function accessRoutes({ access, roles }: Core): Route[] {
       const { member, roles: held } = await access.ofCaller(ctx, organizationId);
       const { id, name, firstName, lastName, email, locale, standing } = member;
       const { permissions, grants, manages } = ctx.authority;
+      const waiting = await ownership.waitingFor(ctx, organizationId);
       return {
         body: {
           member: {
@@ -35,10 +36,18 @@ export function accessRoutes({ access, roles }: Core): Route[] {
           permissions: listed(permissions),
           mayGive: listed(grants),
           mayManage: listed(manages),
+          ownershipOffer: waiting && waitingView(waiting),
         },
       };
     }),
   ];
+}
+
+type Waiting = NonNullable<Awaited<ReturnType<Core['ownership']['waitingFor']>>>;
+
+function waitingView({ offer, fromName }: Waiting): object {
+  const { id, roleAfter = null, expiresAt } = offer;
+  return { id, fromName, roleAfter, expiresAt };
 }
 
 function permissionsOf(area: string): string[] {

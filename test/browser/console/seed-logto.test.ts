@@ -169,6 +169,55 @@ inChromium('what the seed of tenants says, done at the first try', (browser) => 
         },
       );
 
+      journey(
+        `acceptance 4.24: where there is an owner, the ownership is offered, declined, offered again and accepted, ${by}`,
+        async () => {
+          const firm = await consoleOrganization(server, 'standard', 'Northwind');
+          const heir = await consolePerson(server, firm, { name: 'Hedy Heir', roles: ['member'] });
+          const giver = await consolePage(browser(), server, firm.owner);
+          const taker = await consolePage(browser(), server, heir);
+          const [give, take] = [giver, taker].map((one) => handsOf(one.page)[place]);
+          if (!give || !take) throw new Error('no hands');
+          const rolesIn = async ({ memberId }: ConsolePerson): Promise<unknown> =>
+            (await server.rest('GET', `/organizations/${firm.id}/members/${memberId}`)).body[
+              'roles'
+            ];
+          const dialogOf = (one: ConsolePage) => one.page.getByRole('dialog');
+          const offer = async (after: string): Promise<void> => {
+            await giver.open(`/o/${firm.id}/settings`);
+            await give.use(giver.page.getByRole('button', { name: 'Offer the ownership' }));
+            const dialog = dialogOf(giver);
+            await give.choose(
+              dialog.getByRole('combobox', { name: 'To whom' }),
+              giver.page.getByRole('option', { name: /Hedy/ }),
+            );
+            await give.choose(
+              dialog.getByRole('combobox', { name: 'What you are afterwards' }),
+              giver.page.getByRole('option', { name: after, exact: true }),
+            );
+            await give.use(dialog.getByRole('button', { name: 'Offer the ownership' }));
+            await giver.page.getByText('Offered to Hedy Heir').waitFor();
+          };
+          const decide = async (word: string): Promise<void> => {
+            await taker.open(`/o/${firm.id}`);
+            await take.use(taker.page.getByRole('button', { name: word, exact: true }));
+            expect(await taker.axe()).toEqual([]);
+            await take.use(dialogOf(taker).getByRole('button', { name: word, exact: true }));
+            await dialogOf(taker).waitFor({ state: 'hidden' });
+            await taker.page.getByRole('button', { name: word }).waitFor({ state: 'detached' });
+          };
+          await offer('Member');
+          await decide('Decline');
+          expect([await rolesIn(firm.owner), await rolesIn(heir)]).toEqual([['owner'], ['member']]);
+          await offer(place === 0 ? 'Administrator' : 'I leave the organization');
+          await decide('Accept');
+          expect(await rolesIn(heir)).toEqual(expect.arrayContaining(['owner']));
+          expect(await rolesIn(firm.owner)).toEqual(place === 0 ? ['admin'] : []);
+          for (const one of [giver, taker]) expect(one.faults).toEqual([]);
+          await Promise.all([giver.close(), taker.close()]);
+        },
+      );
+
       async function changeRole(name: string, role: string): Promise<void> {
         await toMembers();
         await hand.use(button(`Actions for ${name}`));

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRefresh } from '../../data/organization.js';
+import { useReach, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
@@ -15,7 +15,9 @@ import { RemoveDialog } from './remove-dialog.js';
 /** What ends or stops a membership, at the end of the panel; removing is the last of them, apart from the rest (console F1). */
 export function PanelActions({ member }: { readonly member: Member }): ReactNode {
   const { t } = useTranslation('panel');
-  const lack = useMayChange(member);
+  const mayWrite = useReach()('members:write') === 'any';
+  // one's own record is open to everybody, this is not
+  const lack = useMayChange(member) ?? (mayWrite ? undefined : t('lack.members'));
   const removal = useRemoval(member.id, lack === undefined && member.status !== 'left');
   const [isRemoving, setRemoving] = useState(false);
   if (member.status === 'left') return null;

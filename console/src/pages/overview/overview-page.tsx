@@ -5,6 +5,7 @@ import { useMe } from '../../data/organization.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import { OwnershipOffer } from '../../patterns/ownership-offer/index.js';
 import { Checklist } from './checklist.js';
 import { Figures } from './figures.js';
 import classes from './overview.module.css';
@@ -17,6 +18,7 @@ export function OverviewPage(): ReactNode {
   return (
     <div className={classes['page']}>
       <PageHeader title={organization?.name ?? t('title')} tab={t('title')} />
+      <OwnershipOffer />
       <Figures />
       <Checklist />
       <Card title={t('you.title')}>

@@ -155,7 +155,7 @@ export function useRowWidths(
 /** About; capitals and signs of East Asia are wider. */
 function widthOf(words: string): number {
   return [...words].reduce(
-    (sum, sign) => sum + (sign > '\u2e80' ? 14 : /\p{Lu}/u.test(sign) ? 10 : 7.2),
+    (sum, sign) => sum + (sign > '\u2e80' ? 14 : /\p{Lu}/u.test(sign) ? 11 : 8),
     0,
   );
 }
