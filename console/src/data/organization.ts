@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { Operations } from '@muster/client';
+import { tellOtherTabs } from './other-tabs.js';
 import { reachOf } from './permissions.js';
 import { server } from './server.js';
 
@@ -37,5 +38,8 @@ export function useReach(): (permission: string) => 'any' | 'own' | undefined {
 export function useRefresh(): (...rest: readonly unknown[]) => Promise<void> {
   const client = useQueryClient();
   const organizationId = useOrganizationId();
-  return (...rest) => client.invalidateQueries({ queryKey: keyOf(organizationId, ...rest) });
+  return (...rest) => {
+    tellOtherTabs();
+    return client.invalidateQueries({ queryKey: keyOf(organizationId, ...rest) });
+  };
 }

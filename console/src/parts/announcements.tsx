@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './announcements.module.css';
 
@@ -16,9 +16,9 @@ interface Shown extends Announcement {
   readonly id: number;
 }
 
-const STAY_MS = 8_000;
+const STAY_MS = 6_000;
 /** With something to click on it stays longer; the same action is in the notification inbox or on the page. */
-const STAY_WITH_ACTION_MS = 30_000;
+const STAY_WITH_ACTION_MS = 15_000;
 const MAX_SHOWN = 3;
 
 /** An error that was said on a page: it can be read again in the inbox until the tab is closed or it is taken away (console J7). */
@@ -85,13 +85,22 @@ function Entry({ id, text, tone = 'ok', action }: Shown): ReactNode {
   const { t } = useTranslation('frame');
   const close = (): void => remove(id);
   const stay = action ? STAY_WITH_ACTION_MS : STAY_MS;
+  // whoever reads it, or is about to press its button, has time (WCAG 2.2.1)
+  const [isHeld, hold] = useState(false);
   useEffect(() => {
-    if (tone === 'bad') return undefined;
+    if (tone === 'bad' || isHeld) return undefined;
     const timer = setTimeout(() => remove(id), stay);
     return () => clearTimeout(timer);
-  }, [id, tone, stay]);
+  }, [id, tone, stay, isHeld]);
   return (
-    <div className={classes['entry']} data-tone={tone}>
+    <div
+      className={classes['entry']}
+      data-tone={tone}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
+    >
       <span>{text}</span>
       {action && (
         <Button

@@ -195,6 +195,50 @@ inChromium('the inbox of the console', (browser) => {
     await page.keyboard.press('Escape');
   });
 
+  test('console D4: what one tab changes, its list, the counts of the tabs, the panel and another tab say within five seconds', async () => {
+    const id = await member('Dana Double', 'dana@double.example');
+    await owner.open(people());
+    const links = (of: Page) => of.getByRole('navigation', { name: 'Lists of people' });
+    await links(page).getByRole('link', { name: 'Suspended 0' }).waitFor();
+    const other = await page.context().newPage();
+    other.setDefaultTimeout(5_000);
+    await other.goto(page.url().replace(/people.*/, `people/${id}`));
+    await other.getByRole('button', { name: 'Suspend', exact: true }).first().click();
+    const ask = other.getByRole('dialog');
+    await ask.getByRole('button', { name: 'Suspend', exact: true }).click();
+    await links(other).getByRole('link', { name: 'Suspended 1' }).waitFor();
+    await other.getByRole('button', { name: 'Restore', exact: true }).first().waitFor();
+    page.setDefaultTimeout(5_000);
+    await row('Dana Double').getByText('Suspended').waitFor();
+    await links(page).getByRole('link', { name: 'Suspended 1' }).waitFor();
+    page.setDefaultTimeout(10_000);
+    await other.close();
+  });
+
+  test('a message of what was saved never covers the bar with Save, on a desk and on a phone', async () => {
+    const body = { name: 'auditor', title: 'Auditor', permissions: ['journal:read'] };
+    await rest('POST', '/roles', body);
+    for (const [width, area] of [
+      [1440, 'See domains'],
+      [390, 'See spaces'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await owner.open(`/o/${organization.id}/roles`);
+      const cell = (words: string) => page.getByLabel(`${words}, for Auditor`);
+      const save = page.getByRole('button', { name: 'Save', exact: true });
+      await cell(area).selectOption('any');
+      await save.click();
+      const said = page.getByRole('status').filter({ hasText: 'The change is in force' });
+      await said.waitFor();
+      await cell('See seats').selectOption('any');
+      const bar = page.getByRole('region', { name: 'Changes not saved' });
+      const [top, bottom] = [await said.boundingBox(), await bar.boundingBox()];
+      expect((top?.y ?? 0) + (top?.height ?? 0)).toBeLessThan(bottom?.y ?? 0);
+      await page.getByRole('button', { name: 'Discard' }).click();
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+  });
+
   test('console I3: an import that waits is in the inbox, and leads to its own page', async () => {
     const made = await server.rest('POST', `/organizations/${organization.id}/imports`, {
       body: 'email,name\r\nnew@many.example,New Person\r\n',

@@ -28,7 +28,7 @@ export function SaveBar({ matrix, edits }: SaveBarProps): ReactNode {
     if (inverse) closeOffer.current = announceSaved(t, inverse, edits);
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('save.label')}>
+    <div className={classes['bar']} role="region" aria-label={t('save.label')} data-save-bar>
       <Meanwhile changes={edits.meanwhile} />
       <ul className={classes['lines']}>
         {roles.map((role) => (

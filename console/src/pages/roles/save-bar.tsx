@@ -29,7 +29,7 @@ export function SaveBar({ roles, edits }: SaveBarProps): ReactNode {
     if (inverse) announceSaved(t, inverse, edits);
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('save.label')}>
+    <div className={classes['bar']} role="region" aria-label={t('save.label')} data-save-bar>
       <Meanwhile edits={edits} titleOf={titleOf} />
       <ul className={classes['lines']}>
         {Object.entries(edits.edits).map(([name, difference]) => (
