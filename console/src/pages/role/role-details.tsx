@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, MultiSelect, Textarea, TextInput } from '@mant
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
@@ -199,12 +200,15 @@ function useSave(role: Role, onDone: () => void) {
   const { t } = useTranslation('roles');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
+  const params = { organizationId, roleName: role.name };
   return useMutation({
     mutationFn: (body: ReturnType<typeof changesOf>) =>
-      server.changeRole({
-        params: { organizationId, roleName: role.name },
-        body,
-        ifMatch: `W/"${role.version}"`,
+      mergedSave({
+        base: role,
+        changes: body,
+        read: () => server.getRole({ params }),
+        write: (changes, version) =>
+          server.changeRole({ params, body: changes, ifMatch: `W/"${version}"` }),
       }),
     onSuccess: async () => {
       await refresh('roles');

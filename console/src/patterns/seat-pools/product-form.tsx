@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormKeys } from '../../data/form-key.js';
+import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf, type ProblemView } from '../../data/problems.js';
 import { server } from '../../data/server.js';
@@ -110,10 +111,17 @@ function useSave(product: Product | undefined, onDone: () => void) {
     mutationFn: ({ name, description, seats }: Draft) => {
       const text = description.trim();
       if (product) {
-        return server.updateProduct({
-          params: { organizationId, productId: product.id },
-          body: { name: name.trim(), seats, description: text === '' ? null : text },
-          ifMatch: `W/"${product.version}"`,
+        const params = { organizationId, productId: product.id };
+        return mergedSave({
+          base: product,
+          changes: {
+            ...(name.trim() !== product.name && { name: name.trim() }),
+            ...(seats !== product.seats && { seats }),
+            ...(text !== (product.description ?? '') && { description: text === '' ? null : text }),
+          },
+          read: () => server.getProduct({ params }),
+          write: (body, version) =>
+            server.updateProduct({ params, body, ifMatch: `W/"${version}"` }),
         });
       }
       const body = {

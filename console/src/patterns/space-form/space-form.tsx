@@ -4,6 +4,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { useFormKeys } from '../../data/form-key.js';
+import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
@@ -83,10 +84,15 @@ function useSave(space: Space | undefined, onDone: () => void) {
     mutationFn: ({ name, description }: Draft) => {
       const text = description.trim();
       if (space) {
-        return server.updateSpace({
-          params: { organizationId, spaceId: space.id },
-          body: { name: name.trim(), description: text === '' ? null : text },
-          ifMatch: `W/"${space.version}"`,
+        const params = { organizationId, spaceId: space.id };
+        return mergedSave({
+          base: space,
+          changes: {
+            ...(name.trim() !== space.name && { name: name.trim() }),
+            ...(text !== (space.description ?? '') && { description: text === '' ? null : text }),
+          },
+          read: () => server.getSpace({ params }),
+          write: (body, version) => server.updateSpace({ params, body, ifMatch: `W/"${version}"` }),
         });
       }
       const body = { name: name.trim(), ...(text !== '' && { description: text }) };
