@@ -172,6 +172,18 @@ const shownConsole = z
       name: z.string().meta({ description: 'For programs. A console need not look at it.' }),
       title: z.string(),
     }),
+    lastOf: z
+      .strictObject({
+        owner: id.optional().meta({ description: 'The member who is the only active owner.' }),
+        admin: id.optional().meta({
+          description: 'The only active member who is an owner or an administrator.',
+        }),
+      })
+      .meta({
+        description:
+          'Who is the last of their standing, for callers who see members: they are not removed, suspended or given a lower role, and do not ' +
+          'leave. Whoever has not accepted yet does not count.',
+      }),
     features: z.array(z.string()).meta({
       description: 'What the plan includes; `*`: everything.',
     }),

@@ -112,6 +112,30 @@ export const withdrawOwnership = operation({
   faults: ['ownership.missing', 'ownership.over', 'store.contention'],
 });
 
+export const previewLeaving = operation({
+  method: 'GET',
+  path: '/organizations/{organizationId}/me/leaving',
+  summary:
+    'Shows whether the acting member could leave the organization now, and whom to ask where not.',
+  scope: 'self',
+  answer: {
+    description: 'The fault that would refuse it, or nothing.',
+    body: z.strictObject({
+      refusal: z
+        .strictObject({
+          code: z.string(),
+          message: z.string(),
+          ask: z.array(z.string()).optional().meta({
+            description: 'Names of owners and administrators who can help.',
+          }),
+        })
+        .optional()
+        .meta({ description: 'Absent: the member can leave.' }),
+    }),
+  },
+  example: {},
+});
+
 export const leaveOrganization = operation({
   method: 'POST',
   path: '/organizations/{organizationId}/me/leave',

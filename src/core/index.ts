@@ -12,7 +12,7 @@ import {
   type SweepResult,
 } from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
-import type { Member, Store } from '#store/index.js';
+import type { Store } from '#store/index.js';
 import { taskKindsOf } from './task-kinds.js';
 import {
   createAttributes,
@@ -50,6 +50,7 @@ import {
   createRoles,
   reevaluateMember,
   leave,
+  leavingRefusal,
   withholdAccess,
 } from '#core/members/index.js';
 import {
@@ -367,9 +368,8 @@ export function createCore(options: CoreOptions) {
     ...createConsoleServices(deps),
     limits: createLimits(deps, credentials.live),
     ownership: createOwnership(deps),
-    /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */
-    leave: (ctx: Context, organizationId: string): Promise<Member> =>
-      leave(deps, ctx, organizationId),
+    leave: leave.bind(undefined, deps),
+    leavingRefusal: leavingRefusal.bind(undefined, deps),
     /** For a job: notes the use of metered plans, once a day each. */
     meterUsage: (ctx: Context): Promise<SweepResult> => meterUsage(deps, ctx),
     connections: createConnections(deps, forgetSessions),

@@ -32,3 +32,12 @@ export function titleOf<T extends string | undefined>(shown: {
 }): string | T {
   return shown.titles?.[i18next.language] ?? shown.title;
 }
+
+/** The rule that keeps this member where they are, as the fault code that says so; undefined for everybody else (console A20). */
+export function useLastOf(): (memberId: string) => 'member.last_owner' | 'member.last_admin' | undefined {
+  const { data } = useConsole();
+  return (memberId) => {
+    if (data?.lastOf.owner === memberId) return 'member.last_owner';
+    return data?.lastOf.admin === memberId ? 'member.last_admin' : undefined;
+  };
+}

@@ -332,6 +332,13 @@ export type Console = {
     /** The name that people read. */
     title: string;
   };
+  /** Who is the last of their standing, for callers who see members: they are not removed, suspended or given a lower role, and do not leave. Whoever has not accepted yet does not count. */
+  lastOf: {
+    /** The member who is the only active owner. */
+    owner?: string;
+    /** The only active member who is an owner or an administrator. */
+    admin?: string;
+  };
   /** What the plan includes; `*`: everything. */
   features: readonly string[];
   /** The page after sign-in. */
@@ -3928,6 +3935,21 @@ export interface Operations {
       };
     };
     output: OwnershipOffer;
+  };
+  /** Shows whether the acting member could leave the organization now, and whom to ask where not. */
+  previewLeaving: {
+    input: { params: { organizationId: string } };
+    output: {
+      /** Absent: the member can leave. */
+      refusal?: {
+        /** An error code; see /docs/errors. */
+        code: string;
+        /** A few words for people. */
+        message: string;
+        /** Names of owners and administrators who can help. */
+        ask?: readonly string[];
+      };
+    };
   };
   /** Withdraws the offer. */
   withdrawOwnership: {
@@ -10379,6 +10401,7 @@ export const OPERATIONS = {
   leaveOrganization: { method: 'POST', path: '/organizations/{organizationId}/me/leave' },
   listOwnershipOffers: { method: 'GET', path: '/organizations/{organizationId}/ownership-offers' },
   offerOwnership: { method: 'POST', path: '/organizations/{organizationId}/ownership-offers' },
+  previewLeaving: { method: 'GET', path: '/organizations/{organizationId}/me/leaving' },
   withdrawOwnership: {
     method: 'POST',
     path: '/organizations/{organizationId}/ownership-offers/{offerId}/withdraw',

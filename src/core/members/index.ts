@@ -38,7 +38,12 @@ export {
 export type { Admission } from './lifecycle/create.js';
 export { createDirectoryCache, isManual } from './lifecycle/directories.js';
 export type { DirectoryCache } from './lifecycle/directories.js';
-export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
+export {
+  leaveAsMember,
+  leave,
+  leavingRefusal,
+  requireUnmanagedByDirectory,
+} from './lifecycle/leave.js';
 export { readDirectoryPerson } from './directory-person.js';
 export type { DirectoryPerson, DirectoryStatement, DirectoryUser } from './directory-person.js';
 export { eraseLinks, eraseMember, requireErasable } from './lifecycle/erase.js';

@@ -1,5 +1,5 @@
 import type { Context } from '#kernel/index.js';
-import { equals, type Organization } from '#store/index.js';
+import { all, equals, oneOf, type Member, type Organization, type Readers } from '#store/index.js';
 import { includes, mayGrant, planOf, reachOf } from '#core/access/index.js';
 import { MAX_ROLES } from '#core/members/index.js';
 import {
@@ -28,6 +28,8 @@ export interface ConsoleView {
   readonly tabs: ConsoleLayout['people']['tabs'];
   /** those that the layout has a place for */
   readonly pages: Readonly<Partial<Record<ConsolePage, PageAccess>>>;
+  /** who is the only one of their standing, and so keeps it; for callers who see members */
+  readonly lastOf: { readonly owner?: string; readonly admin?: string };
   /** of the plan */
   readonly features: readonly string[];
   /** of the preset in its order, then the organization's own by name, for callers who see members or roles */
@@ -97,6 +99,7 @@ export function createConsoles(deps: CoreDeps): Consoles {
         layout,
         tabs: layout.people.tabs.filter((tab) => holds(ctx, TAB_NEEDS[tab])),
         pages: Object.fromEntries(placed.map((page) => [page, access(page)])),
+        lastOf: holds(ctx, 'members:read') ? await lastOf(store.read, organizationId) : {},
         features: plan.features,
         roles: [
           ...preset.roles.map((role) => ({ role, custom: false })),
@@ -105,6 +108,27 @@ export function createConsoles(deps: CoreDeps): Consoles {
       };
     },
   };
+}
+
+/** The only active owner, and the only active member who is an owner or an administrator: the rule of `requireRemainingAdmin`. */
+async function lastOf(
+  { members }: Pick<Readers, 'members'>,
+  organizationId: string,
+): Promise<ConsoleView['lastOf']> {
+  const onlyOne = async (standings: readonly Member['standing'][]): Promise<string | undefined> => {
+    const { records } = await members.find({
+      where: all(
+        equals('organizationId', organizationId),
+        equals('status', 'active'),
+        oneOf('standing', standings),
+      ),
+      limit: 2,
+    });
+    return records.length === 1 ? records[0]?.id : undefined;
+  };
+  const owner = await onlyOne(['owner']);
+  const admin = await onlyOne(['owner', 'admin']);
+  return { ...(owner !== undefined && { owner }), ...(admin !== undefined && { admin }) };
 }
 
 /** Those of the menus, and the one that adding people leads to. */

@@ -29,6 +29,7 @@ function consoleView({ organization, preset, layout, ...view }: ConsoleView, bas
       timeZone,
     },
     preset: { name: preset.name, title: preset.title },
+    lastOf: view.lastOf,
     features: view.features,
     landing,
     menus,

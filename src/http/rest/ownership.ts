@@ -4,7 +4,7 @@ import { mapPage, route, type Route } from './routes.js';
 
 type Offer = Awaited<ReturnType<Core['ownership']['get']>>;
 
-export function ownershipRoutes({ ownership, leave }: Core): Route[] {
+export function ownershipRoutes({ ownership, leave, leavingRefusal }: Core): Route[] {
   return [
     route(operations.offerOwnership, async ({ ctx, params: { organizationId }, body }) => {
       const { roleAfter, ...input } = body;
@@ -30,6 +30,13 @@ export function ownershipRoutes({ ownership, leave }: Core): Route[] {
     route(operations.withdrawOwnership, async ({ ctx, params }) => ({
       body: offerView(await ownership.withdraw(ctx, params.organizationId, params.offerId)),
     })),
+    route(operations.previewLeaving, async ({ ctx, params }) => {
+      const refusal = await leavingRefusal(ctx, params.organizationId);
+      if (!refusal) return { body: {} };
+      const { code, message, details } = refusal;
+      const ask = details?.['ask'] as readonly string[] | undefined;
+      return { body: { refusal: { code, message, ...(ask && { ask }) } } };
+    }),
     route(operations.leaveOrganization, async ({ ctx, params }) => {
       await leave(ctx, params.organizationId);
       return {};

@@ -239,6 +239,50 @@ inChromium('the inbox of the console', (browser) => {
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
+  test('console A20: the last owner reads in the row, in the bar and on their own page why they stay, before the click', async () => {
+    await owner.open(people('?q=olive'));
+    const why = 'This is the only owner. Hand the ownership over first.';
+    await page.getByRole('button', { name: 'Actions for Olive Owner' }).click();
+    await page.getByText('Nobody does this to themselves').first().waitFor();
+    await page.keyboard.press('Escape');
+    await owner.open('/me/organizations');
+    const leave = page.getByRole('button', { name: 'Leave Northwind' });
+    await leave.and(page.locator('[aria-disabled=true]')).waitFor();
+    expect(await leave.getAttribute('aria-describedby')).not.toBeNull();
+    await page
+      .getByText('You are the only owner or administrator.')
+      .first()
+      .waitFor({ state: 'attached' });
+    const bo = await consolePerson(server, organization, { name: 'Bo Admin', roles: ['admin'] });
+    const theirs = await consolePage(browser(), server, bo);
+    await theirs.open(people('?q=olive'));
+    await theirs.page.getByRole('button', { name: 'Actions for Olive Owner' }).click();
+    await theirs.page.getByText(why).first().waitFor();
+    await theirs.page.keyboard.press('Escape');
+    await theirs.page.getByRole('checkbox', { name: 'Select Olive Owner', exact: true }).click();
+    const bar = theirs.page.getByRole('region', { name: 'Selection' });
+    await bar
+      .getByRole('button', { name: 'Suspend' })
+      .and(theirs.page.locator('[aria-disabled=true]'))
+      .waitFor();
+    await bar.getByText(why).first().waitFor({ state: 'attached' });
+    expect(theirs.faults).toEqual([]);
+    await theirs.close();
+  });
+
+  test('console D1: a small form sends what was changed, and comes together with what somebody else changed meanwhile', async () => {
+    const { body } = await rest('POST', '/spaces', { name: 'North' });
+    const space = `/spaces/${String(body['id'])}`;
+    await owner.open(`/o/${organization.id}${space}`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('North by hand');
+    await rest('PATCH', space, { description: 'By a program' });
+    await dialog().getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('North by hand is saved').waitFor();
+    const { body: after } = await rest('GET', space);
+    expect(after).toMatchObject({ name: 'North by hand', description: 'By a program' });
+  });
+
   test('console I3: an import that waits is in the inbox, and leads to its own page', async () => {
     const made = await server.rest('POST', `/organizations/${organization.id}/imports`, {
       body: 'email,name\r\nnew@many.example,New Person\r\n',

@@ -41,7 +41,7 @@ export function NoticesTab({ onClose }: TabProps): ReactNode {
                   <Row
                     key={notice.id}
                     notice={notice}
-                    target={targetOf(notice.about)}
+                    target={targetOf(notice)}
                     onOpen={() => {
                       if (notice.readAt === undefined) mark.mutate([notice.id]);
                       onClose();

@@ -46,12 +46,21 @@ export interface Target {
   readonly search: Readonly<Record<string, string>>;
 }
 
+/** Notices on which somebody has to decide lead to the list of what waits. */
+const WAITING: Readonly<Record<string, Place>> = {
+  'seat-request': { page: 'seats' },
+  'membership-request': { page: 'people', rest: '?tab=join-requests' },
+};
+
 /** Where a line of the inbox leads; undefined where no page speaks of it, or where this person may not open that one (console G1). */
-export function useTargets(): (about: About | undefined) => Target | undefined {
+export function useTargets(): (asked: {
+  readonly about?: About;
+  readonly notice: string;
+}) => Target | undefined {
   const organizationId = useOrganizationId();
   const { data } = useConsole();
-  return (about) => {
-    const place = about && placeOf(about);
+  return ({ about, notice }) => {
+    const place = WAITING[notice] ?? (about && placeOf(about));
     if (!place || data?.pages[place.page]?.open !== true) return undefined;
     return targetAt(addressOf(place.page, organizationId) + (place.rest ?? ''));
   };

@@ -8,8 +8,9 @@ import { BASE } from '../../data/server.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
+import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Region } from '../../parts/region.js';
-import { LeaveDialog } from '../../patterns/leave/index.js';
+import { LeaveDialog, useLeavingReason } from '../../patterns/leave/index.js';
 import classes from './me.module.css';
 
 /** Where the person is a member, and the way out of each. */
@@ -52,6 +53,7 @@ function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
   const { organization, roles = [], access, signIn } = one;
   const { id, name, logo } = organization;
   const isOpen = access === 'open';
+  const reason = useLeavingReason(id, isOpen && !organization.personal);
   return (
     <li className={classes['item']}>
       <Logo name={name} url={logo?.url} />
@@ -70,13 +72,14 @@ function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
         </small>
       </span>
       {isOpen && !organization.personal && (
-        <Button
+        <ReasonedButton
           variant="default"
+          reason={reason}
           aria-label={t('organizations.leaveOne', { name })}
           onClick={() => setAsked(true)}
         >
           {t('organizations.leave')}
-        </Button>
+        </ReasonedButton>
       )}
       {isAsked && <LeaveDialog id={id} name={name} onClose={() => setAsked(false)} />}
     </li>

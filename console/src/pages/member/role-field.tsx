@@ -1,9 +1,10 @@
 import { Checkbox, MultiSelect, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { titleOf, type Console } from '../../data/console.js';
+import { titleOf, useLastOf, type Console } from '../../data/console.js';
 import { useMe, useReach } from '../../data/organization.js';
 import type { Editing } from '../../patterns/edit/index.js';
+import { useReasonOf } from '../../patterns/member-changes/index.js';
 import type { Member } from './member-data.js';
 import { useRoleRefusal } from './role-refusal.js';
 
@@ -22,10 +23,14 @@ export function RoleField({ member, console, editing }: RoleFieldProps): ReactNo
   const reason = useRoleLock(member, console);
   const wanted = (editing.value('roles') ?? []) as readonly string[];
   const refusal = useRoleRefusal({ member, console, editing });
+  const last = useLastOf()(member.id);
+  const whyOf = useReasonOf();
+  // the last administrator may get another role that administers, and keeps one of them
+  const hint = reason ?? (last && whyOf(last));
   const { roleChoice } = console;
   const lock = {
     disabled: reason !== undefined,
-    ...(reason !== undefined && { description: reason }),
+    ...(hint !== undefined && { description: hint }),
     ...(refusal !== undefined && { error: refusal }),
   };
   if (roleChoice.as === 'checkbox' && roleChoice.role !== undefined) {

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { titleOf, useConsole } from '../../data/console.js';
+import { titleOf, useConsole, useLastOf } from '../../data/console.js';
 import { useMe, useOrganizationId } from '../../data/organization.js';
+import { useReasonOf as useWhy } from '../../patterns/member-changes/index.js';
 import type { Act, Asked } from './changes.js';
 import { nameOf } from './member-columns.js';
 import type { MemberRow } from './member-requests.js';
@@ -67,6 +68,8 @@ function useReasonOf(row: MemberRow): (name: RowActionName) => string | undefine
   const reason = useReason();
   const me = useMe();
   const beyond = useTitlesBeyond(row.roles);
+  const lastOf = useLastOf();
+  const whyOf = useWhy();
   return (name) => {
     if (name === 'access') return undefined;
     if (name === 'edit') return editReason();
@@ -77,6 +80,8 @@ function useReasonOf(row: MemberRow): (name: RowActionName) => string | undefine
     const isManaged = row.managed && row.unlockedUntil === undefined;
     if (isManaged && (name === 'remove' || name === 'suspend')) return t('reason.managed');
     if (name === 'restore' && row.suspendedBy === 'directory') return t('reason.managed');
+    const last = lastOf(row.id);
+    if (last !== undefined && name !== 'restore') return whyOf(last);
     if (row.standing === 'owner' && me.data?.member.standing !== 'owner') return t('reason.owner');
     return beyond === undefined ? undefined : t('reason.manage', { role: beyond });
   };

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { IconMailForward, IconUserMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConsole } from '../../data/console.js';
+import { useConsole, useLastOf } from '../../data/console.js';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -14,6 +14,7 @@ import {
   type PageQuestion,
   type SelectionState,
 } from '../../patterns/list/index.js';
+import { useReasonOf } from '../../patterns/member-changes/index.js';
 import { BulkBar, type BarAct } from './bulk-bar.js';
 import { serverSelection, type Act, type Asked } from './changes.js';
 import { ExportButton } from './export-button.js';
@@ -143,6 +144,8 @@ function useActs(selection: SelectionState, states: readonly string[]): readonly
   const reason = useReason();
   const kinds = useKinds(selection);
   const members = reason('members:write');
+  const last = useLastReason(selection);
+  const ending = members ?? last;
   const invitations = kinds && kinds.invitations;
   const acts: BarAct[] = [
     { act: 'roles', label: t('bar.roles'), reason: members },
@@ -159,14 +162,23 @@ function useActs(selection: SelectionState, states: readonly string[]): readonly
         ]
       : []),
     ...(states.includes('active')
-      ? [{ act: 'suspend' as const, label: t('suspend'), reason: members }]
+      ? [{ act: 'suspend' as const, label: t('suspend'), reason: ending }]
       : []),
     ...(kinds === undefined || kinds.suspended > 0 || !states.includes('active')
       ? [{ act: 'restore' as const, label: t('restore'), reason: members }]
       : []),
-    { act: 'remove', label: t('bar.remove'), reason: members },
+    { act: 'remove', label: t('bar.remove'), reason: ending },
   ];
   return acts;
+}
+
+/** Why the only one who is selected stays as they are: the last of their standing. Of more, the trial says whom it concerns. */
+function useLastReason({ selection: held, size }: SelectionState): string | undefined {
+  const lastOf = useLastOf();
+  const reasonOf = useReasonOf();
+  const [only] = held.kind === 'ids' && size === 1 ? [...held.ids.keys()] : [];
+  const last = only === undefined ? undefined : lastOf(only);
+  return last && reasonOf(last);
 }
 
 /** Of rows that are selected by their ids: how many are what. Undefined where all that match are selected. */

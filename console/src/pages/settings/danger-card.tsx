@@ -9,7 +9,7 @@ import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Setting } from '../../parts/setting.js';
-import { LeaveDialog } from '../../patterns/leave/index.js';
+import { LeaveDialog, useLeavingReason } from '../../patterns/leave/index.js';
 import classes from './settings.module.css';
 import { tagOf } from './use-organization.js';
 
@@ -50,14 +50,16 @@ function Leave({ organization }: { readonly organization: Organization }): React
   const navigate = useNavigate();
   const [isAsked, setAsked] = useState(false);
   const { id, name } = organization;
+  const reason = useLeavingReason(id);
   return (
     <>
-      <Setting title={t('danger.leave')} text={t('danger.leaveText')}>
+      <Setting title={t('danger.leave')} text={reason ?? t('danger.leaveText')}>
         {({ 'aria-describedby': describedBy }) => (
           <Button
             variant="default"
             className={classes['bad']}
             aria-describedby={describedBy}
+            disabled={reason !== undefined}
             onClick={() => setAsked(true)}
           >
             {t('danger.leaveOpen')}

@@ -28,13 +28,43 @@ export function leave(deps: CoreDeps, ctx: Context, organizationId: string): Pro
   });
 }
 
+/** The fault with which `leave` would be refused now; undefined where it would not. Fault `permission.missing` (no member acts). */
+export async function leavingRefusal(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+): Promise<Fault | undefined> {
+  try {
+    await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const member = await scope.members.get(ctx.authority.memberId ?? '');
+      if (!member) throw new Fault('permission.missing', { permission: 'self' });
+      if (member.status !== 'active') throw new Fault('member.not_active', { id: member.id });
+      await requireMayLeave(scope, member);
+    });
+    return undefined;
+  } catch (error) {
+    const isRefusal = isFault(
+      error,
+      'member.not_active',
+      'member.owner_leaves',
+      'member.cannot_leave',
+    );
+    if (isRefusal) return error;
+    throw error;
+  }
+}
+
 /** Takes out a member who leaves and is not removed. Faults as `leave`. */
 export async function leaveAsMember(scope: OrganizationScope, member: Member): Promise<Member> {
+  await requireMayLeave(scope, member);
+  return writeMember(scope, member, { status: 'left' }, LEFT);
+}
+
+async function requireMayLeave(scope: OrganizationScope, member: Member): Promise<void> {
   await requireUnmanagedByDirectory(scope, member);
   try {
     await requireRemainingAdmin(scope.tx, member, { ...member, status: 'left' });
     await requireSelfRemoval(scope);
-    return await writeMember(scope, member, { status: 'left' }, LEFT);
   } catch (error) {
     if (
       !(error instanceof Fault) ||
