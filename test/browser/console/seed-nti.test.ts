@@ -205,13 +205,13 @@ function inAccount({ browser, server, by, clock }: World): void {
       await press('button', 'Next');
       expect(await admin.axe()).toEqual([]);
       await press('button', 'Add user');
+      await row('Nia Tate')
+        .getByText(/^Pending, /)
+        .waitFor();
       const { body } = await rest('GET', `/invitations?email=${addressOf('Nia Tate')}`);
       const [made] = body['items'] as unknown as readonly Json[];
       expect(made).toMatchObject({ firstName: 'Nia', lastName: 'Tate', roles: ['user'] });
       expect(made?.['products']).toHaveLength(1);
-      await row('Nia Tate')
-        .getByText(/^Pending, /)
-        .waitFor();
       expect(await mails('invitation', addressOf('Nia Tate'))).toBe(1);
     },
     TEST_MS,

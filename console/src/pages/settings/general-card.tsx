@@ -80,7 +80,11 @@ function SignInAddress({ slug }: { readonly slug: string }): ReactNode {
       readOnly
       dir="ltr"
       inputWrapperOrder={['label', 'input', 'description']}
-      description={<a href={address}>{t('general.signInText')}</a>}
+      description={
+        <a className={classes['open']} href={address}>
+          {t('general.signInText')}
+        </a>
+      }
       rightSection={<CopyButton value={address} label={t('general.copySignIn')} />}
     />
   );
