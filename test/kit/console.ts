@@ -48,7 +48,7 @@ export async function consoleOrganization(
 /** Somebody else in it, with roles, who can sign in. */
 export async function consolePerson(
   server: TestServer,
-  organization: ConsoleOrganization,
+  organization: Pick<ConsoleOrganization, 'id' | 'slug'>,
   { name, roles }: { readonly name: string; readonly roles: readonly string[] },
 ): Promise<ConsolePerson> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@${organization.slug}.example`;

@@ -7,6 +7,7 @@ import { useConsole } from '../data/console.js';
 import { useMe, useOrganizationId } from '../data/organization.js';
 import { PageHeader } from '../parts/page-header.js';
 import { ProblemState } from '../parts/problem-state.js';
+import { setTabIcon } from '../parts/tab-icon.js';
 import { setTabOrganization } from '../parts/tab-title.js';
 import { ClosedPage } from './closed-page.js';
 import classes from './frame.module.css';
@@ -27,7 +28,10 @@ export function Frame(): ReactNode {
   const [isOpen, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(() => menu.close(), [pathname, menu]);
-  useEffect(() => setTabOrganization(organization?.name ?? ''), [organization]);
+  useEffect(() => {
+    setTabOrganization(organization?.name ?? '');
+    setTabIcon(organization && { name: organization.name, logo: organization.logo?.url });
+  }, [organization]);
   return (
     <div className={classes['frame']}>
       <a className={classes['skip']} href="#page">

@@ -15,6 +15,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsoleOf } from '../data/console.js';
 import { addressOf } from '../navigation/menu.js';
+import { setTabIcon } from '../parts/tab-icon.js';
 import { setTabOrganization } from '../parts/tab-title.js';
 import { AccountMenu } from './account-menu.js';
 import { Brand } from './header.js';
@@ -28,7 +29,10 @@ export function PersonalFrame(): ReactNode {
   const [isOpen, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   useEffect(() => menu.close(), [pathname, menu]);
-  useEffect(() => setTabOrganization(''), []);
+  useEffect(() => {
+    setTabOrganization('');
+    setTabIcon(undefined);
+  }, []);
   return (
     <div className={classes['frame']}>
       <a className={classes['skip']} href="#page">

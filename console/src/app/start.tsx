@@ -18,6 +18,7 @@ import { chosenLanguage, startTexts, type Pseudo } from '../texts/index.js';
 import { colorSchemes } from '../theme/color-scheme.js';
 import { CSS_VARIABLES, THEME } from '../theme/theme.js';
 import { keepFocus } from './kept-focus.js';
+import { watchCutWords } from './cut-words.js';
 import { OPERATOR_PATH } from './operator-path.js';
 import { watchUpgrades } from './upgrades.js';
 
@@ -34,6 +35,7 @@ export async function start(): Promise<void> {
   await startTexts(chosenLanguage(locale), pseudoOf(location.search));
   watchSession();
   keepFocus();
+  watchCutWords();
   const element = document.getElementById('console');
   if (!element) throw new Error('The document has no place for the console.');
   createRoot(element).render(

@@ -74,7 +74,7 @@ const organization = createRoute({
 const overview = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  loader: () => loadTexts('overview'),
+  loader: () => loadTexts('overview', 'entries'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
 
 const people = createRoute({
@@ -88,7 +88,7 @@ const member = createRoute({
   getParentRoute: () => people,
   path: '/$memberId',
   validateSearch: readPanelSearch,
-  loader: () => loadTexts('panel', 'edit', 'adding', 'changes'),
+  loader: () => loadTexts('panel', 'edit', 'adding', 'changes', 'entries'),
 }).lazy(() => import('../pages/member/route.js').then(({ route }) => route));
 
 const roles = createRoute({
@@ -108,7 +108,7 @@ const audit = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
   validateSearch: auditSearch,
-  loader: () => loadTexts('audit', 'list'),
+  loader: () => loadTexts('audit', 'list', 'entries'),
 }).lazy(() => import('../pages/audit/route.js').then(({ route }) => route));
 
 const keys = createRoute({

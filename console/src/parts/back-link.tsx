@@ -6,7 +6,7 @@ import classes from './page-header.module.css';
 export function BackLink({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <p className={classes['back']}>
-      <IconArrowLeft size={14} aria-hidden="true" />
+      <IconArrowLeft size={14} aria-hidden="true" className="mirrored" />
       {children}
     </p>
   );

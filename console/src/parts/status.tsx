@@ -13,7 +13,7 @@ export function Status({ tone, children }: StatusProps): ReactNode {
   return (
     <span className={classes['status']} data-tone={tone}>
       <i aria-hidden="true" />
-      {children}
+      <span className={classes['words']}>{children}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReactNode } from 'react';
+import { regional } from '../texts/regional.js';
 
 interface TimeProps {
   /** RFC 3339 */
@@ -21,14 +22,23 @@ const UNITS = [
 /** In the reader's language and zone: how long ago, or until; the exact time with its zone on hover and for a screen reader. */
 export function Time({ at, day = false }: TimeProps): ReactNode {
   const { i18n } = useTranslation('frame');
-  const exact = new Intl.DateTimeFormat(i18n.language, {
+  const exact = new Intl.DateTimeFormat(regional(i18n.language), {
     dateStyle: 'full',
     timeStyle: 'long',
   }).format(new Date(at));
+  const paper = new Intl.DateTimeFormat(regional(i18n.language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const words = day ? dayWords(at, i18n.language) : relativeWords(at, i18n.language);
   return (
     <Tooltip label={exact}>
-      <time dateTime={at} title="" className="num">
+      <time
+        dateTime={at}
+        title=""
+        className="num"
+        {...(!day && { 'data-exact': paper.format(new Date(at)) })}
+      >
         {words}
       </time>
     </Tooltip>
@@ -36,7 +46,7 @@ export function Time({ at, day = false }: TimeProps): ReactNode {
 }
 
 function dayWords(at: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(at));
+  return new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium' }).format(new Date(at));
 }
 
 /** `2 hours ago`, `in 3 days`. */

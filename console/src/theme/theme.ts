@@ -62,6 +62,7 @@ export const THEME = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Checkbox: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
+    NumberInput: { defaultProps: { size: 'sm', hideControls: true } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
   },

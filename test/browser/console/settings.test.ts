@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { inChromium } from '../../kit/chromium.js';
 import {
   consoleOrganization,
@@ -167,6 +168,9 @@ inChromium('settings of an organization and of a person', (browser) => {
     const second = await context.newPage();
     await second.goto(page.url().replace(lonti.id, other.id));
     await second.waitForFunction(() => document.title.endsWith('Southbank'));
+    const icon = (tab: Page) => tab.getAttribute('link[rel=icon]', 'href');
+    expect(decodeURIComponent((await icon(second)) ?? '')).toContain(`&#${'S'.codePointAt(0)};`);
+    expect(decodeURIComponent((await icon(page)) ?? '')).toContain(`&#${'N'.codePointAt(0)};`);
     await second.getByRole('textbox', { name: 'Name', exact: true }).fill('Southbank Two');
     await page.bringToFront();
     await second.getByRole('button', { name: 'Save changes' }).click();

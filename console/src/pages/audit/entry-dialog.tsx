@@ -8,8 +8,10 @@ import { server } from '../../data/server.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Region } from '../../parts/region.js';
+import { useEntryWords } from '../../patterns/journal/entry-words.js';
 import classes from './audit.module.css';
 import type { Entry } from './entry-list.js';
+import { regional } from '../../texts/regional.js';
 
 interface EntryDialogProps {
   readonly sequence: number;
@@ -53,12 +55,17 @@ export function EntryDialog({ sequence, onClose }: EntryDialogProps): ReactNode 
 function Shown({ entry }: { readonly entry: Entry }): ReactNode {
   const { t, i18n } = useTranslation('audit');
   const { type, actor, target, createdAt, traceId, hash, erasedIn } = entry;
-  const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full', timeStyle: 'long' });
+  const words = useEntryWords()(type);
+  const exact = new Intl.DateTimeFormat(regional(i18n.language), {
+    dateStyle: 'full',
+    timeStyle: 'long',
+  });
   return (
     <>
       <dl className="facts">
         <dt>{t('column.type')}</dt>
         <dd>
+          {words !== undefined && <>{words} · </>}
           <code>{type}</code>
         </dd>
         <dt>{t('column.actor')}</dt>

@@ -14,6 +14,7 @@ import {
   type FoundOptions,
   type ListColumn,
 } from '../../patterns/list/index.js';
+import { useEntryWords } from '../../patterns/journal/entry-words.js';
 import classes from './audit.module.css';
 
 export type Entry = Operations['listJournal']['output']['items'][number];
@@ -148,11 +149,16 @@ function useColumns(): readonly ListColumn<Entry>[] {
   ];
 }
 
-/** On the narrowest screens, where no other column has room, the second line says who, on whom and when. */
+/**
+ * In words where there are any, and as programs read it. On the narrowest screens, where no other column has room, the second line says
+ * who, on whom and when.
+ */
 function What({ entry: { type, actor, target, createdAt } }: { readonly entry: Entry }): ReactNode {
+  const words = useEntryWords()(type);
   return (
     <span className={classes['what']}>
-      <code>{type}</code>
+      {words === undefined ? <code>{type}</code> : <span>{words}</span>}
+      {words !== undefined && <code className={classes['type']}>{type}</code>}
       <small className="muted">
         <bdi>{actor.name}</bdi> · <bdi>{target.name ?? target.kind}</bdi> · <Time at={createdAt} />
       </small>

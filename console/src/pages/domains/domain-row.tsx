@@ -30,7 +30,9 @@ export function DomainRow({ domain, reason, onOpen }: DomainRowProps): ReactNode
   return (
     <tr>
       <td>
-        <b className={classes['name']}>{name}</b>
+        <b className={classes['name']}>
+          <bdi dir="ltr">{name}</bdi>
+        </b>
       </td>
       <td>
         <Status tone={TONES[status]}>{t(`state.${status}`)}</Status>

@@ -3,6 +3,7 @@ import { Link, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AccountMenu } from '../../app/account-menu.js';
+import { Brand } from '../../app/header.js';
 import { Logo } from '../../app/organization-switcher.js';
 import { useConsoleOf } from '../../data/console.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
@@ -23,6 +24,7 @@ export function HomePage(): ReactNode {
   }
   return (
     <main className={classes['page']}>
+      <Brand />
       <PageHeader title={t('title')} subtitle={t('subtitle')}>
         <AccountMenu />
       </PageHeader>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
@@ -19,7 +20,11 @@ export function KeysPage(): ReactNode {
   const refresh = useRefresh();
   const [isOpen, open] = useState(false);
   const [secret, show] = useState<string>();
-  const add = mayWrite && <Button onClick={() => open(true)}>{t('new.open')}</Button>;
+  const add = mayWrite && (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => open(true)}>
+      {t('new.open')}
+    </Button>
+  );
   const made = (key: string | undefined): void => {
     open(false);
     show(key);

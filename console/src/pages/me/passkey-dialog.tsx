@@ -1,12 +1,9 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { server } from '../../data/server.js';
-import { announce } from '../../parts/announcements.js';
-import { FormError } from '../../parts/form-error.js';
-import classes from './me.module.css';
+import { FactorDialog } from './factor-dialog.js';
 
 export type BegunPasskey = Operations['beginPersonPasskey']['output'];
 
@@ -18,54 +15,32 @@ interface PasskeyDialogProps {
 
 /** A name for the passkey; then the browser asks its own questions. */
 export function PasskeyDialog({ begun, onMade, onClose }: PasskeyDialogProps): ReactNode {
-  const { t } = useTranslation(['me', 'frame']);
+  const { t } = useTranslation('me');
   const [name, setName] = useState('');
-  const make = useMutation({
-    mutationFn: async () => {
-      const response = await createPasskey(begun.options, (key) => t(`me:factors.passkey.${key}`));
-      return server.confirmPersonPasskey({ body: { id: begun.id, name: name.trim(), response } });
-    },
-    onSuccess: ({ codes }) => {
-      announce({ text: t('me:factors.added') });
-      onMade(codes);
-      onClose();
-    },
-  });
+  const make = async () => {
+    const response = await createPasskey(begun.options, (key) => t(`factors.passkey.${key}`));
+    return server.confirmPersonPasskey({ body: { id: begun.id, name: name.trim(), response } });
+  };
   return (
-    <Modal
-      opened
+    <FactorDialog
+      title={t('factors.passkey.title')}
+      text={t('factors.passkey.text')}
+      confirm={t('factors.passkey.make')}
+      isReady={name.trim() !== ''}
+      make={make}
+      onMade={onMade}
       onClose={onClose}
-      title={t('me:factors.passkey.title')}
-      closeButtonProps={{ 'aria-label': t('frame:close') }}
     >
-      <form
-        className={classes['form']}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '' && !make.isPending) make.mutate();
-        }}
-      >
-        <p className="muted">{t('me:factors.passkey.text')}</p>
-        <TextInput
-          data-autofocus
-          label={t('me:factors.passkey.name')}
-          name="passkey-label"
-          autoComplete="off"
-          maxLength={60}
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-        />
-        <FormError error={make.error} />
-        <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            {t('frame:cancel')}
-          </Button>
-          <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
-            {t('me:factors.passkey.make')}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <TextInput
+        data-autofocus
+        label={t('factors.passkey.name')}
+        name="passkey-label"
+        autoComplete="off"
+        maxLength={60}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
+    </FactorDialog>
   );
 }
 

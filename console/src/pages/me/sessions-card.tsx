@@ -7,6 +7,7 @@ import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
+import { deviceWords } from '../../parts/device-words.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
 import classes from './me.module.css';
@@ -50,11 +51,11 @@ function SessionRow({ session }: { readonly session: Session }): ReactNode {
   const { t } = useTranslation('me');
   const { id, current, userAgent, address, lastSeenAt } = session;
   const end = useEnd(() => server.endPersonSession({ params: { sessionId: id } }));
-  const name = userAgent ?? t('sessions.unknown');
+  const name = userAgent === undefined ? t('sessions.unknown') : deviceWords(userAgent);
   return (
     <li className={classes['item']}>
       <span className={classes['itemWords']}>
-        <bdi>{name}</bdi>
+        <bdi title={userAgent}>{name}</bdi>
         <small className="muted">
           {current ? t('sessions.current') : <Time at={lastSeenAt} />}
           {address !== undefined && ` · ${address}`}

@@ -10,6 +10,7 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
 import { Difference } from '../../patterns/edit/index.js';
+import { useEntryWords } from '../../patterns/journal/entry-words.js';
 import { roleTitle } from './field-words.js';
 import { differenceOf } from './journal-difference.js';
 import type { Member } from './member-data.js';
@@ -66,9 +67,7 @@ export function ActivityTab({ member }: { readonly member: Member }): ReactNode 
 function Entry({ line }: { readonly line: Line }): ReactNode {
   const { t, i18n } = useTranslation('panel');
   const { data: console } = useConsole();
-  const type = line.type.replace('.', '_') as 'member_added';
-  const isKnown = i18n.exists(`panel:activity.type.${type}`);
-  const title = isKnown ? t(`activity.type.${type}`) : line.type;
+  const title = useEntryWords()(line.type) ?? line.type;
   const rows = differenceOf(line, (name) => roleTitle(console, name)).map(
     ({ field, before, after }) => ({
       label: i18n.exists(`panel:fields.${field}`) ? t(`fields.${field as 'name'}`) : field,

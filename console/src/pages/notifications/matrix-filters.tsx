@@ -8,10 +8,12 @@ import classes from '../../patterns/matrix/matrix.module.css';
 interface MatrixFiltersProps {
   readonly search: ListSearch;
   readonly onSearch: (next: ListSearch) => void;
+  /** what else narrows it */
+  readonly children: ReactNode;
 }
 
 /** They stand in the address. */
-export function MatrixFilters({ search, onSearch }: MatrixFiltersProps): ReactNode {
+export function MatrixFilters({ search, onSearch, children }: MatrixFiltersProps): ReactNode {
   const { t } = useTranslation('notifications');
   const set = (key: 'q' | 'own', value: string): void => {
     const rest = Object.entries(search).filter(([name]) => name !== key);
@@ -39,6 +41,7 @@ export function MatrixFilters({ search, onSearch }: MatrixFiltersProps): ReactNo
         checked={search['own'] !== undefined}
         onChange={({ currentTarget }) => set('own', currentTarget.checked ? 'yes' : '')}
       />
+      {children}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useReach } from '../../data/organization.js';
 import type { ListSearch } from '../../navigation/search.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import classes from '../../patterns/matrix/matrix.module.css';
+import { useShownColumns } from '../../patterns/matrix/shown-columns.js';
 import { MatrixCell } from './matrix-cell.js';
 import { MatrixFilters } from './matrix-filters.js';
 import { editAt, groupsOf, ownAt, type NoticeGroup, type NoticeMatrix } from './matrix.js';
@@ -21,12 +22,15 @@ interface MatrixTableProps {
 export function MatrixTable({ matrix, edits, search, onSearch }: MatrixTableProps): ReactNode {
   const { t } = useTranslation('notifications');
   const titleOf = useRoleWords();
-  const roles = Object.keys(matrix.roles);
+  const roles = Object.keys(matrix.roles).map((name) => ({ name, title: titleOf(name) }));
+  const { columns, picker } = useShownColumns(roles);
   const groups = useShown(matrix, edits, search);
   const isEditing = Object.keys(edits.edits).length > 0;
   return (
     <>
-      <MatrixFilters search={search} onSearch={onSearch} />
+      <MatrixFilters search={search} onSearch={onSearch}>
+        {picker}
+      </MatrixFilters>
       {groups.length === 0 ? (
         <EmptyState title={t('nothing.title')} text={t('nothing.text')} />
       ) : (
@@ -36,6 +40,7 @@ export function MatrixTable({ matrix, edits, search, onSearch }: MatrixTableProp
           role="region"
           aria-label={t('matrix')}
           {...(isEditing && { 'data-editing': true })}
+          {...(picker !== undefined && { 'data-single': true })}
         >
           <table className={classes['table']}>
             <thead>
@@ -43,15 +48,21 @@ export function MatrixTable({ matrix, edits, search, onSearch }: MatrixTableProp
                 <th scope="col" className={classes['corner']}>
                   {t('notification')}
                 </th>
-                {roles.map((role) => (
-                  <th key={role} scope="col" className={classes['role']}>
-                    <bdi>{titleOf(role)}</bdi>
+                {columns.map(({ name, title }) => (
+                  <th key={name} scope="col" className={classes['role']}>
+                    <bdi>{title}</bdi>
                   </th>
                 ))}
               </tr>
             </thead>
             {groups.map((group) => (
-              <Group key={group.name} group={group} matrix={matrix} edits={edits} />
+              <Group
+                key={group.name}
+                group={group}
+                roles={columns.map(({ name }) => name)}
+                matrix={matrix}
+                edits={edits}
+              />
             ))}
           </table>
         </div>
@@ -83,15 +94,15 @@ function useShown(
 
 interface GroupProps {
   readonly group: NoticeGroup;
+  readonly roles: readonly string[];
   readonly matrix: NoticeMatrix;
   readonly edits: MatrixEdits;
 }
 
-function Group({ group, matrix, edits }: GroupProps): ReactNode {
+function Group({ group, roles, matrix, edits }: GroupProps): ReactNode {
   const { t } = useTranslation('notifications');
   const words = useNoticeWords();
   const mayWrite = useReach()('notices:write') === 'any';
-  const roles = Object.keys(matrix.roles);
   return (
     <tbody>
       <tr>

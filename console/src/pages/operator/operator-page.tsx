@@ -5,6 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../data/problems.js';
 import { BASE } from '../../data/server.js';
+import { Brand } from '../../app/header.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import classes from './operator.module.css';
@@ -19,6 +20,7 @@ export function OperatorPage(): ReactNode {
   const [client, setClient] = useState<MusterClient>();
   return (
     <main className={classes['page']} id="page">
+      <Brand />
       <PageHeader title={t('title')} subtitle={t('subtitle')}>
         {client && (
           <Button variant="default" onClick={() => setClient(undefined)}>

@@ -58,7 +58,11 @@ function ChecklistItem({
       ) : (
         <span>{title}</span>
       )}
-      <span className="muted">{done ? t('checklist.isDone') : progressOf(progress)}</span>
+      {done ? (
+        <span className="visually-hidden">{t('checklist.isDone')}</span>
+      ) : (
+        <span className="muted num">{progressOf(progress)}</span>
+      )}
     </li>
   );
 

@@ -8,33 +8,46 @@ import { Region } from '../../parts/region.js';
 import { OwnershipOffer } from '../../patterns/ownership-offer/index.js';
 import { Checklist } from './checklist.js';
 import { Figures } from './figures.js';
+import { Recent } from './recent.js';
+import { SeatsInUse } from './seats-in-use.js';
 import classes from './overview.module.css';
 
 /** Where an organization opens: what there is to do, and who the person is in it. */
 export function OverviewPage(): ReactNode {
   const { t } = useTranslation('overview');
   const organization = useCurrentOrganization();
-  const me = useMe();
   return (
-    <div className={classes['page']}>
+    <div>
       <PageHeader title={organization?.name ?? t('title')} tab={t('title')} />
       <OwnershipOffer />
       <Figures />
-      <Checklist />
-      <Card title={t('you.title')}>
-        <Region query={me} lines={2}>
-          {({ member, roles }) => (
-            <dl className="facts">
-              <dt>{t('you.name')}</dt>
-              <dd>
-                <bdi>{member.name}</bdi>
-              </dd>
-              <dt>{t('you.roles')}</dt>
-              <dd>{roles.map(({ title }) => title).join(', ')}</dd>
-            </dl>
-          )}
-        </Region>
-      </Card>
+      <div className={classes['columns']}>
+        <Checklist />
+        <You />
+        <SeatsInUse />
+        <Recent />
+      </div>
     </div>
+  );
+}
+
+function You(): ReactNode {
+  const { t } = useTranslation('overview');
+  const me = useMe();
+  return (
+    <Card title={t('you.title')}>
+      <Region query={me} lines={2}>
+        {({ member, roles }) => (
+          <dl className="facts">
+            <dt>{t('you.name')}</dt>
+            <dd>
+              <bdi>{member.name}</bdi>
+            </dd>
+            <dt>{t('you.roles')}</dt>
+            <dd>{roles.map(({ title }) => title).join(', ')}</dd>
+          </dl>
+        )}
+      </Region>
+    </Card>
   );
 }

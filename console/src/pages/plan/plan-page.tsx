@@ -80,11 +80,16 @@ function Plans({ plans, current }: PlansProps): ReactNode {
             <td className="muted">
               {plan.features.includes('*')
                 ? t('everything')
-                : plan.features.map((name) => t(`frame:area.${name}`, name)).join(', ')}
+                : sentence(plan.features.map((name) => t(`frame:area.${name}`, name)).join(', '))}
             </td>
             <td data-actions>
               {plan.name !== current && (
-                <ReasonedButton variant="default" reason={mayNot} onClick={() => setAsked(plan)}>
+                <ReasonedButton
+                  variant="default"
+                  aria-label={`${t('check')}: ${plan.title}`}
+                  reason={mayNot}
+                  onClick={() => setAsked(plan)}
+                >
                   {t('check')}
                 </ReasonedButton>
               )}
@@ -106,4 +111,9 @@ function MembersWords({ plan: { members } }: { readonly plan: Plan }): ReactNode
       : t('included', { count: included, price });
   }
   return limit === undefined ? t('noLimit') : t('upTo', { count: limit });
+}
+
+/** Begins with a capital, as the other cells do. */
+function sentence(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }

@@ -7,10 +7,10 @@ import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
+import { Refused, type RefusedRow } from '../../parts/refused.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
 import { findMembers } from '../../patterns/picker/sources.js';
 import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
-import { Refused, type RowResult } from './refused.js';
 
 interface AssignSeatsProps {
   readonly product: Product;
@@ -24,7 +24,8 @@ export function AssignSeats({ product, onClose }: AssignSeatsProps): ReactNode {
   const free = useUse(product.id).data?.free ?? 0;
   const [people, setPeople] = useState<readonly Choice[]>([]);
   const [whenFull, setWhenFull] = useState('request');
-  const [refused, setRefused] = useState<readonly RowResult[]>([]);
+  const [refused, setRefused] = useState<readonly RefusedRow[]>([]);
+  const title = t('result.refused', { count: refused.length });
   const assign = useAssign(product, whenFull === 'queue' ? 'queue' : 'request');
   const go = async (): Promise<void> => {
     const results = await assign.mutateAsync(people.map(({ id }) => id));
@@ -60,7 +61,7 @@ export function AssignSeats({ product, onClose }: AssignSeatsProps): ReactNode {
           <Radio mt={8} value="queue" label={t('whenFull.queue')} />
         </Radio.Group>
       )}
-      <Refused results={refused} names={people} />
+      <Refused title={title} results={refused} names={people} />
       <FormError error={assign.error} />
       <Group justify="flex-end" gap={8} mt={20}>
         <Button variant="default" onClick={onClose}>

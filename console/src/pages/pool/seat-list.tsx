@@ -12,10 +12,10 @@ import { Person } from '../../parts/person.js';
 import { PlainTable } from '../../parts/plain-table.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
+import { Refused, type RefusedRow } from '../../parts/refused.js';
 import { useSourceWords } from '../../patterns/access-source/words.js';
 import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
 import classes from './pool.module.css';
-import { Refused, type RowResult } from './refused.js';
 
 type Seat = Operations['listSeats']['output']['items'][number];
 
@@ -137,7 +137,7 @@ interface ReleaseBarProps {
 /** Seats go back into the pool. It can be taken back while nobody waits for them. */
 function ReleaseBar({ product, rows, ticked, onDone }: ReleaseBarProps): ReactNode {
   const { t } = useTranslation('seats');
-  const [refused, setRefused] = useState<readonly RowResult[]>([]);
+  const [refused, setRefused] = useState<readonly RefusedRow[]>([]);
   const release = useRelease(product);
   const go = async (): Promise<void> => {
     const results = await release.mutateAsync(ticked);
@@ -162,6 +162,7 @@ function ReleaseBar({ product, rows, ticked, onDone }: ReleaseBarProps): ReactNo
         </Button>
       </Group>
       <Refused
+        title={t('result.refused', { count: refused.length })}
         results={refused}
         names={rows.map(({ memberId, memberName }) => ({ id: memberId, name: memberName }))}
       />

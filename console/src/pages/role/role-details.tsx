@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, MultiSelect, Textarea, TextInput } from '@mant
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConsole } from '../../data/console.js';
 import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
@@ -55,6 +56,7 @@ function Facts({ role, roles }: RoleDetailsProps): ReactNode {
   const titles = (names: readonly string[]): string[] =>
     names.map((name) => titleOf(roles, name) ?? t('every'));
   const { name, grants, manages, mappable, everySpace } = role;
+  const spaceRole = useConsole().data?.spaceRoles.find((one) => one.name === everySpace);
   const list = (names: readonly string[]): ReactNode =>
     names.length === 0 ? t('noRole') : <ChipList names={titles(names)} max={4} />;
   return (
@@ -72,7 +74,7 @@ function Facts({ role, roles }: RoleDetailsProps): ReactNode {
       {everySpace !== undefined && (
         <>
           <dt>{t('everySpace')}</dt>
-          <dd>{everySpace}</dd>
+          <dd>{spaceRole?.title ?? everySpace}</dd>
         </>
       )}
     </dl>

@@ -13,6 +13,7 @@ import { Region } from '../../parts/region.js';
 import { useRoles, type Role } from '../../patterns/role-select/roles.js';
 import { DeleteRole } from './delete-role.js';
 import { RoleDetails } from './role-details.js';
+import { RolePermissions } from './role-permissions.js';
 import { RolePeople } from './role-people.js';
 import { RoleVersions } from './role-versions.js';
 import classes from './role.module.css';
@@ -56,6 +57,7 @@ function Loaded({ read }: { readonly read: Role }): ReactNode {
       <div className={classes['columns']}>
         <div>
           <RoleDetails key={role.version ?? 0} role={role} roles={roles} />
+          <RolePermissions role={role} />
           {role.kind === 'custom' && <RoleVersions role={role} roles={roles} />}
           {role.kind === 'custom' && <Ending role={role} roles={roles} />}
         </div>

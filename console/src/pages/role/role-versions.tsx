@@ -10,6 +10,7 @@ import { Region } from '../../parts/region.js';
 import type { Role } from '../../patterns/role-select/roles.js';
 import { RoleDifference } from './role-difference.js';
 import classes from './role.module.css';
+import { regional } from '../../texts/regional.js';
 
 type Version = Operations['listRoleVersions']['output']['items'][number];
 
@@ -73,7 +74,10 @@ function Comparison({ role, roles, versions }: ComparisonProps): ReactNode {
         query: { from: Number(from), to: Number(to) },
       }),
   });
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(regional(i18n.language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const data = versions
     .map(({ number, createdAt }) => ({
       value: String(number),

@@ -16,6 +16,7 @@ import {
 import { Cell } from './matrix-cell.js';
 import { RoleHead } from './role-head.js';
 import classes from '../../patterns/matrix/matrix.module.css';
+import { useShownColumns } from '../../patterns/matrix/shown-columns.js';
 import type { RolesSearch } from './search.js';
 import type { RoleEdits } from './use-edits.js';
 import { WhoHas } from './who-has.js';
@@ -33,9 +34,10 @@ export function Matrix({ roles, groups, edits }: MatrixProps): ReactNode {
   const search = useSearch({ from: '/o/$organizationId/roles' });
   const shown = useShownGroups(groups, roles, edits, search);
   const [asked, setAsked] = useState<PermissionRow>();
+  const { columns, picker } = useShownColumns(roles);
   return (
     <>
-      <Filters search={search} />
+      <Filters search={search} picker={picker} />
       {shown.length === 0 ? (
         <EmptyState title={t('nothing.title')} text={t('nothing.text')} />
       ) : (
@@ -45,6 +47,7 @@ export function Matrix({ roles, groups, edits }: MatrixProps): ReactNode {
           role="region"
           aria-label={t('title')}
           {...(Object.keys(edits.edits).length > 0 && { 'data-editing': true })}
+          {...(picker !== undefined && { 'data-single': true })}
         >
           <table className={classes['table']}>
             <thead>
@@ -52,13 +55,19 @@ export function Matrix({ roles, groups, edits }: MatrixProps): ReactNode {
                 <th scope="col" className={classes['corner']}>
                   {t('permission')}
                 </th>
-                {roles.map((role) => (
+                {columns.map((role) => (
                   <RoleHead key={role.name} role={role} />
                 ))}
               </tr>
             </thead>
             {shown.map((group) => (
-              <Group key={group.name} group={group} roles={roles} edits={edits} onAsk={setAsked} />
+              <Group
+                key={group.name}
+                group={group}
+                roles={columns}
+                edits={edits}
+                onAsk={setAsked}
+              />
             ))}
           </table>
         </div>
@@ -89,7 +98,13 @@ function useShownGroups(
 }
 
 /** They stand in the address; a letter more is no new place in the browser's history. */
-function Filters({ search }: { readonly search: RolesSearch }): ReactNode {
+function Filters({
+  search,
+  picker,
+}: {
+  readonly search: RolesSearch;
+  readonly picker: ReactNode;
+}): ReactNode {
   const { t } = useTranslation('roles');
   const navigate = useNavigate({ from: '/o/$organizationId/roles' });
   const change = (next: RolesSearch): void => void navigate({ search: next, replace: true });
@@ -122,6 +137,7 @@ function Filters({ search }: { readonly search: RolesSearch }): ReactNode {
           change(currentTarget.checked ? { ...rest, differences: true } : rest);
         }}
       />
+      {picker}
     </div>
   );
 }

@@ -61,6 +61,7 @@ export function SeatRequests(): ReactNode {
 function Row({ request }: { readonly request: SeatRequest }): ReactNode {
   const { t } = useTranslation('seats');
   const { memberName, memberEmail, productName, reason, createdAt } = request;
+  const whose = `${memberName}, ${productName}`;
   const [isDenied, setDenied] = useState(false);
   const approve = useApprove(request);
   const mayNot = useReach()('seats:write') === 'any' ? undefined : t('mayNotAssign');
@@ -76,11 +77,17 @@ function Row({ request }: { readonly request: SeatRequest }): ReactNode {
       </td>
       <td>
         <Group gap={6} wrap="nowrap" justify="flex-end">
-          <ReasonedButton variant="default" reason={mayNot} onClick={() => setDenied(true)}>
+          <ReasonedButton
+            variant="default"
+            aria-label={`${t('requests.deny')}: ${whose}`}
+            reason={mayNot}
+            onClick={() => setDenied(true)}
+          >
             {t('requests.deny')}
           </ReasonedButton>
           <ReasonedButton
             variant="light"
+            aria-label={`${t('requests.approve')}: ${whose}`}
             reason={mayNot}
             loading={approve.isPending}
             onClick={() => !approve.isPending && approve.mutate()}

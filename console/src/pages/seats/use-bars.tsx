@@ -25,7 +25,7 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
               color: 'var(--text)',
             }}
           />
-          <Legend wrapperStyle={{ fontSize: 12 }} />
+          <Legend wrapperStyle={{ fontSize: 12 }} formatter={legendWords} />
           <Bar
             dataKey="used"
             name={t('figure.used')}
@@ -33,13 +33,15 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
             fill="var(--accent)"
             isAnimationActive={false}
           />
-          <Bar
-            dataKey="reserved"
-            name={t('figure.reserved')}
-            stackId="seats"
-            fill="var(--warn)"
-            isAnimationActive={false}
-          />
+          {pools.some(({ reserved }) => reserved > 0) && (
+            <Bar
+              dataKey="reserved"
+              name={t('figure.reserved')}
+              stackId="seats"
+              fill="var(--warn)"
+              isAnimationActive={false}
+            />
+          )}
           <Bar
             dataKey="free"
             name={t('figure.free')}
@@ -52,4 +54,9 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
       </ResponsiveContainer>
     </div>
   );
+}
+
+/** The square has the colour of the bars; words in it would be too pale to read. */
+function legendWords(words: string): ReactNode {
+  return <span style={{ color: 'var(--muted)' }}>{words}</span>;
 }

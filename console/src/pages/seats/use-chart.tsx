@@ -7,6 +7,7 @@ import { useUses, type Product } from '../../patterns/seat-pools/pools.js';
 import type { PoolFigures } from './figures.js';
 import { UseTable } from './use-table.js';
 import classes from './seats.module.css';
+import { regional } from '../../texts/regional.js';
 
 /** Recharts is large: it comes when somebody looks at the chart. */
 const Bars = late(() => import('./use-bars.js').then(({ UseBars }) => UseBars));
@@ -22,7 +23,14 @@ export function UseChart({ products }: { readonly products: readonly Product[] }
     if (!use) return [];
     return [{ name, used: use.used, reserved: use.reserved, free: use.free, bought: use.bought }];
   });
-  const at = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'long' });
+  const at = new Intl.DateTimeFormat(regional(i18n.language), {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
   return (
     <div className={classes['chart']}>
       <Card

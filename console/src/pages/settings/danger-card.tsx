@@ -12,6 +12,7 @@ import { Setting } from '../../parts/setting.js';
 import { LeaveDialog, useLeavingReason } from '../../patterns/leave/index.js';
 import classes from './settings.module.css';
 import { tagOf } from './use-organization.js';
+import { regional } from '../../texts/regional.js';
 
 /** What cannot be taken back by one click (console F4). */
 export function DangerCard({ organization }: { readonly organization: Organization }): ReactNode {
@@ -132,7 +133,7 @@ function useDelete(organization: Organization, confirmation: string) {
         ifMatch: tagOf(organization),
       }),
     onSuccess: async ({ name, purgeAt }) => {
-      const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' });
+      const day = new Intl.DateTimeFormat(regional(i18n.language), { dateStyle: 'long' });
       const until = purgeAt === undefined ? '' : day.format(new Date(purgeAt));
       announce({ text: t('danger.done', { name, until }) });
       await client.invalidateQueries({ queryKey: ['own-organizations'] });

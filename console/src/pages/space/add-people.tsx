@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../data/console.js';
 import { useOrganizationId } from '../../data/organization.js';
 import { FormError } from '../../parts/form-error.js';
+import { Refused } from '../../parts/refused.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
 import { findMembers } from '../../patterns/picker/sources.js';
 import type { Space } from '../../patterns/space-form/space-form.js';
 import { useSpaceChange } from './bulk.js';
-import { Refused } from './refused.js';
 
 interface AddPeopleProps {
   readonly space: Space;
@@ -57,7 +57,7 @@ export function AddPeople({ space, onClose }: AddPeopleProps): ReactNode {
         value={role}
         onChange={setRole}
       />
-      <Refused results={refused} names={people} />
+      <Refused title={t('refused', { count: refused.length })} results={refused} names={people} />
       <FormError error={change.error} />
       <Group justify="flex-end" gap={8} mt={20}>
         <Button variant="default" onClick={onClose}>

@@ -11,10 +11,10 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { Person } from '../../parts/person.js';
 import { PlainTable } from '../../parts/plain-table.js';
 import { Region } from '../../parts/region.js';
+import { Refused } from '../../parts/refused.js';
 import type { Space } from '../../patterns/space-form/space-form.js';
 import { useSpaceChange } from './bulk.js';
 import { MemberReasons } from './member-reasons.js';
-import { Refused } from './refused.js';
 import type { Row } from './row.js';
 import classes from './space.module.css';
 
@@ -217,7 +217,7 @@ function Bar({ space, rows, ticked, onDone }: BarProps): ReactNode {
           {t('remove')}
         </Button>
       </Group>
-      <Refused results={refused} names={names} />
+      <Refused title={t('refused', { count: refused.length })} results={refused} names={names} />
       {change.error && <p role="alert">{problemOf(change.error).detail}</p>}
     </div>
   );

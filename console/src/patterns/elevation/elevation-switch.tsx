@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
 import { useTexts } from '../../texts/use-texts.js';
 import classes from './elevation.module.css';
+import { regional } from '../../texts/regional.js';
 
 interface ElevatedMember {
   readonly id: string;
@@ -42,7 +43,10 @@ export function ElevationSwitch({ member, isInRow = false }: ElevationSwitchProp
   const isSelf = me?.member.id === member.id;
   const reason = isSelf ? t('self') : role.mayGive ? undefined : t('lack');
   const title = titleOf(role);
-  const ends = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const ends = new Intl.DateTimeFormat(regional(i18n.language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const end =
     isOn && until !== undefined ? t('until', { time: ends.format(new Date(until)) }) : undefined;
   const words = end ?? title;

@@ -47,14 +47,15 @@ export function fittingColumns<Row>(
   return kept;
 }
 
-/** Pixels of what stands beside the name on a phone. */
-const NARROW_PX = 116;
+/** Pixels that what stands beside the name takes at the most on a phone; it takes what its words need. */
+const NARROW_PX = 124;
 
 /** The tracks of the grid. On the narrowest screens the columns share what there is. */
 export function tracksOf<Row>(columns: readonly ListColumn<Row>[], isNarrow: boolean): string {
   return columns
     .map(({ width, grow = 0 }, place) => {
-      if (isNarrow) return place === 0 ? 'minmax(0, 1fr)' : `${Math.min(width, NARROW_PX)}px`;
+      if (isNarrow)
+        return place === 0 ? 'minmax(0, 1fr)' : `fit-content(${Math.min(width, NARROW_PX)}px)`;
       return grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`;
     })
     .join(' ');

@@ -1,3 +1,4 @@
+import { regional } from '../../texts/regional.js';
 /**
  * A range of days as the reader means them: in their own zone, both ends included (console A21). The address holds instants,
  * `2026-11-26T11:00:00.000Z..2026-11-28T11:00:00.000Z`, the second one outside of the range, so that a link says the same everywhere.
@@ -36,7 +37,7 @@ export function readDays(value: string): DayRange {
 /** `27 Nov 2026 – 28 Nov 2026, GMT+13`: the zone is said, since a day is another one elsewhere. */
 export function wordsOfDays(value: string, language: string): string {
   const { from, to } = readDays(value);
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const format = new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium' });
   const words = (day: string | undefined): string =>
     day === undefined ? '…' : format.format(midnight(day, 0));
   const span = from === to ? words(from) : `${words(from)} – ${words(to)}`;

@@ -50,7 +50,7 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const tracks = [
     ...(selection ? [`${CHECK_PX}px`] : []),
     tracksOf(fitting, isNarrow),
-    ...(actions ? [`${actionsWidth ?? ACTIONS_PX}px`] : []),
+    ...(actions ? [`minmax(${actionsWidth ?? ACTIONS_PX}px, max-content)`] : []),
   ].join(' ');
   const isFiltered =
     search['q'] !== undefined || fields.some(({ key }) => search[key] !== undefined);

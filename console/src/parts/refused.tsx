@@ -1,20 +1,25 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { RowResult } from './bulk.js';
-import classes from './space.module.css';
+import classes from './refused.module.css';
+
+export interface RefusedRow {
+  readonly id: string;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
+}
 
 interface RefusedProps {
-  readonly results: readonly RowResult[];
+  /** how many there are, in words */
+  readonly title: string;
+  readonly results: readonly RefusedRow[];
   readonly names: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Rows that were not done, each with the reason. */
-export function Refused({ results, names }: RefusedProps): ReactNode {
-  const { t } = useTranslation('spaces');
+/** Rows of a change of many that were not done, each with the reason. */
+export function Refused({ title, results, names }: RefusedProps): ReactNode {
   if (results.length === 0) return null;
   return (
     <div className={classes['refused']} role="alert">
-      <p>{t('refused', { count: results.length })}</p>
+      <p>{title}</p>
       <ul>
         {results.map(({ id, message, code }) => (
           <li key={id}>

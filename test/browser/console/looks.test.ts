@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { inChromium } from '../../kit/chromium.js';
+import { consolePage, consolePerson, type ConsolePage } from '../../kit/console.js';
+import { exampleConsole, type ExampleConsole } from '../../kit/example-console.js';
+import {
+  contrastFaults,
+  cutFaults,
+  motionFaults,
+  nameFaults,
+  targetFaults,
+} from '../../kit/looks.js';
+
+// Every page of the console with something on it, looked at as a critical reader would: by computing, not by a list of examples.
+
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** A window of 1440 px at 200 per cent. */
+const ZOOMED = { width: 720, height: 450 };
+
+inChromium('looks of every page', (browser) => {
+  let example: ExampleConsole;
+
+  beforeAll(async () => {
+    example = await exampleConsole();
+  }, 120_000);
+  afterAll(() => example.close());
+
+  /** One after the other, without loading the document anew; a line for each fault, with the page in front. */
+  async function onEveryPage(
+    { page }: ConsolePage,
+    look: (page: Page, name: string) => Promise<readonly string[]>,
+  ): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const [name, path] of Object.entries(example.pages)) {
+      await page.evaluate((target) => history.pushState({}, '', target), path);
+      await settled(page);
+      for (const fault of await look(page, name)) found.push(`${name}: ${fault}`);
+    }
+    return found;
+  }
+
+  async function consoleOf(options: Parameters<typeof consolePage>[3] = {}): Promise<ConsolePage> {
+    return consolePage(browser(), example.server, example.owner, { viewport: WIDE, ...options });
+  }
+
+  test('every route of the console is among the pages', () => {
+    const source = readFileSync(join('console', 'src', 'navigation', 'routes.ts'), 'utf8');
+    const routes = [...source.matchAll(/path: '([^']+)'/g)].map(([, path = '']) => path);
+    const visited = Object.values(example.pages).map((path) => path.split('?')[0] ?? '');
+    const isVisited = (route: string): boolean => {
+      const pattern = new RegExp(`${route.replaceAll(/\$\w+/g, '[^/]+')}$`);
+      return visited.some((path) => pattern.test(path));
+    };
+    const away = ['/', '/me/signed-in'];
+    expect(routes.filter((route) => !away.includes(route) && !isVisited(route))).toEqual([]);
+  });
+
+  test('console J9, J6: text has 4.5:1 and fields 3:1 in both schemes on every page; axe finds nothing; names tell rows apart', async () => {
+    const there = await consoleOf();
+    await there.open(`/o/${example.organizationId}`);
+    const found = await onEveryPage(there, async (page) => {
+      const faults: string[] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        for (const fault of await contrastFaults(page)) faults.push(`${colorScheme} ${fault}`);
+        for (const fault of await there.axe()) faults.push(`${colorScheme} ${fault}`);
+      }
+      return [...faults, ...(await nameFaults(page)), ...(await motionFaults(page))];
+    });
+    expect(found).toEqual([]);
+    expect(there.faults).toEqual([]);
+    await there.close();
+  }, 240_000);
+
+  test('console J12: words 40 per cent longer are cut nowhere, at 390 px and at 200 per cent; targets have 24 px', async () => {
+    const there = await consoleOf();
+    await there.open(`/o/${example.organizationId}?pseudo=long`);
+    const found = await onEveryPage(there, async (page) => {
+      const faults: string[] = [];
+      for (const viewport of [WIDE, ZOOMED, PHONE]) {
+        await page.setViewportSize(viewport);
+        await settled(page);
+        for (const fault of await cutFaults(page)) faults.push(`${viewport.width} ${fault}`);
+        for (const fault of await targetFaults(page)) faults.push(`${viewport.width} ${fault}`);
+      }
+      return faults;
+    });
+    expect(found).toEqual([]);
+    await there.close();
+  }, 240_000);
+
+  test('console K2: a picture of a directory is asked of nobody', async () => {
+    const { server, organizationId } = example;
+    const okta = await server.scim({ organizationId });
+    const made = await okta.post('/Users', {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'ada.photo@northwind.example.com',
+      name: { givenName: 'Ada', familyName: 'Photo' },
+      emails: [{ value: 'ada.photo@northwind.example.com', primary: true }],
+      photos: [{ value: 'https://pictures.example/ada.png', type: 'photo' }],
+      active: true,
+    });
+    expect(made.status).toBe(201);
+    const there = await consoleOf();
+    await there.open(`/o/${organizationId}/people?q=ada.photo`);
+    await there.page.getByRole('row', { name: /Ada Photo/ }).click();
+    await there.page.getByRole('heading', { name: 'Ada Photo' }).waitFor();
+    await settled(there.page);
+    const shown = await there.page
+      .locator('img')
+      .evaluateAll((all) =>
+        all.map((one) => (one as HTMLImageElement).src).filter((src) => src.includes('pictures.')),
+      );
+    expect([shown, there.faults]).toEqual([[], []]);
+    await there.close();
+  });
+
+  test('console J1: after a dialog that a menu opened, nothing stays hidden and the focus is on the menu’s button', async () => {
+    const there = await consoleOf();
+    const { page } = there;
+    const { server, organizationId } = example;
+    const slug = 'demo-standard';
+    await consolePerson(
+      server,
+      { id: organizationId, slug },
+      { name: 'Mona Hand', roles: ['member'] },
+    );
+    await there.open(`/o/${organizationId}/people?q=mona`);
+    const button = page.getByRole('button', { name: 'Actions for Mona Hand' });
+    await button.click();
+    await page.getByRole('menuitem', { name: /^Remove/ }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const hidden = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll('body > [aria-hidden=true], [inert], main[aria-hidden=true]'),
+      ].map((one) => one.outerHTML.slice(0, 80)),
+    );
+    expect(hidden).toEqual([]);
+    expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+    await there.close();
+  });
+
+  test('console J8: each status has a shape of its own, without its colour', async () => {
+    const there = await consoleOf();
+    const { page } = there;
+    const shapes = new Map<string, string>();
+    for (const path of [
+      '/people',
+      '/people?tab=invitations',
+      '/keys',
+      '/notifications?tab=outbox',
+    ]) {
+      await there.open(`/o/${example.organizationId}${path}`);
+      await settled(page);
+      for (const [tone, shape] of await page.locator('[data-tone]').evaluateAll((all) =>
+        all.map((one) => {
+          const mark = one.querySelector('i') ?? one;
+          const { borderRadius, clipPath, height, borderTopWidth } = getComputedStyle(mark);
+          const tone = (one as HTMLElement).dataset['tone'] ?? '';
+          return [tone, [borderRadius, clipPath, height, borderTopWidth].join(' ')] as const;
+        }),
+      )) {
+        shapes.set(tone, shape);
+      }
+    }
+    expect([...shapes.keys()].toSorted()).toEqual(expect.arrayContaining(['off', 'ok', 'waiting']));
+    expect(new Set(shapes.values()).size).toBe(shapes.size);
+    await there.close();
+  });
+
+  test('console J10: the first frame is dark before any script runs', async () => {
+    const there = await consoleOf({ javaScriptEnabled: false, colorScheme: 'light' });
+    const { page } = there;
+    const { origin } = new URL(example.server.home);
+    const name = 'muster-color-scheme';
+    await page.context().addCookies([{ name, value: 'dark', url: `${origin}/` }]);
+    await page.goto(`${example.server.home}/o/${example.organizationId}`);
+    // the middle of the picture is the page itself: one pixel of it, as the browser painted it
+    const picture = await page.screenshot({ clip: { x: 700, y: 600, width: 1, height: 1 } });
+    const { data } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    expect(Math.max(...data)).toBeLessThan(60);
+    await there.close();
+  });
+
+  test('console J11: from right to left nothing is cut, scrolls or stands on the wrong side; addresses and codes stay as they are', async () => {
+    const there = await consoleOf();
+    await there.open(`/o/${example.organizationId}?pseudo=rtl`);
+    const found = await onEveryPage(there, async (page) => {
+      const faults: string[] = [];
+      for (const viewport of [WIDE, PHONE]) {
+        await page.setViewportSize(viewport);
+        await settled(page);
+        for (const fault of await cutFaults(page)) faults.push(`${viewport.width} ${fault}`);
+        for (const fault of await sideFaults(page)) faults.push(`${viewport.width} ${fault}`);
+      }
+      return faults;
+    });
+    expect(found).toEqual([]);
+    await there.close();
+  }, 240_000);
+});
+
+/** Stands: a title, nothing on its way, and two frames since. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null,
+  );
+  await page.waitForLoadState('networkidle');
+}
+
+/** What has a side and stands on the wrong one, and what is written from left to right and is not. */
+function sideFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const faults: string[] = [];
+    const middle = (element: Element | null): number | undefined => {
+      const box = element?.getBoundingClientRect();
+      return box && box.width > 0 ? box.left + box.width / 2 : undefined;
+    };
+    const main = middle(document.querySelector('main'));
+    const navigation = middle(document.querySelector('nav'));
+    if (main !== undefined && navigation !== undefined && navigation < main) {
+      faults.push('the navigation stands on the left');
+    }
+    const panel = middle(document.querySelector('main aside, main [data-panel]'));
+    const list = middle(document.querySelector('main [role=grid]'));
+    if (panel !== undefined && list !== undefined && panel > list) {
+      faults.push('the panel stands on the right');
+    }
+    for (const arrow of document.querySelectorAll(
+      '.tabler-icon-arrow-left, .tabler-icon-chevron-left, .tabler-icon-chevron-right, .tabler-icon-arrow-right',
+    )) {
+      if (middle(arrow) === undefined) continue;
+      if (!getComputedStyle(arrow).transform.startsWith('matrix(-1')) {
+        faults.push(`an arrow is not mirrored: ${arrow.getAttribute('class') ?? ''}`);
+      }
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const words = texts.currentNode.nodeValue ?? '';
+      const element = texts.currentNode.parentElement;
+      const isCode = /\S@\S|https?:\/\/|^[\w-]+(\.[\w-]+)+$/.test(words.trim());
+      if (!element || !(isCode || element.matches('code, pre'))) continue;
+      if (!element.checkVisibility()) continue;
+      // in a sentence the sentence has its own direction
+      if (/\s/.test(words.trim())) continue;
+      const { direction, unicodeBidi } = getComputedStyle(element);
+      if (direction === 'rtl' && !unicodeBidi.includes('isolate') && unicodeBidi !== 'plaintext')
+        faults.push(`not from left to right: "${words.slice(0, 60)}"`);
+    }
+    return faults;
+  });
+}
