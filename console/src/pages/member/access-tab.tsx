@@ -5,6 +5,7 @@ import { useConsole } from '../../data/console.js';
 import { Chip } from '../../parts/chip.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
+import { usePermissionWords } from '../../patterns/permissions/words.js';
 import { useAccess, type Access, type Member } from './member-data.js';
 import { roleTitle } from './field-words.js';
 import classes from './member.module.css';
@@ -46,12 +47,14 @@ function Summary({ member, tree }: TreeProps & { readonly member: Member }): Rea
     areas.length === 0
       ? t('panel:access.none', { name: member.name })
       : t('panel:access.can', { name: member.name, list });
+  const words = usePermissionWords();
   return (
     <section className={classes['part']}>
       <h3>{title}</h3>
       <Button
-        variant="subtle"
+        variant="transparent"
         size="compact-sm"
+        style={{ paddingInline: 0 }}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
@@ -61,7 +64,7 @@ function Summary({ member, tree }: TreeProps & { readonly member: Member }): Rea
         <ul className={classes['permissions']}>
           {tree.permissions.map(({ permission, roles }) => (
             <li key={permission}>
-              <code>{permission}</code>
+              <span title={permission}>{words(permission)}</span>
               <span className="muted">{roles.map((role) => titleIn(tree, role)).join(', ')}</span>
             </li>
           ))}
