@@ -11,8 +11,9 @@ import {
   IconX,
   type Icon,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rememberOpener } from '../../patterns/list/index.js';
 import classes from './people.module.css';
 
 export type RowActionName =
@@ -52,19 +53,30 @@ interface RowActionsProps {
   readonly person: string;
 }
 
+const LEAVING: readonly RowActionName[] = ['edit', 'access'];
+
 /** What can be done to one row, as the preset shows it: buttons, or a menu of three dots. */
 export function RowActions({ as, actions, person }: RowActionsProps): ReactNode {
   const { t } = useTranslation('people');
+  const button = useRef<HTMLButtonElement>(null);
   if (actions.length === 0) return null;
   if (as === 'buttons') {
     return actions.map((action) => <RowButton key={action.name} action={action} person={person} />);
   }
-  const safe = actions.filter(({ name }) => !DANGEROUS.includes(name));
-  const dangerous = actions.filter(({ name }) => DANGEROUS.includes(name));
+  // what leads to another page opens no dialog
+  const asked = actions.map((action) => ({
+    ...action,
+    run: () => {
+      if (!LEAVING.includes(action.name)) rememberOpener(button.current);
+      action.run();
+    },
+  }));
+  const safe = asked.filter(({ name }) => !DANGEROUS.includes(name));
+  const dangerous = asked.filter(({ name }) => DANGEROUS.includes(name));
   return (
     <Menu withinPortal>
       <Menu.Target>
-        <ActionIcon size={28} aria-label={t('rowActions', { person })}>
+        <ActionIcon ref={button} size={28} aria-label={t('rowActions', { person })}>
           <IconDots size={17} />
         </ActionIcon>
       </Menu.Target>

@@ -9,7 +9,7 @@ export {
   type FilterOption,
   type FoundOptions,
 } from './filters.js';
-export { focusRows } from './focus-rows.js';
+export { focusRows, rememberOpener } from './focus-rows.js';
 export { List } from './list.js';
 export type { ListProps, RowPlace } from './shapes.js';
 export type { ListPage, ListRows, ListSource, PageQuestion } from './list-rows.js';
