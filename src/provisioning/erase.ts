@@ -63,13 +63,12 @@ export const eraseExchanges: PersonEraser = async (scope, person) => {
   ];
   for (const connection of await connectionsOf(scope)) {
     const own = equals('connectionId', connection.id);
-    const { exchanges } = scope.tx;
     const found = await findInWays(
-      exchanges,
+      scope.tx.exchanges,
       ways.map((way) => all(own, way)),
       all(),
     );
-    const records = found.length > 0 ? found : await findReads(exchanges, own, keys);
+    const records = found.length > 0 ? found : await findReads(scope.tx.exchanges, own, keys);
     if (records.length === 0) continue;
     await removeExchanges(scope.tx, records);
     return {
