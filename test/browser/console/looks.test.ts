@@ -109,7 +109,7 @@ inChromium('looks of every page', (browser) => {
     const there = await consoleOf();
     await there.open(`/o/${organizationId}/people?q=ada.photo`);
     await there.page.getByRole('row', { name: /Ada Photo/ }).click();
-    await there.page.getByRole('heading', { name: 'Ada Photo' }).waitFor();
+    await there.page.getByRole('heading', { name: 'Ada Photo', exact: true }).waitFor();
     await settled(there.page);
     const shown = await there.page
       .locator('img')
