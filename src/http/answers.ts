@@ -27,14 +27,36 @@ export function sendAnswer(
   { status, headers = {}, body }: HttpAnswer,
 ): void {
   const hasLeft = response.destroyed;
-  // a large text is gone through once: its bytes tell their number
-  const isLarge = body !== undefined && body.length > LARGE_LENGTH;
-  const sent = isLarge ? Buffer.from(body, 'utf8') : body;
-  const length = sent === undefined ? undefined : { 'content-length': Buffer.byteLength(sent) };
+  const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers, ...length });
-  response.end(sent);
+  if (body !== undefined && body.length > LARGE_LENGTH) sendInPieces(response, body);
+  else response.end(body);
   const latencyMs = finish(deps, response, hasLeft ? CLIENT_LEFT : status);
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
+}
+
+/** Characters that are turned into bytes at once. */
+const PIECE_LENGTH = 262_144;
+
+/** A piece in each turn of the event loop, and the next one when the client has taken what waits. */
+function sendInPieces(response: Response, text: string): void {
+  let at = 0;
+  const sendNext = (): void => {
+    if (response.destroyed) return;
+    const end = pieceEnd(text, at + PIECE_LENGTH);
+    const piece = text.slice(at, end);
+    at = end;
+    if (at >= text.length) response.end(piece);
+    else if (response.write(piece)) setImmediate(sendNext);
+    else response.once('drain', sendNext);
+  };
+  sendNext();
+}
+
+/** A character of two units stays whole. */
+function pieceEnd(text: string, end: number): number {
+  const unit = text.charCodeAt(end - 1);
+  return unit >= 0xd800 && unit < 0xdc00 ? end - 1 : end;
 }
 
 interface StreamedParts {

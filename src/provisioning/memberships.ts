@@ -27,8 +27,11 @@ import { releaseHeldRows } from './mass-changes/withdrawals.js';
 import type { Turns } from './turns.js';
 import type { ScimScope } from './writing.js';
 
-/** Ids per question to the store. */
+/** Ids, or rows without what they hold, of one question to the store. */
 const CHUNK_SIZE = 1_000;
+
+/** Records that are read at once: whole people, whose texts are parsed. */
+const RECORDS_SIZE = 200;
 
 /** Members of a large group that are read and written before others have their turn. */
 const PIECE_SIZE = 500;
@@ -120,7 +123,7 @@ async function requireKnown(
   members: readonly MemberReference[],
 ): Promise<void> {
   if (members.length === 0) return;
-  for (const chunk of chunksOf([...new Set(idsIn(members))])) {
+  for (const chunk of chunksOf([...new Set(idsIn(members))], RECORDS_SIZE)) {
     if ((await findUsersAndGroups(tx, connectionId, chunk)).size > 0) return;
   }
   throw badRequest(
@@ -169,7 +172,7 @@ export async function membershipsOf(
   pause?: () => Promise<void>,
 ): Promise<GroupMember[]> {
   const rows: GroupMember[] = [];
-  for await (const page of pagesOf(reader.groupMembers, equals('groupId', groupId), CHUNK_SIZE)) {
+  for await (const page of pagesOf(reader.groupMembers, equals('groupId', groupId), PIECE_SIZE)) {
     rows.push(...seenRows(page));
     await pause?.();
   }
@@ -228,7 +231,7 @@ async function addMembers(
   const { ctx, tx } = scope;
   const { id: groupId, connectionId } = group;
   const ids = [...new Set(idsIn(members))];
-  for (const chunk of chunksOf(ids)) {
+  for (const chunk of chunksOf(ids, RECORDS_SIZE)) {
     const known = await findUsersAndGroups(tx, connectionId, chunk);
     const rows: GroupMember[] = [];
     for (const memberId of chunk) {
@@ -290,7 +293,7 @@ async function removeMembers(
   ids: readonly string[],
   delta: MembershipDelta,
 ): Promise<void> {
-  for (const chunk of chunksOf([...new Set(ids)])) {
+  for (const chunk of chunksOf([...new Set(ids)], PIECE_SIZE)) {
     const found = await tx.groupMembers.find({
       where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
       limit: CHUNK_SIZE,
@@ -309,9 +312,8 @@ async function removeMembers(
   }
 }
 
-export function chunksOf<T>(list: readonly T[]): T[][] {
+export function chunksOf<T>(list: readonly T[], size = CHUNK_SIZE): T[][] {
   const chunks: T[][] = [];
-  for (let from = 0; from < list.length; from += CHUNK_SIZE)
-    chunks.push(list.slice(from, from + CHUNK_SIZE));
+  for (let from = 0; from < list.length; from += size) chunks.push(list.slice(from, from + size));
   return chunks;
 }

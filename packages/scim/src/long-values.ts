@@ -42,13 +42,14 @@ export async function writeWithLongValues(
   { name, values }: LongAttribute,
   present: (piece: readonly Resource[]) => Promise<unknown>,
 ): Promise<string> {
-  const texts: string[] = [];
+  // texts that are only put one behind the other are copied once, when the answer is sent
+  let text = '';
   await values.forEachPiece(async (piece) => {
     const shown = await present(piece);
-    // without the brackets
-    if (Array.isArray(shown)) texts.push(JSON.stringify(shown).slice(1, -1));
+    if (!Array.isArray(shown)) return;
+    const withoutBrackets = JSON.stringify(shown).slice(1, -1);
+    text = text === '' ? withoutBrackets : `${text},${withoutBrackets}`;
   });
   const head = JSON.stringify(resource);
-  if (texts.length === 0) return head;
-  return `${head.slice(0, -1)},${JSON.stringify(name)}:[${texts.join(',')}]}`;
+  return text === '' ? head : `${head.slice(0, -1)},${JSON.stringify(name)}:[${text}]}`;
 }

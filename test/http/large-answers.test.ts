@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { newId } from '#kernel/index.js';
+import type { GroupMember } from '#store/index.js';
+import { overServers } from '../kit/server-suites.js';
+
+const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const COUNT = 9_000;
+
+overServers('answers that are sent in pieces', (server) => {
+  test('are the text to the letter, with their length in bytes, whatever a piece ends in', async () => {
+    const scim = await server().scim();
+    const group = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Everybody' });
+    const groupId = String(group.body['id']);
+    const kept = await server().store.read.scimGroups.get(groupId);
+    const { connectionId = '', createdAt = '' } = kept ?? {};
+    const stamp = { version: 1, createdAt, updatedAt: createdAt, connectionId, groupId };
+    // characters of two units at every place, so that pieces end in the middle of one
+    const rows = Array.from({ length: COUNT }, (_none, n): GroupMember => {
+      const display = `${n} ${'x'.repeat(n % 2)}${'\u{1f680}'.repeat(40)}`;
+      return { id: newId(), ...stamp, memberId: newId(), type: 'User', display };
+    });
+    for (let from = 0; from < COUNT; from += 1_000) {
+      await server().store.transaction('lane', async (tx) => {
+        await tx.groupMembers.insertMissing(rows.slice(from, from + 1_000));
+      });
+    }
+    const answer = await scim.get(`/Groups/${groupId}`);
+    expect(answer.status).toBe(200);
+    expect(answer.text.length).toBeGreaterThan(2 * 1_048_576);
+    expect(Number(answer.headers.get('content-length'))).toBe(Buffer.byteLength(answer.text));
+    const { members } = JSON.parse(answer.text) as {
+      members: readonly { readonly value: string; readonly display: string }[];
+    };
+    const shown = new Map(members.map(({ value, display }) => [value, display]));
+    expect(shown).toEqual(new Map(rows.map(({ memberId, display }) => [memberId, display])));
+    // the connection is free for the next request
+    expect((await scim.get('/ServiceProviderConfig')).status).toBe(200);
+  });
+});
