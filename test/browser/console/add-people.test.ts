@@ -4,7 +4,6 @@ import { inChromium } from '../../kit/chromium.js';
 import {
   consoleOrganization,
   consolePage,
-  consolePerson,
   type ConsoleOrganization,
   type ConsolePage,
 } from '../../kit/console.js';
@@ -48,61 +47,6 @@ inChromium('adding people', (browser) => {
   }, 60_000);
 
   afterAll(() => server.close());
-
-  describe('by the forms of the presets', () => {
-    test('acceptance 2.14 to 2.16: Invite User asks for the email and the access role level', async () => {
-      const { page, dialog, invitations, console } = await worldOf(browser(), server, 'lensai');
-      await page.getByRole('button', { name: 'Invite User' }).click();
-      await dialog.getByLabel('Email').fill('rea@lensai.example');
-      await dialog.getByRole('radiogroup', { name: 'Access role level' }).waitFor();
-      await dialog.getByRole('radio', { name: 'Admin' }).check();
-      await dialog.getByRole('button', { name: 'Invite User' }).click();
-      await dialog.waitFor({ state: 'hidden' });
-      expect((await invitations())[0]).toMatchObject({
-        email: 'rea@lensai.example',
-        roles: ['admin'],
-      });
-      await console.close();
-    });
-
-    test('acceptance 3.24 to 3.27: ADD USER in two steps; a User Admin gives Member only; SKIP and ASSIGN SPACE', async () => {
-      const { organization, page, dialog, invitations, console } = await worldOf(
-        browser(),
-        server,
-        'spaces',
-      );
-      const place = `/organizations/${organization.id}/spaces`;
-      const { body: space } = await server.rest('POST', place, { body: { name: 'North' } });
-      await page.getByRole('button', { name: 'ADD USER' }).click();
-      await dialog.getByLabel('Email Address').fill('sol@spaces.example');
-      await dialog.getByRole('button', { name: 'NEXT' }).click();
-      const assign = dialog.getByRole('button', { name: 'ASSIGN SPACE' });
-      expect(await assign.isDisabled()).toBe(true);
-      await dialog.locator('input[name=picker-search]').fill('Nor');
-      await page.getByRole('option', { name: /North/ }).click();
-      await page.keyboard.press('Tab');
-      await assign.click();
-      await dialog.waitFor({ state: 'hidden' });
-      const [made] = await invitations();
-      expect(made?.['spaces']).toEqual([{ spaceId: space['id'], role: expect.any(String) }]);
-      const uma = await consolePerson(server, organization, {
-        name: 'Uma Admin',
-        roles: ['user-admin'],
-      });
-      const other = await consolePage(browser(), server, uma);
-      await other.open(`/o/${organization.id}/people`);
-      await other.page.getByRole('button', { name: 'ADD USER' }).click();
-      const radios = other.page.getByRole('dialog').getByRole('radio');
-      expect(await radios.count()).toBe(1);
-      await other.page.getByLabel('Email Address').fill('tom@spaces.example');
-      await other.page.getByRole('button', { name: 'NEXT' }).click();
-      await other.page.getByRole('button', { name: 'SKIP' }).click();
-      await other.page.getByRole('dialog').waitFor({ state: 'hidden' });
-      expect((await invitations()).map(({ email }) => email)).toContain('tom@spaces.example');
-      await other.close();
-      await console.close();
-    });
-  });
 
   describe('many at once', () => {
     let world: World;

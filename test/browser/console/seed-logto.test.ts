@@ -84,6 +84,7 @@ inChromium('what the seed of tenants says, done at the first try', (browser) => 
           );
           await collaborator.open('/');
           const own = collaborator.page.getByRole('region', { name: 'Get started' });
+          await own.getByRole('listitem').first().waitFor();
           expect(await own.getByRole('listitem').allInnerTexts()).toEqual([
             expect.stringContaining('Add your picture'),
             expect.stringContaining('Set up your second step'),

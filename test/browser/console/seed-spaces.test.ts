@@ -128,13 +128,15 @@ inChromium(
             const next = dialog.getByRole('button', { name: 'NEXT' });
             expect([await isBlue(next), await isLast(next)]).toEqual([true, true]);
             await hand.use(next);
+            const assign = dialog.getByRole('button', { name: 'ASSIGN SPACE' });
+            expect(await assign.isDisabled()).toBe(true);
             const spaces = dialog.getByRole('combobox', { name: 'Spaces' });
             const option = (number: number): Locator =>
               page.getByRole('option', { name: `Dock ${number}` });
             for (let number = 10; number < 20; number += 1)
               await hand.choose(spaces, option(number));
             expect(await option(20).getAttribute('data-combobox-disabled')).toBe('true');
-            await hand.use(dialog.getByRole('button', { name: 'ASSIGN SPACE' }));
+            await hand.use(assign);
             await dialog.waitFor({ state: 'hidden' });
             const made = await invitation(email);
             expect(made).toMatchObject({ roles: ['billing-admin'], status: 'pending' });
