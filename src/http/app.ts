@@ -8,7 +8,6 @@ import {
   CONSOLE_PATHS,
   createAssetEndpoint,
   createConsoleEndpoint,
-  readBuiltConsole,
 } from './console/index.js';
 import type { HttpDeps } from './deps.js';
 import { documents } from './documents.js';
@@ -45,7 +44,7 @@ export interface HttpApp {
 export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   const app = express();
   const classes = messageClassesOf(app);
-  const built = readBuiltConsole(deps.consoleFolder);
+  const built = deps.builtConsole;
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', createProxyTrust(deps.http.trustProxy));

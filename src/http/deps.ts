@@ -6,6 +6,7 @@ import type { Core } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { SignIn } from '#sign-in/index.js';
+import type { BuiltConsole } from './console/built-console.js';
 import type { Cookies } from './cookies.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
@@ -122,6 +123,8 @@ export interface HttpDeps extends HttpOptions {
   /** `http.publicUrl`, or where the server listens; of no request */
   publicUrl(): string;
   readonly cookies: Cookies;
+  /** undefined where it is not built */
+  readonly builtConsole: BuiltConsole | undefined;
   /** Counts bytes of large bodies until the response is over. Fault `service.busy` when the process holds too many. */
   holdBytes(response: ServerResponse, bytes: number): void;
   /** Counts one request and writes its line in the log. */

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from './app.js';
+import { readBuiltConsole } from './console/built-console.js';
 import { createBaseUrl, listeningUrl, localName } from './base-url.js';
 import { createCookies } from './cookies.js';
 import type { HttpDeps, HttpOptions, HttpSettings } from './deps.js';
@@ -42,6 +43,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     ...options,
     isStopping: () => isStopping,
     publicUrl: url,
+    builtConsole: readBuiltConsole(options.consoleFolder),
     cookies: createCookies({
       url,
       allowInsecure: http.insecureCookies,

@@ -118,6 +118,7 @@ const localeSchema = z.strictObject({
     spaces: text,
     seats: text,
     address: text,
+    signedIn: text,
     until: text,
     accept: text,
     decline: text,

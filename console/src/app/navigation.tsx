@@ -70,7 +70,7 @@ function MenuBehind({ menu, page, organizationId }: MenuProps): ReactNode {
   return (
     <>
       <Link
-        to="/o/$organizationId"
+        to="/o/$organizationId/start"
         params={{ organizationId }}
         className={classes['entry']}
         activeOptions={{ exact: true }}

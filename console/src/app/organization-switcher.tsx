@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId } from '../data/organization.js';
 import { useOwnOrganizations, type OwnOrganization } from '../data/person.js';
-import { BASE } from '../data/server.js';
 import { useCurrentOrganization } from './current-organization.js';
 import classes from './frame.module.css';
 
@@ -53,7 +52,7 @@ function SwitchItem({ one, isCurrent }: SwitchItemProps): ReactNode {
   const logo = <Logo name={organization.name} url={organization.logo?.url} />;
   if (access !== 'open' && signIn !== undefined) {
     return (
-      <Menu.Item component="a" href={BASE + signIn} leftSection={logo}>
+      <Menu.Item component="a" href={signIn} leftSection={logo}>
         {organization.name}
       </Menu.Item>
     );
@@ -63,7 +62,7 @@ function SwitchItem({ one, isCurrent }: SwitchItemProps): ReactNode {
       leftSection={logo}
       {...(isCurrent && { 'aria-current': 'true' as const })}
       component={Link}
-      to={`/o/${organization.id}`}
+      to={`/o/${organization.id}/start`}
     >
       {organization.name}
     </Menu.Item>

@@ -14,7 +14,6 @@ import { Link, Outlet, useLocation, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsoleOf } from '../data/console.js';
-import { addressOf } from '../navigation/menu.js';
 import { setTabIcon } from '../parts/tab-icon.js';
 import { setTabOrganization } from '../parts/tab-title.js';
 import { AccountMenu } from './account-menu.js';
@@ -104,12 +103,9 @@ function PersonalNavigation(): ReactNode {
 function Back({ organizationId }: { readonly organizationId: string | undefined }): ReactNode {
   const { t } = useTranslation('frame');
   const { data } = useConsoleOf(organizationId);
+  const address: string = organizationId === undefined ? '/' : `/o/${organizationId}/start`;
   return (
-    <Link
-      to={organizationId === undefined ? '/' : addressOf('overview', organizationId)}
-      className={classes['entry']}
-      activeOptions={{ exact: true }}
-    >
+    <Link to={address} className={classes['entry']} activeOptions={{ exact: true }}>
       <IconChevronLeft size={17} stroke={1.7} aria-hidden="true" className="mirrored" />
       <bdi>{data?.organization.name ?? t('allOrganizations')}</bdi>
     </Link>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { Operations } from '@muster/client';
 import { server } from './server.js';
 
@@ -20,12 +20,22 @@ const BY_ITSELF: Preferences = {
 
 /** How the person wants the console to look and behave; kept on the server for all their browsers (console B9). */
 export function usePreferences(): Preferences {
-  const { data } = useQuery({
+  return usePreferencesQuery().data ?? BY_ITSELF;
+}
+
+/** The page that the person has chosen organizations to open with. Nobody waits for an answer that does not come. */
+export function useChosenStart(): { readonly isPending: boolean; readonly data?: string } {
+  const { data, isPending } = usePreferencesQuery();
+  const { startPage } = data ?? {};
+  return { isPending, ...(startPage !== undefined && { data: startPage }) };
+}
+
+function usePreferencesQuery(): UseQueryResult<Preferences> {
+  return useQuery({
     queryKey: KEY,
     queryFn: () => server.getPreferences({}),
     staleTime: 60_000,
   });
-  return data ?? BY_ITSELF;
 }
 
 /** Shown at once: it is a look and can be taken back; what the server refuses is as it was before. */

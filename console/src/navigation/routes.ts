@@ -5,6 +5,7 @@ import { NotFound } from '../app/not-found.js';
 import { PersonalFrame } from '../app/personal-frame.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
+import { StartPage } from '../app/start-page.js';
 import { BASE } from '../data/server.js';
 import { auditSearch } from '../pages/audit/search.js';
 import { readPanelSearch } from '../pages/member/search.js';
@@ -76,6 +77,12 @@ const overview = createRoute({
   path: '/',
   loader: () => loadTexts('overview', 'entries'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
+
+const start = createRoute({
+  getParentRoute: () => organization,
+  path: '/start',
+  component: StartPage,
+});
 
 const people = createRoute({
   getParentRoute: () => organization,
@@ -200,6 +207,7 @@ const tree = root.addChildren([
   personal.addChildren(ownPages),
   organization.addChildren([
     overview,
+    start,
     settings,
     audit,
     keys,

@@ -43,6 +43,11 @@ export function consolePage(deps: HttpDeps, built: BuiltConsole): Page {
   };
 }
 
+/** Whether `/` answers with the console: to a browser, where the console is built. Others read JSON there. */
+export function isForConsole({ builtConsole }: HttpDeps, request: Request): boolean {
+  return builtConsole !== undefined && request.accepts(['json', 'html']) === 'html';
+}
+
 export function createConsoleEndpoint(deps: HttpDeps, built: BuiltConsole): RequestHandler {
   return servePage(deps, consolePage(deps, built));
 }

@@ -4,5 +4,5 @@
  */
 export { ASSET_PATH, CONSOLE_PATHS } from './addresses.js';
 export { createAssetEndpoint } from './assets.js';
-export { readBuiltConsole, type BuiltConsole } from './built-console.js';
-export { createConsoleEndpoint, consolePage } from './document.js';
+export type { BuiltConsole } from './built-console.js';
+export { createConsoleEndpoint, consolePage, isForConsole } from './document.js';

@@ -108,7 +108,7 @@ const SCRIPT = `'use strict';
     }
   }
 
-  function askToDecline(invitation) {
+  function askToDecline(invitation, signedIn) {
     const box = element('input', { type: 'checkbox' });
     show(
       fill(texts.declineQuestion, { organization: invitation.organization.name }),
@@ -117,7 +117,7 @@ const SCRIPT = `'use strict';
         'div',
         { class: 'actions' },
         button(texts.decline, 'primary', () => decline(box.checked)),
-        button(texts.keep, 'quiet', () => showInvitation(invitation)),
+        button(texts.keep, 'quiet', () => showInvitation(invitation, signedIn)),
       ),
     );
   }
@@ -159,13 +159,27 @@ const SCRIPT = `'use strict';
     return new Intl.DateTimeFormat(tag, style).format(new Date(at));
   }
 
-  function facts({ roles, spaces, products, emailHint, expiresAt }) {
+  /** Who has signed in, where it is accepted on this server: the invited address may be somebody else's (console A15). */
+  async function signedInAs({ redirectUrl }) {
+    if (/^https?:/.test(redirectUrl || '')) return '';
+    try {
+      const options = { cache: 'no-store', referrerPolicy: 'no-referrer' };
+      const response = await fetch(new URL('api/v1/me', root), options);
+      const { account = {} } = response.ok ? await response.json() : {};
+      return account.email || account.name || '';
+    } catch {
+      return '';
+    }
+  }
+
+  function facts({ roles, spaces, products, emailHint, expiresAt }, signedIn) {
     const list = new Intl.ListFormat(document.documentElement.lang);
     const rows = [
       [texts.role, list.format(roles)],
       [texts.spaces, list.format(spaces)],
       [texts.seats, list.format(products)],
       [texts.address, emailHint],
+      [texts.signedIn, signedIn],
       [texts.until, formatDate(expiresAt)],
     ];
     const shown = rows.filter(([, value]) => value !== '');
@@ -191,17 +205,17 @@ const SCRIPT = `'use strict';
     return form;
   }
 
-  function showInvitation(invitation) {
+  function showInvitation(invitation, signedIn) {
     const { organization, inviter, message } = invitation;
     paint(organization);
     const names = { organization: organization.name, inviter: inviter.name };
     const title = fill(inviter.isPerson ? texts.invitedBy : texts.invited, names);
     const parts = [who(invitation)];
     if (message) parts.push(element('blockquote', {}, message));
-    parts.push(facts(invitation));
+    parts.push(facts(invitation, signedIn));
     const actions = [
       way(invitation),
-      button(texts.decline, 'quiet', () => askToDecline(invitation)),
+      button(texts.decline, 'quiet', () => askToDecline(invitation, signedIn)),
     ];
     show(title, ...parts, element('div', { class: 'actions' }, ...actions));
   }
@@ -213,7 +227,7 @@ const SCRIPT = `'use strict';
       const invitation = await post('lookup', {});
       texts = allTexts[invitation.language] || texts;
       document.documentElement.lang = allTexts[invitation.language] ? invitation.language : 'en';
-      showInvitation(invitation);
+      showInvitation(invitation, await signedInAs(invitation));
     } catch (error) {
       showRefusal(error);
     }

@@ -1,4 +1,5 @@
 import { Fault, isFault, LOCALES, readName, type Locale } from '#kernel/index.js';
+import { isForConsole } from '../console/index.js';
 import { hiddenOf } from './address-page.js';
 import { accessOf, PAGE_OF_ACCESS, type Access } from './opened-organizations.js';
 import type { PageAnswer, PageHandler, PageRequest, Redirect, SignedIn } from './pages.js';
@@ -49,9 +50,17 @@ function pathAndQuery(target: string): string {
   return pathname + search;
 }
 
-/** `GET /account`: name, language, organizations, sessions. */
-export async function showAccount(page: PageRequest, signedIn: SignedIn): Promise<PageAnswer> {
-  const { t, to, field } = page;
+/**
+ * `GET /account`: name, language, organizations, sessions. Browsers find them in the console; the page stays for those without scripts, to
+ * which the console's document leads by `?plain=1`.
+ */
+export async function showAccount(
+  page: PageRequest,
+  signedIn: SignedIn,
+): Promise<PageAnswer | Redirect> {
+  const { deps, request, t, to, field } = page;
+  const isBare = new URL(request.originalUrl, 'http://page').search === '';
+  if (isBare && isForConsole(deps, request)) return { redirect: to('/me') };
   const { account } = signedIn;
   const own = isOwnProof(signedIn);
   const languages = LOCALES.map((tag) => ({

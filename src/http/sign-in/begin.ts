@@ -2,7 +2,7 @@ import { addressKey } from '#kernel/index.js';
 import type { OutgoingMessage } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
-import { HOME, readReturn } from './return-addresses.js';
+import { homeOf, readReturn } from './return-addresses.js';
 import type { Organization, SignInConnection } from './view-types.js';
 
 /** What a sign-in is for, as the browser said it. */
@@ -168,7 +168,7 @@ export function goOn(
   returnTo: string | undefined,
   cookies: readonly string[] = [],
 ): PageAnswer | Redirect {
-  return goTo(page, readReturn(page.deps, returnTo ?? '') ?? HOME, cookies);
+  return goTo(page, readReturn(page.deps, returnTo ?? '') ?? homeOf(page), cookies);
 }
 
 /** The same to an address that was checked when it was kept. */

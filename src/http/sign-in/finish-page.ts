@@ -1,4 +1,4 @@
-import { addressKey } from '#kernel/index.js';
+import { addressKey, isFault } from '#kernel/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import { codesOffPage, goOn } from './begin.js';
 import { finishAdding } from './binding-page.js';
@@ -126,10 +126,25 @@ export async function endFlow(
     return { redirect: to('/invitation/join', { flow: flow.id }), cookies };
   }
   const all = [...cookies, await deps.cookies.endFlow(flow.id)];
-  const { organizationId, returnTo } = flow;
-  if (organizationId === undefined) return goOn(page, returnTo, all);
-  const organization = await deps.core.organizations.get(ctx, organizationId);
+  const { returnTo } = flow;
+  const organization = await organizationOf(page, flow);
   return goInto(page, { session, organization, returnTo }, all);
+}
+
+/** The one that was signed in to, else that of the console's page that the person came from. */
+async function organizationOf(
+  { deps, ctx }: PageRequest,
+  { organizationId, returnTo = '' }: Flow,
+): Promise<Organization | undefined> {
+  const id = organizationId ?? /^\/o\/([\da-f-]{36})(?![^/?#])/.exec(returnTo)?.[1];
+  if (id === undefined) return undefined;
+  try {
+    return await deps.core.organizations.get(ctx, id);
+  } catch (error) {
+    // an address that somebody typed; the console says what it is
+    if (organizationId === undefined && isFault(error, 'organization.missing')) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { InvitationState } from '../invitation-page/texts.js';
 import { hiddenOf, type HiddenField } from './address-page.js';
 import { beginCode, beginConnection, goTo } from './begin.js';
 import { openFlow } from './open-flow.js';
-import { HOME } from './return-addresses.js';
+import { homeOf } from './return-addresses.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** The link of an invitation: as the page of the invitation posts it, or as the sign-in keeps it that it led through. */
@@ -61,7 +61,7 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
     session: connectionId === undefined ? {} : { connectionId },
     ...(locale !== undefined && { locale }),
   });
-  return goTo(page, redirectUrl ?? HOME);
+  return goTo(page, redirectUrl ?? homeOf(page, invited.organization.id));
 }
 
 /** `POST /invitation/switch`: signs out, and on as the invited person. */
@@ -149,7 +149,7 @@ async function readInvitation(
     if (state === undefined) throw error;
     // taken by the sign-in itself, at the provider of the organization that invited
     if (state === 'accepted' && signedIn && typeof link?.key === 'object') {
-      return goTo(page, link.returnTo ?? HOME);
+      return goTo(page, link.returnTo ?? homeOf(page));
     }
     const { title, text } = deps.invitationTexts[page.language].states[state];
     return {

@@ -1,6 +1,7 @@
 import { isWayInto } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import { goOn } from './begin.js';
+import { homeOf } from './return-addresses.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import type { Organization, Session } from './view-types.js';
 
@@ -71,8 +72,8 @@ export async function goInto(
   cookies: readonly string[],
 ): Promise<PageAnswer | Redirect> {
   const access = organization ? await accessTold(page, session, organization) : 'open';
-  if (!organization || access === 'open' || access === 'closed')
-    return goOn(page, returnTo, cookies);
+  if (!organization || access === 'closed') return goOn(page, returnTo, cookies);
+  if (access === 'open') return goOn(page, returnTo ?? homeOf(page, organization.id), cookies);
   const query = { organization: organization.slug, return: returnTo };
   return { redirect: page.to(PAGE_OF_ACCESS[access], query), cookies };
 }

@@ -1,10 +1,21 @@
 import { isBelowOne } from '#core/index.js';
+import { isForConsole } from '../console/index.js';
 import type { HttpDeps } from '../deps.js';
+import type { PageRequest } from './pages.js';
 
 const MAX_LENGTH = 2_000;
 
-/** Where a person goes who said nothing else. */
-export const HOME = '/account';
+/**
+ * Where a person goes who said nothing else: into the console, and there where the organization they came for begins (decision 0091). A
+ * browser without it has the pages of the account.
+ */
+export function homeOf(
+  { deps, request }: Pick<PageRequest, 'deps' | 'request'>,
+  organizationId?: string,
+): string {
+  if (!isForConsole(deps, request)) return '/account';
+  return organizationId === undefined ? '/' : `/o/${organizationId}/start`;
+}
 
 /**
  * Where a person goes on after signing in, as it was asked for: a path of this server, or an address that the operator allows. Anything

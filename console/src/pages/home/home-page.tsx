@@ -5,10 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { AccountMenu } from '../../app/account-menu.js';
 import { Brand } from '../../app/header.js';
 import { Logo } from '../../app/organization-switcher.js';
-import { useConsoleOf } from '../../data/console.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
-import { BASE } from '../../data/server.js';
-import { addressOf } from '../../navigation/menu.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
@@ -20,7 +17,13 @@ export function HomePage(): ReactNode {
   const own = useOwnOrganizations();
   const [only, ...others] = own.data?.pages.flatMap(({ items }) => items) ?? [];
   if (only?.access === 'open' && others.length === 0) {
-    return <Landing organizationId={only.organization.id} />;
+    return (
+      <Navigate
+        to="/o/$organizationId/start"
+        params={{ organizationId: only.organization.id }}
+        replace
+      />
+    );
   }
   return (
     <main className={classes['page']}>
@@ -56,14 +59,6 @@ export function HomePage(): ReactNode {
   );
 }
 
-/** The page that the preset begins with, where this person may open it. */
-function Landing({ organizationId }: { readonly organizationId: string }): ReactNode {
-  const { data, isPending } = useConsoleOf(organizationId);
-  if (isPending) return null;
-  const landing = data?.pages[data.landing]?.open === true ? data.landing : 'overview';
-  return <Navigate to={addressOf(landing, organizationId)} replace />;
-}
-
 function OrganizationRow({ one }: { readonly one: OwnOrganization }): ReactNode {
   const { t } = useTranslation('home');
   const { organization, access, signIn, roles = [] } = one;
@@ -82,14 +77,14 @@ function OrganizationRow({ one }: { readonly one: OwnOrganization }): ReactNode 
     <li>
       {access === 'open' ? (
         <Link
-          to="/o/$organizationId"
+          to="/o/$organizationId/start"
           params={{ organizationId: organization.id }}
           className={classes['row']}
         >
           {words}
         </Link>
       ) : (
-        <a href={BASE + (signIn ?? '/account')} className={classes['row']}>
+        <a href={signIn} className={classes['row']}>
           {words}
         </a>
       )}

@@ -1,8 +1,9 @@
-import { SegmentedControl, Switch } from '@mantine/core';
+import { SegmentedControl, Select, Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ColorScheme } from '../../app/account-menu.js';
 import { useChangePreferences, usePreferences } from '../../data/preferences.js';
+import { PAGES } from '../../navigation/menu.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Setting } from '../../parts/setting.js';
@@ -20,6 +21,9 @@ export function DisplayPage(): ReactNode {
         </Setting>
         <Density />
         <PagedTables />
+      </Card>
+      <Card title={t('display.opening')}>
+        <StartPage />
       </Card>
       <Card title={t('display.keyboard')}>
         <Shortcuts />
@@ -62,6 +66,32 @@ function PagedTables(): ReactNode {
           {...names}
           checked={pagedTables}
           onChange={(event) => change({ pagedTables: event.currentTarget.checked })}
+        />
+      )}
+    </Setting>
+  );
+}
+
+const START_PAGES = Object.keys(PAGES).filter((name) => name !== 'personal');
+const BY_ORGANIZATION = 'organization';
+
+/** Where an organization opens that was asked for without a page: after signing in, and by the switcher. */
+function StartPage(): ReactNode {
+  const { t } = useTranslation(['me', 'frame']);
+  const { startPage = BY_ORGANIZATION } = usePreferences();
+  const change = useChangePreferences();
+  const pages = START_PAGES.map((value) => ({ value, label: t(`frame:nav.${value}`) }));
+  const data = [{ value: BY_ORGANIZATION, label: t('me:display.startOwn') }, ...pages];
+  return (
+    <Setting title={t('me:display.start')} text={t('me:display.startText')}>
+      {(names) => (
+        <Select
+          {...names}
+          w={230}
+          allowDeselect={false}
+          data={data}
+          value={startPage}
+          onChange={(value) => change({ startPage: value === BY_ORGANIZATION ? null : value })}
         />
       )}
     </Setting>

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '../../app/organization-switcher.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
-import { BASE } from '../../data/server.js';
+import { serverPage } from '../../data/server.js';
 import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
@@ -47,6 +47,32 @@ export function OrganizationsPage(): ReactNode {
   );
 }
 
+/** Who is kept out by a provider may still go; the page of the server asks first, as the dialog does. */
+const LEAVABLE_CLOSED: ReadonlySet<OwnOrganization['access']> = new Set([
+  'enforced',
+  'break_glass',
+]);
+
+function ServerLinks({ one }: { readonly one: OwnOrganization }): ReactNode {
+  const { t } = useTranslation('me');
+  const { slug, name } = one.organization;
+  const here = { organization: slug };
+  if (one.access === 'open') {
+    const label = t('organizations.waysOf', { name });
+    return (
+      <a href={serverPage('/account/ways', here)} aria-label={label}>
+        {t('organizations.ways')}
+      </a>
+    );
+  }
+  if (!LEAVABLE_CLOSED.has(one.access)) return null;
+  return (
+    <a href={serverPage('/account/leave', here)} aria-label={t('organizations.leaveOne', { name })}>
+      {t('organizations.leave')}
+    </a>
+  );
+}
+
 function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
   const { t } = useTranslation('me');
   const [isAsked, setAsked] = useState(false);
@@ -59,11 +85,11 @@ function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
       <Logo name={name} url={logo?.url} />
       <span className={classes['itemWords']}>
         {isOpen ? (
-          <Link to="/o/$organizationId" params={{ organizationId: id }}>
+          <Link to="/o/$organizationId/start" params={{ organizationId: id }}>
             <bdi>{name}</bdi>
           </Link>
         ) : (
-          <a href={BASE + (signIn ?? '/account')}>
+          <a href={signIn}>
             <bdi>{name}</bdi>
           </a>
         )}
@@ -71,6 +97,7 @@ function Membership({ one }: { readonly one: OwnOrganization }): ReactNode {
           {isOpen ? roles.map(({ title }) => title).join(', ') : t('organizations.closed')}
         </small>
       </span>
+      <ServerLinks one={one} />
       {isOpen && !organization.personal && (
         <ReasonedButton
           variant="default"
