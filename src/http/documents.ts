@@ -9,6 +9,7 @@ import { home } from './home.js';
 import { invitationPages } from './invitation-page/pages.js';
 import { manual } from './manual.js';
 import type { Page, PageContent } from './pages.js';
+import { signedInAs } from './sign-in/pages.js';
 
 const require = createRequire(import.meta.url);
 
@@ -68,7 +69,7 @@ export function documents(
     ],
     ['/', home(deps, built)],
     [DOCS_PATH, async ({ path }) => html(docsPage(path))],
-    ...invitationPages(deps.invitationTexts),
+    ...invitationPages(deps.invitationTexts, (request) => signedInAs(deps, request)),
     [`${DOCS_PATH}/start.js`, async () => script(DOCS_SCRIPT)],
     [`${DOCS_PATH}/swagger-ui-bundle.js`, async () => script(await asset('swagger-ui-bundle.js'))],
     [

@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { forgetUnsaved } from '../data/unsaved.js';
 import { server } from '../data/server.js';
 import { askedNow, onSessionChange, settleSignIn } from '../data/session.js';
 import { SESSION_CHANNEL } from './signed-in.js';
@@ -44,6 +45,9 @@ async function goOn(accountId: string): Promise<void> {
   if (!askedNow()) return;
   const person = await server.getPerson({}).catch(() => undefined);
   if (!person) return;
-  if (person.account.id !== accountId) return location.reload();
+  if (person.account.id !== accountId) {
+    forgetUnsaved();
+    return location.reload();
+  }
   settleSignIn(true);
 }

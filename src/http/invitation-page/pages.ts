@@ -1,4 +1,6 @@
 import { acceptedLanguages, nearestLocale } from '#kernel/index.js';
+import type { Request } from 'express';
+import { escapeHtml } from '../markdown.js';
 import type { Page } from '../pages.js';
 import { invitationScript } from './script.js';
 import { INVITATION_STYLE } from './style.js';
@@ -22,18 +24,22 @@ const PATH = '/invitation';
  * Where the link of an invitation leads while `invitations.landingUrl` is not set. The token stands behind `#`: the script sends it in the
  * body of the lookup, and the request for the page does not have it. Addresses are relative, so that they hold below a path of a proxy.
  */
-export function invitationPages(texts: InvitationTextsByLocale): ReadonlyMap<string, Page> {
+export function invitationPages(
+  texts: InvitationTextsByLocale,
+  signedInAs: (request: Request) => Promise<string>,
+): ReadonlyMap<string, Page> {
   const script = invitationScript(texts);
   return new Map<string, Page>([
     [
       PATH,
       async (request) => {
         const language = nearestLocale(...acceptedLanguages(request.get('accept-language') ?? ''));
+        const who = await signedInAs(request);
         const folder = request.path.endsWith('/') ? '' : 'invitation/';
         return {
           status: 200,
           type: 'text/html; charset=utf-8',
-          text: shell(language, texts[language], folder),
+          text: shell(texts[language], { language, folder, who }),
           headers: {
             'content-security-policy': POLICY,
             'referrer-policy': 'same-origin',
@@ -53,9 +59,8 @@ function asset(type: string, text: string): Awaited<ReturnType<Page>> {
 
 /** The page before the script has read the invitation. */
 function shell(
-  language: string,
   { title, loading, noScript }: InvitationTexts,
-  folder: string,
+  { language, folder, who }: { language: string; folder: string; who: string },
 ): string {
   return `<!doctype html>
 <html lang="${language}">
@@ -70,7 +75,7 @@ function shell(
 <link rel="stylesheet" href="${folder}page.css">
 <script src="${folder}page.js" defer></script>
 </head>
-<body>
+<body data-signed-in="${escapeHtml(who)}">
 <main aria-busy="true">
 <h1 tabindex="-1">${title}</h1>
 <p class="loading">${loading}</p>

@@ -108,7 +108,7 @@ const SCRIPT = `'use strict';
     }
   }
 
-  function askToDecline(invitation, signedIn) {
+  function askToDecline(invitation) {
     const box = element('input', { type: 'checkbox' });
     show(
       fill(texts.declineQuestion, { organization: invitation.organization.name }),
@@ -117,7 +117,7 @@ const SCRIPT = `'use strict';
         'div',
         { class: 'actions' },
         button(texts.decline, 'primary', () => decline(box.checked)),
-        button(texts.keep, 'quiet', () => showInvitation(invitation, signedIn)),
+        button(texts.keep, 'quiet', () => showInvitation(invitation)),
       ),
     );
   }
@@ -160,26 +160,23 @@ const SCRIPT = `'use strict';
   }
 
   /** Who has signed in, where it is accepted on this server: the invited address may be somebody else's (console A15). */
-  async function signedInAs({ redirectUrl }) {
-    if (/^https?:/.test(redirectUrl || '')) return '';
-    try {
-      const options = { cache: 'no-store', referrerPolicy: 'no-referrer' };
-      const response = await fetch(new URL('api/v1/me', root), options);
-      const { account = {} } = response.ok ? await response.json() : {};
-      return account.email || account.name || '';
-    } catch {
-      return '';
-    }
+  function signedInAs({ redirectUrl }) {
+    return isElsewhere(redirectUrl) ? '' : document.body.dataset.signedIn || '';
   }
 
-  function facts({ roles, spaces, products, emailHint, expiresAt }, signedIn) {
+  function isElsewhere(redirectUrl) {
+    return /^https?:/.test(redirectUrl || '');
+  }
+
+  function facts(invitation) {
+    const { roles, spaces, products, emailHint, expiresAt } = invitation;
     const list = new Intl.ListFormat(document.documentElement.lang);
     const rows = [
       [texts.role, list.format(roles)],
       [texts.spaces, list.format(spaces)],
       [texts.seats, list.format(products)],
       [texts.address, emailHint],
-      [texts.signedIn, signedIn],
+      [texts.signedIn, signedInAs(invitation)],
       [texts.until, formatDate(expiresAt)],
     ];
     const shown = rows.filter(([, value]) => value !== '');
@@ -191,7 +188,7 @@ const SCRIPT = `'use strict';
   }
 
   function way({ redirectUrl }) {
-    if (/^https?:/.test(redirectUrl || '')) {
+    if (isElsewhere(redirectUrl)) {
       const attributes = { class: 'button primary', href: redirectUrl + '#' + token, rel: 'noreferrer' };
       return element('a', attributes, texts.accept);
     }
@@ -205,17 +202,17 @@ const SCRIPT = `'use strict';
     return form;
   }
 
-  function showInvitation(invitation, signedIn) {
+  function showInvitation(invitation) {
     const { organization, inviter, message } = invitation;
     paint(organization);
     const names = { organization: organization.name, inviter: inviter.name };
     const title = fill(inviter.isPerson ? texts.invitedBy : texts.invited, names);
     const parts = [who(invitation)];
     if (message) parts.push(element('blockquote', {}, message));
-    parts.push(facts(invitation, signedIn));
+    parts.push(facts(invitation));
     const actions = [
       way(invitation),
-      button(texts.decline, 'quiet', () => askToDecline(invitation, signedIn)),
+      button(texts.decline, 'quiet', () => askToDecline(invitation)),
     ];
     show(title, ...parts, element('div', { class: 'actions' }, ...actions));
   }
@@ -227,7 +224,7 @@ const SCRIPT = `'use strict';
       const invitation = await post('lookup', {});
       texts = allTexts[invitation.language] || texts;
       document.documentElement.lang = allTexts[invitation.language] ? invitation.language : 'en';
-      showInvitation(invitation, await signedInAs(invitation));
+      showInvitation(invitation);
     } catch (error) {
       showRefusal(error);
     }

@@ -4,6 +4,7 @@ import {
   acceptedLanguages,
   isFault,
   nearestLocale,
+  newTraceId,
   NO_AUTHORITY,
   type Context,
   type Locale,
@@ -137,20 +138,13 @@ function pageRequest(
   const language = nearestLocale(...acceptedLanguages(request.get('accept-language') ?? ''));
   const query = new URL(request.originalUrl, 'http://page').searchParams;
   const path = pathOf(request);
-  const { clock, log } = deps;
   return {
     deps,
     request,
     response,
     language,
     t: wordsOf(deps.signInTexts, language),
-    ctx: {
-      actor: { kind: 'system', name: 'sign-in' },
-      authority: NO_AUTHORITY,
-      traceId: requestInfo(response).traceId,
-      clock,
-      log,
-    },
+    ctx: contextOf(deps, requestInfo(response).traceId),
     field: (name, length = 2_000) => (form.get(name) ?? query.get(name) ?? '').slice(0, length),
     to(target, values = {}) {
       const given = Object.entries(values).filter(
@@ -175,7 +169,23 @@ function pathOf({ baseUrl, path }: Request): string {
   return `${baseUrl}${path === '/' ? '' : path}`;
 }
 
-async function readSession({ deps, ctx, request }: PageRequest): Promise<SignedIn | undefined> {
+function contextOf({ clock, log }: HttpDeps, traceId: string): Context {
+  const actor = { kind: 'system', name: 'sign-in' } as const;
+  return { actor, authority: NO_AUTHORITY, traceId, clock, log };
+}
+
+/** The address or name of who has signed in, for a page that is none of sign-in; empty where nobody has. */
+export async function signedInAs(deps: HttpDeps, request: Request): Promise<string> {
+  const ctx = contextOf(deps, newTraceId());
+  const { account } = (await readSession({ deps, ctx, request })) ?? {};
+  return account?.email ?? account?.name ?? '';
+}
+
+async function readSession({
+  deps,
+  ctx,
+  request,
+}: Pick<PageRequest, 'deps' | 'ctx' | 'request'>): Promise<SignedIn | undefined> {
   const token = await deps.cookies.readSession(request);
   if (token === undefined) return undefined;
   try {

@@ -138,6 +138,37 @@ inChromium('the panel of a person', (browser) => {
     expect((await memberOf(chidi))['firstName']).toBe('After');
   });
 
+  test('console A10: a different person who signs in does not inherit the draft', async () => {
+    const before = (await memberOf(chidi))['firstName'];
+    const other = await consolePerson(server, organization, { name: 'Odd One', roles: ['admin'] });
+    await open(chidi, 'details');
+    await edit();
+    await page.getByLabel('First name').fill('Not theirs');
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await save();
+    await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+    const { headers } = await signIn(server, { accountId: other.accountId });
+    const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
+    await page.context().addCookies([{ name, value, url: localName(server.url) }]);
+    // a browser would ask whether to leave the page, and whoever says no would have kept it
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    const loaded = page.waitForEvent('load');
+    await page.evaluate(() => new BroadcastChannel('muster-session').postMessage('signed-in'));
+    await loaded;
+    await page.getByRole('button', { name: /Odd One/ }).waitFor();
+    expect(asked).toEqual([]);
+    expect(await page.textContent('body')).not.toContain('Not theirs');
+    expect((await memberOf(chidi))['firstName']).toBe(before);
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies);
+    await page.reload();
+  });
+
   test('console D3: another person is another panel; a draft asks before it is left', async () => {
     await open(chidi, 'details');
     await edit();

@@ -10,6 +10,7 @@ import type { ListColumn } from '../../patterns/list/index.js';
 import type { Invitation } from './invitation-requests.js';
 import { untilDays } from './member-columns.js';
 import classes from './people.module.css';
+import { RenewButton } from './renew-button.js';
 
 type Words = TFunction<'people'>;
 
@@ -106,6 +107,13 @@ function InvitationStatus({ row }: { readonly row: Invitation }): ReactNode {
     return <Status tone="waiting">{t('pendingDays', { count: days })}</Status>;
   }
   if (status === 'accepted') return <Status tone="ok">{t('invitation.accepted')}</Status>;
-  if (status === 'expired') return <Status tone="bad">{t('invitation.expired')}</Status>;
+  if (status === 'expired') {
+    return (
+      <span className={classes['expired']}>
+        <Status tone="bad">{t('invitation.expired')}</Status>
+        {row.send && <RenewButton row={row} />}
+      </span>
+    );
+  }
   return <Status tone="off">{t(`invitation.${status}`)}</Status>;
 }
