@@ -28,6 +28,14 @@ const rowAccess = {
     description: 'For callers who may read seats; `promised` by an invitation.',
   }),
   spaces: z.array(shownSpace).optional().meta({ description: 'For callers who may read spaces.' }),
+  seatCount: z.int().optional().meta({
+    description:
+      'How many seats there are, where the row shows fewer; absent where they were not all counted.',
+  }),
+  spaceCount: z.int().optional().meta({
+    description:
+      'How many spaces there are, where the row shows fewer; absent where they were not all counted.',
+  }),
   moreAccess: z.boolean().optional().meta({
     description: 'There are more seats or spaces than the row shows.',
   }),

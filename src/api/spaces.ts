@@ -74,9 +74,25 @@ export const listSpaces = operation({
     'Lists spaces by creation time. With an `:own` permission: only those that the member has access to.',
   scope: 'spaces:read',
   own: true,
-  query: pageQuery.extend({ search: z.string().trim().min(1).max(200).optional() }),
+  query: pageQuery.extend({
+    search: z.string().trim().min(1).max(200).optional(),
+    total: z.enum(['true', 'false']).optional().meta({
+      description: 'Whether the answer says how many spaces there are on all pages.',
+    }),
+  }),
   example: { query: { search: 'Space' } },
-  answer: { description: 'A page of spaces.', body: pageAnswer(space) },
+  answer: {
+    description: 'A page of spaces.',
+    body: pageAnswer(space).extend({
+      total: z.int().optional().meta({
+        description:
+          'How many there are on all pages, where the query asked for it; absent with an `:own` permission, which sees few.',
+      }),
+      totalIsCapped: z.boolean().optional().meta({
+        description: 'There are more than `total`, which is 10,000 then: not counted on.',
+      }),
+    }),
+  },
 });
 
 export const getSpace = operation({

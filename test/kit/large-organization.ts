@@ -14,6 +14,8 @@ export interface LargeSizes {
   readonly connectionId?: string;
   /** spaces that the first member is in */
   readonly spacesOfFirst?: number;
+  /** so many of the first have the word `Berlin` in their name */
+  readonly berliners?: number;
 }
 
 /** `Person 00042`: by name they stand in the order of their numbers. */
@@ -27,9 +29,12 @@ export async function fillOrganization(
   organizationId: string,
   sizes: LargeSizes,
 ): Promise<{ readonly memberIds: readonly string[]; readonly spaceIds: readonly string[] }> {
-  const { members, spaces = 0, groups = 0, connectionId = '', spacesOfFirst = 0 } = sizes;
+  const { members, spaces = 0, groups = 0, connectionId = '' } = sizes;
+  const { spacesOfFirst = 0, berliners = 0 } = sizes;
   const write = writerOf(store, organizationId);
-  const people = Array.from({ length: members }, (_, n) => memberOf(organizationId, n + 1));
+  const people = Array.from({ length: members }, (_, n) =>
+    memberOf(organizationId, n + 1, n < berliners ? ' Berlin' : ''),
+  );
   const places = Array.from({ length: spaces }, (_, n) => spaceOf(organizationId, n + 1));
   await write(people, async (tx, some) => {
     for (const record of some) await tx.members.insert(record, searchableOf(record));
@@ -69,8 +74,8 @@ function stamp(): { id: string; version: number; createdAt: typeof NOW; updatedA
   return { id: newId(), version: 1, createdAt: NOW, updatedAt: NOW };
 }
 
-function memberOf(organizationId: string, n: number): Member {
-  const name = largeName(n);
+function memberOf(organizationId: string, n: number, suffix: string): Member {
+  const name = largeName(n) + suffix;
   const email = `p${String(n)}@many.example`;
   const what = { ...stamp(), organizationId, status: 'active', name, email } as const;
   const grants: Member['grants'] = [{ role: 'member', source: { kind: 'manual' }, since: NOW }];

@@ -21,33 +21,38 @@ interface ChipListProps {
   readonly names: readonly string[];
   /** more than so many are counted: `Design, Ops +58`; the row's height never changes (console B23) */
   readonly max?: number;
+  /** of all, where `names` are only some of them */
+  readonly total?: number | undefined;
 }
 
 /** The rest is a list on demand; the row's height never changes. */
-export function ChipList({ names, max = 2 }: ChipListProps): ReactNode {
+export function ChipList({ names, max = 2, total = names.length }: ChipListProps): ReactNode {
   const { t } = useTranslation('frame');
-  const rest = names.slice(max);
+  const rest = Math.max(0, total - max);
   return (
     <span className={classes['list']}>
       {names.slice(0, max).map((name) => (
         <Chip key={name}>{name}</Chip>
       ))}
-      {rest.length > 0 && (
+      {rest > 0 && (
         <Popover position="bottom-start" withinPortal shadow="md">
           <Popover.Target>
             <button
               type="button"
               className={classes['more']}
-              aria-label={t('chips.more', { count: rest.length })}
+              aria-label={t('chips.more', { count: rest })}
             >
-              +{rest.length}
+              +{rest}
             </button>
           </Popover.Target>
           <Popover.Dropdown p={0}>
-            <ul className={classes['all']}>
+            <ul className={classes['all']} tabIndex={0}>
               {names.map((name) => (
                 <li key={name}>{name}</li>
               ))}
+              {total > names.length && (
+                <li className="muted">{t('chips.beyond', { count: total - names.length })}</li>
+              )}
             </ul>
           </Popover.Dropdown>
         </Popover>

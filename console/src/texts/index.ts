@@ -33,15 +33,23 @@ export async function startTexts(language: Language, marked?: Pseudo): Promise<i
     resources: {},
     ns: [],
     defaultNS: 'frame',
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: false, alwaysFormat: true },
     returnNull: false,
     react: { useSuspense: false, bindI18nStore: 'added' },
   });
+  Object.assign(i18next.services.interpolator, { format: written });
   const root = document.documentElement;
   root.lang = language;
   root.dir = marked === 'rtl' ? 'rtl' : 'ltr';
   await loadTexts('frame');
   return i18next;
+}
+
+/** A number in a text is written as the language writes it: 1,282. */
+function written(value: unknown, _format?: string, language?: string): string {
+  return typeof value === 'number'
+    ? new Intl.NumberFormat(language).format(value)
+    : (value as string);
 }
 
 /** area → its words as the file says them */

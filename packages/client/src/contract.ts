@@ -5031,13 +5031,17 @@ export interface Operations {
   listSpaces: {
     input: {
       params: { organizationId: string };
-      query?: { limit?: number; cursor?: string; search?: string };
+      query?: { limit?: number; cursor?: string; search?: string; total?: 'true' | 'false' };
     };
     output: {
       /** The records of this page. */
       items: readonly Space[];
       /** The cursor of the next page; absent on the last one. */
       next?: string;
+      /** How many there are on all pages, where the query asked for it; absent with an `:own` permission, which sees few. */
+      total?: number;
+      /** There are more than `total`, which is 10,000 then: not counted on. */
+      totalIsCapped?: boolean;
     };
   };
   /** Deletes a space, all access to it, and the group mappings that grant it. */
@@ -5476,6 +5480,10 @@ export interface Operations {
               /** The name of the role. */
               role: string;
             }[];
+            /** How many seats there are, where the row shows fewer; absent where they were not all counted. */
+            seatCount?: number;
+            /** How many spaces there are, where the row shows fewer; absent where they were not all counted. */
+            spaceCount?: number;
             /** There are more seats or spaces than the row shows. */
             moreAccess?: boolean;
           }
@@ -5532,6 +5540,10 @@ export interface Operations {
               /** The name of the role. */
               role: string;
             }[];
+            /** How many seats there are, where the row shows fewer; absent where they were not all counted. */
+            seatCount?: number;
+            /** How many spaces there are, where the row shows fewer; absent where they were not all counted. */
+            spaceCount?: number;
             /** There are more seats or spaces than the row shows. */
             moreAccess?: boolean;
             /** When it ends by itself. */

@@ -9,9 +9,12 @@ export function spaceRoutes({ spaces }: Core): Route[] {
       const location = `${BASE_PATH}/organizations/${organizationId}/spaces/${space.id}`;
       return { body: space, location };
     }),
-    route(operations.listSpaces, async ({ ctx, params, query }) => ({
-      body: await spaces.list(ctx, params.organizationId, query),
-    })),
+    route(operations.listSpaces, async ({ ctx, params: { organizationId }, query }) => {
+      const { total, ...rest } = query;
+      const page = await spaces.list(ctx, organizationId, rest);
+      const counted = total === 'true' ? await spaces.count(ctx, organizationId, query.search) : {};
+      return { body: { ...page, ...counted } };
+    }),
     route(operations.getSpace, async ({ ctx, params }) => ({
       body: await spaces.get(ctx, params.organizationId, params.spaceId),
     })),

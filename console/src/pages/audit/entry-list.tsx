@@ -171,12 +171,22 @@ function useFields(): readonly FilterField[] {
   const { t } = useTranslation('audit');
   const organizationId = useOrganizationId();
   const find = async (text: string, signal: AbortSignal): Promise<FoundOptions> => {
-    const { items } = await server.listMembers({
+    const {
+      items,
+      total,
+      totalIsCapped: isCapped,
+    } = await server.listMembers({
       params: { organizationId },
-      query: { limit: 25, state: 'active,suspended,left', ...(text !== '' && { q: text }) },
+      query: {
+        limit: 25,
+        total: 'true',
+        state: 'active,suspended,left',
+        ...(text !== '' && { q: text }),
+      },
       signal,
     });
-    return { options: items.map(({ id, name = '' }) => ({ value: `member:${id}`, label: name })) };
+    const options = items.map(({ id, name = '' }) => ({ value: `member:${id}`, label: name }));
+    return { options, total, isCapped };
   };
   const nameOf = async (value: string): Promise<string> => {
     const [kind, memberId = ''] = value.split(':');

@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import type { Fields } from '../../patterns/edit/index.js';
 import type { MemberSeat, MemberSpace } from './member-data.js';
+import { changesOf } from './member-fields.js';
 
 export interface ProductChoice {
   readonly id: string;
@@ -9,8 +11,6 @@ export interface ProductChoice {
 }
 
 const MAX_PRODUCTS = 50;
-/** no picker has more rows; the server is asked again for what is typed (console B21, B22) */
-const MAX_SPACES = 50;
 
 /** Products of the organization; for those who see no products the ones of the member's seats. */
 export function useProducts(seats: readonly MemberSeat[]): readonly ProductChoice[] {
@@ -41,25 +41,23 @@ export function useFreeSeats(productId: string, isAsked: boolean): number | unde
   return data?.free;
 }
 
-/** Spaces whose name has what was typed. */
-export function useSpaceChoices(search: string, isAsked: boolean) {
+/** Names of the spaces of the member, and of those that a draft gives them. */
+export function useSpaceNames(
+  spaces: readonly MemberSpace[],
+  changes: Fields,
+): ReadonlyMap<string, string> {
   const organizationId = useOrganizationId();
-  const isAllowed = useReach()('spaces:read') !== undefined;
-  return useQuery({
-    queryKey: keyOf(organizationId, 'spaces', 'first-page', search),
-    queryFn: () =>
-      server.listSpaces({
-        params: { organizationId },
-        query: { limit: MAX_SPACES, ...(search !== '' && { search }) },
-      }),
-    enabled: isAsked && isAllowed,
-    staleTime: 30_000,
+  const own = new Map(spaces.map(({ space }) => [space.id, space.name]));
+  const others = changesOf(changes, 'spaces')
+    .map(([id]) => id)
+    .filter((id) => !own.has(id));
+  const found = useQueries({
+    queries: others.map((spaceId) => ({
+      queryKey: keyOf(organizationId, 'spaces', spaceId),
+      queryFn: () => server.getSpace({ params: { organizationId, spaceId } }),
+      staleTime: 60_000,
+    })),
   });
-}
-
-/** Names of the spaces of the member and of those that the first choices have. */
-export function useSpaceNames(spaces: readonly MemberSpace[]): ReadonlyMap<string, string> {
-  const { data } = useSpaceChoices('', true);
-  const own = spaces.map(({ space }) => [space.id, space.name] as const);
-  return new Map([...(data?.items ?? []).map(({ id, name }) => [id, name] as const), ...own]);
+  const named = others.map((id, at) => [id, found[at]?.data?.name ?? '…'] as const);
+  return new Map([...own, ...named]);
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { titleOf, type Console } from '../../data/console.js';
-import type { FieldValue } from '../../patterns/edit/index.js';
+import type { FieldValue, Fields } from '../../patterns/edit/index.js';
 import { RECORD_FIELDS } from './member-fields.js';
 import { useAttributes, type MemberSeat, type MemberSpace } from './member-data.js';
 import { useProducts, useSpaceNames } from './choices.js';
@@ -14,14 +14,15 @@ interface FieldSources {
   readonly console: Console;
   readonly seats: readonly MemberSeat[];
   readonly spaces: readonly MemberSpace[];
+  readonly changes: Fields;
 }
 
 /** Names of fields and their values as a person reads them, for differences and conflicts. */
-export function useFieldWords({ console, seats, spaces }: FieldSources): FieldWords {
+export function useFieldWords({ console, seats, spaces, changes }: FieldSources): FieldWords {
   const { t } = useTranslation('panel');
   const attributes = useAttributes().data?.attributes ?? [];
   const products = useProducts(seats);
-  const spaceNames = useSpaceNames(spaces);
+  const spaceNames = useSpaceNames(spaces, changes);
   const label = (field: string): string => {
     const [kind = '', ...rest] = field.split('.');
     const id = rest.join('.');

@@ -38,7 +38,7 @@ export function MemberPanel({ member, console, seats, spaces, seen }: MemberPane
   const navigate = useNavigate({ from: '/o/$organizationId/people/$memberId' });
   const mayEdit = useMayEdit(member) === undefined && member.status !== 'left';
   const editing = useDraft(seen, edit === 'yes' && mayEdit);
-  const words = useFieldWords({ console, seats, spaces });
+  const words = useFieldWords({ console, seats, spaces, changes: editing.changes });
   const saving = useSave({ member, console, seats, spaces, editing });
   const tab = panel ?? console.panel.tabs[0] ?? 'access';
   const open = (next: string | null): void => {

@@ -1,14 +1,15 @@
 import { ActionIcon, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf, type Console } from '../../data/console.js';
-import { useReach } from '../../data/organization.js';
+import { useOrganizationId, useReach } from '../../data/organization.js';
 import { Chip } from '../../parts/chip.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import type { Editing } from '../../patterns/edit/index.js';
-import { useSpaceChoices, useSpaceNames } from './choices.js';
+import { Picker, type Choice } from '../../patterns/picker/picker.js';
+import { findSpaces } from '../../patterns/picker/sources.js';
+import { useSpaceNames } from './choices.js';
 import { roleTitle } from './field-words.js';
 import type { Member, MemberSpace } from './member-data.js';
 import { changesOf } from './member-fields.js';
@@ -25,7 +26,7 @@ interface SpacesTabProps {
 /** Spaces of the person with why; in edit the assignments by hand change, what a group or a role gives stays. */
 export function SpacesTab({ console, spaces, editing }: SpacesTabProps): ReactNode {
   const { t } = useTranslation('panel');
-  const names = useSpaceNames(spaces);
+  const names = useSpaceNames(spaces, editing.changes);
   const mayWrite = useReach()('spaces:write') !== undefined;
   const isEditing = editing.isEditing && mayWrite;
   const known = new Set(spaces.map(({ space }) => space.id));
@@ -120,32 +121,25 @@ interface AddSpaceProps {
   readonly onAdd: (spaceId: string) => void;
 }
 
-/** Searches on the server; at most fifty are offered, the rest by typing. */
+/** Each that is picked becomes a row at once. */
 function AddSpace({ taken, onAdd }: AddSpaceProps): ReactNode {
   const { t } = useTranslation('panel');
-  const [search, setSearch] = useState('');
-  const [asked] = useDebouncedValue(search.trim(), 250);
-  const choices = useSpaceChoices(asked, true);
-  const open = (choices.data?.items ?? []).filter(({ id }) => !taken.includes(id));
+  const organizationId = useOrganizationId();
+  const find = findSpaces(organizationId);
   return (
-    <Select
+    <Picker
       label={t('spaces.add')}
       placeholder={t('spaces.search')}
-      {...(choices.data?.next !== undefined && { description: t('spaces.narrow') })}
-      searchable
-      autoComplete="off"
-      name="space-search"
-      nothingFoundMessage={t('spaces.nothing')}
-      data={open.map(({ id, name }) => ({ value: id, label: name }))}
-      filter={({ options }) => options}
-      value={null}
-      searchValue={search}
-      onSearchChange={setSearch}
-      onChange={(id) => {
-        if (id !== null) onAdd(id);
-        setSearch('');
+      name="spaces"
+      isSingle
+      value={NOTHING}
+      onChange={([space]) => space && onAdd(space.id)}
+      find={async (search, signal) => {
+        const found = await find(search, signal);
+        return { ...found, items: found.items.filter(({ id }) => !taken.includes(id)) };
       }}
-      mb={12}
     />
   );
 }
+
+const NOTHING: readonly Choice[] = [];

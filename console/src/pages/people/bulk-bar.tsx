@@ -90,7 +90,9 @@ function ActButton({
 function Amount<Row>(props: BulkBarProps<Row>): ReactNode {
   const { t, i18n } = useTranslation('people');
   const { selection } = props;
-  const number = selection.size.toLocaleString(i18n.language);
+  const held = selection.selection;
+  const isMore = held.kind === 'matching' && held.isCapped;
+  const number = selection.size.toLocaleString(i18n.language) + (isMore ? '+' : '');
   const text = t('selection.amount', { count: selection.size, number });
   if (!selection.isListed) return `${text}, ${t('selection.otherFilter')}`;
   const away = outside(props);
@@ -101,11 +103,7 @@ function Amount<Row>(props: BulkBarProps<Row>): ReactNode {
 function outside<Row>({ selection, rows, idOf }: BulkBarProps<Row>): number {
   if (selection.selection.kind !== 'ids') return 0;
   const { ids } = selection.selection;
-  let found = 0;
-  for (let index = 0; index < rows.count; index += 1) {
-    const row = rows.rowAt(index);
-    if (row === undefined) return 0;
-    if (ids.has(idOf(row))) found += 1;
-  }
+  if (rows.held.length < rows.count) return 0;
+  const found = rows.held.filter(({ row }) => ids.has(idOf(row))).length;
   return rows.isOld || rows.isPending ? 0 : ids.size - found;
 }

@@ -121,7 +121,9 @@ function stateColumns(t: Words): readonly ListColumn<MemberRow>[] {
       width: 150,
       grow: 1.4,
       weight: 6,
-      cell: (row) => <ChipList names={(row.spaces ?? []).map(({ space }) => space)} />,
+      cell: (row) => (
+        <ChipList names={(row.spaces ?? []).map(({ space }) => space)} total={row.spaceCount} />
+      ),
     },
     {
       key: 'status',
@@ -178,7 +180,8 @@ function Seats({ row }: { readonly row: MemberRow }): ReactNode {
   const { t } = useTranslation('people');
   const seats = row.seats ?? [];
   const names = seats.filter(({ status }) => HELD.includes(status)).map(({ product }) => product);
-  if (names.length > 0) return <ChipList names={names} />;
+  const total = names.length === seats.length ? row.seatCount : undefined;
+  if (names.length > 0) return <ChipList names={names} total={total} />;
   const waits = seats.some(({ status }) => status === 'requested' || status === 'queued');
   return <span className={classes['none']}>{waits ? t('seatWaits') : t('none')}</span>;
 }

@@ -72,11 +72,16 @@ export function findSpaces(
   organizationId: string,
 ): (text: string, signal: AbortSignal) => Promise<FoundOptions> {
   return async (text, signal) => {
-    const { items } = await server.listSpaces({
+    const {
+      items,
+      total,
+      totalIsCapped: isCapped,
+    } = await server.listSpaces({
       params: { organizationId },
-      query: { limit: 25, ...(text !== '' && { search: text }) },
+      query: { limit: 25, total: 'true', ...(text !== '' && { search: text }) },
       signal,
     });
-    return { options: items.map(({ id, name }) => ({ value: id, label: name })) };
+    const options = items.map(({ id, name }) => ({ value: id, label: name }));
+    return { options, total, isCapped };
   };
 }

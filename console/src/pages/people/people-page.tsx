@@ -125,11 +125,22 @@ function TabLink({ name, organizationId, isCurrent, counts }: TabLinkProps): Rea
       {number !== undefined && (
         <span className="num">
           {number.toLocaleString(i18n.language)}
-          {number >= 10_000 ? '+' : ''}
+          {isCapped(name, counts) ? '+' : ''}
         </span>
       )}
     </Link>
   );
+}
+
+/** There are more than the number says; that of the active is exact at any size (console H10). */
+function isCapped(name: PeopleTab, counts: Counts | undefined): boolean {
+  const names = {
+    members: 'suspended',
+    suspended: 'suspended',
+    invitations: 'invitations.pending',
+    'join-requests': 'joinRequests',
+  } as const;
+  return counts?.capped.includes(names[name]) ?? false;
 }
 
 function numberOf(name: PeopleTab, counts: Counts | undefined): number | undefined {

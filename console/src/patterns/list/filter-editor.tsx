@@ -1,5 +1,5 @@
 import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readDays, writeDays, zoneOf } from './days.js';
 import type { ChoiceField, FilterField } from './filters.js';
@@ -16,8 +16,15 @@ interface FilterEditorProps {
 export function FilterEditor({ field, value, onApply }: FilterEditorProps): ReactNode {
   const { t } = useTranslation('list');
   const [draft, setDraft] = useState(value);
+  const form = useRef<HTMLFormElement>(null);
+  // the button of the field is gone: the focus would be nowhere
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLElement>('[data-autofocus], input, button');
+    first?.focus();
+  }, []);
   return (
     <form
+      ref={form}
       className={classes['editor']}
       autoComplete="off"
       onSubmit={(event) => {

@@ -32,7 +32,9 @@ export interface PickField extends FieldBase {
 
 export interface FoundOptions {
   readonly options: readonly FilterOption[];
-  readonly total?: number;
+  readonly total?: number | undefined;
+  /** there are more than `total` */
+  readonly isCapped?: boolean | undefined;
 }
 
 /** Days of the reader, both ends included; instants in the address. */

@@ -38,21 +38,23 @@ export function Grid<Row>(props: InnerProps<Row>): ReactNode {
   });
   const { range } = virtual;
   useLayoutEffect(() => virtual.measure(), [virtual, height]);
-  useEffect(() => rows.show(range?.startIndex ?? 0, (range?.endIndex ?? 0) + OVERSCAN));
+  const from = Math.max(0, (range?.startIndex ?? 0) - OVERSCAN);
+  useEffect(() => rows.show(from, (range?.endIndex ?? 0) + OVERSCAN, current));
   usePlace(placeKey, scroller, current);
   useFocusKept(scroller, rows.count);
   const onToggle = useToggle(props);
+  const goTo = useFocusMoved(scroller);
   const move = (index: number): void => {
     setFocused(index);
     virtual.scrollToIndex(index, { align: 'auto' });
-    requestAnimationFrame(() => rowElement(scroller.current, index)?.focus());
+    goTo(index);
   };
   const page = (): number =>
     Math.max(1, Math.floor((scroller.current?.clientHeight ?? 500) / height) - 2);
   const movement = { focused: current, count: rows.count, page, move };
   return (
     <ListFrame inner={props} frameRef={scroller} isPaged={false} onToggle={onToggle} {...movement}>
-      <Head {...props} taken={loadedRows(props)} />
+      <Head {...props} taken={rows.held.map(({ row }) => row)} />
       {isEmpty(props) ? (
         <NoRows {...props} />
       ) : (
@@ -75,18 +77,25 @@ export function Grid<Row>(props: InnerProps<Row>): ReactNode {
   );
 }
 
-function rowElement(scroller: HTMLElement | null, index: number): HTMLElement | null {
-  return scroller?.querySelector<HTMLElement>(`[role=row][data-index="${index}"]`) ?? null;
+/** The focus goes to a row as soon as the page has it, however long that takes. */
+function useFocusMoved(scroller: RefObject<HTMLDivElement | null>): (index: number) => void {
+  const wanted = useRef<number>(undefined);
+  const follow = (): void => {
+    const row = wanted.current === undefined ? null : rowElement(scroller.current, wanted.current);
+    if (!row) return;
+    wanted.current = undefined;
+    row.focus({ preventScroll: true });
+  };
+  useLayoutEffect(follow);
+  return (index) => {
+    wanted.current = index;
+    // it is there already, and nothing is rendered anew
+    follow();
+  };
 }
 
-/** Rows that the checkbox of the head takes: those that have come, of the pages that are held. */
-function loadedRows<Row>({ rows }: InnerProps<Row>): readonly Row[] {
-  const loaded: Row[] = [];
-  for (let index = 0; index < rows.count; index += 1) {
-    const row = rows.rowAt(index);
-    if (row !== undefined) loaded.push(row);
-  }
-  return loaded;
+function rowElement(scroller: HTMLElement | null, index: number): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`[role=row][data-index="${index}"]`) ?? null;
 }
 
 /** Where the person is in this list is kept for when they come back. */

@@ -24,9 +24,16 @@ export interface ListSource<Row> {
   readonly read: (question: PageQuestion) => Promise<ListPage<Row>>;
 }
 
+export interface HeldRow<Row> {
+  readonly index: number;
+  readonly row: Row;
+}
+
 export interface ListRows<Row> {
   /** undefined: on its way */
   rowAt(index: number): Row | undefined;
+  /** those that are here, of however many: what looks at rows one by one looks at these (console B20) */
+  readonly held: readonly HeldRow<Row>[];
   /** rows that are known, and one page more where there is one */
   readonly count: number;
   /** of all pages; undefined while nobody knows */
@@ -37,8 +44,8 @@ export interface ListRows<Row> {
   /** the rows are of the request before: the new ones are on their way */
   readonly isOld: boolean;
   retry(): void;
-  /** which rows are on the screen: their pages are held, others are let go */
-  show(first: number, last: number): void;
+  /** which rows are in the page, and the one that has the focus: their pages are held, others are let go */
+  show(first: number, last: number, focused?: number): void;
 }
 
 /** What is known of each page so far: pages follow each other by cursors. */
@@ -58,7 +65,7 @@ const MAX_REMEMBERED = 30;
  */
 export function useListRows<Row>(source: ListSource<Row>, limit: number): ListRows<Row> {
   const hash = JSON.stringify([source.key, limit]);
-  const [shown, setShown] = useState({ first: 0, last: 0 });
+  const [shown, setShown] = useState<Shown>({ first: 0, last: 0, focused: 0 });
   const [state, setState] = useState<Known>({ hash, pages: [] });
   const known = state.hash === hash ? state : (remembered.get(hash) ?? { hash, pages: [] });
   const first = useQuery({
@@ -93,24 +100,32 @@ export function useListRows<Row>(source: ListSource<Row>, limit: number): ListRo
     isPending: first.isPending,
     isOld: first.isPlaceholderData,
     retry: () => void (first.data && failed ? failed.refetch() : first.refetch()),
-    show: (from, to) => {
-      const range = { first: pageAt(learnt, from), last: pageAt(learnt, to) };
-      if (range.first !== shown.first || range.last !== shown.last) setShown(range);
+    show: (from, to, row = from) => {
+      const at = (index: number): number => pageAt(learnt, index);
+      const next = { first: at(from), last: at(to), focused: at(row) };
+      if (JSON.stringify(next) !== JSON.stringify(shown)) setShown(next);
     },
   };
 }
 
-/** Pages on the screen whose cursor is known; the first is held by itself. */
+/** Pages of which rows are in the page. */
+interface Shown {
+  readonly first: number;
+  readonly last: number;
+  readonly focused: number;
+}
+
+/** Those whose cursor is known; the first is held by itself. */
 function wantedPages(
   { pages }: Known,
-  { first, last }: { readonly first: number; readonly last: number },
+  { first, last, focused }: Shown,
 ): readonly { readonly page: number; readonly cursor: string }[] {
-  const wanted = [];
-  for (let page = Math.max(1, first); page <= Math.min(last, pages.length); page += 1) {
-    const cursor = pages[page - 1]?.next;
-    if (cursor !== undefined) wanted.push({ page, cursor });
-  }
-  return wanted;
+  const numbers = new Set([focused]);
+  for (let page = first; page <= Math.min(last, pages.length); page += 1) numbers.add(page);
+  return [...numbers].flatMap((page) => {
+    const cursor = page < 1 ? undefined : pages[page - 1]?.next;
+    return cursor === undefined ? [] : [{ page, cursor }];
+  });
 }
 
 function withPages<Row>(known: Known, held: ReadonlyMap<number, ListPage<Row>>): Known {
@@ -131,28 +146,33 @@ function rowsOf<Row>(
   { pages }: Known,
   held: ReadonlyMap<number, ListPage<Row>>,
   limit: number,
-): Pick<ListRows<Row>, 'rowAt' | 'count'> {
-  const sum = pages.reduce((total, { count }) => total + count, 0);
+): Pick<ListRows<Row>, 'rowAt' | 'count' | 'held'> {
+  const starts = startsOf(pages);
+  const sum = starts[pages.length] ?? 0;
+  const rows = [...held]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([page, { items }]) => {
+      const start = starts[page];
+      return start === undefined ? [] : items.map((row, at) => ({ index: start + at, row }));
+    });
+  const byIndex = new Map(rows.map(({ index, row }) => [index, row]));
   return {
     count: sum + (pages.at(-1)?.next === undefined ? 0 : limit),
-    rowAt: (index) => {
-      let start = 0;
-      for (const [page, { count }] of pages.entries()) {
-        if (index < start + count) return held.get(page)?.items[index - start];
-        start += count;
-      }
-      return undefined;
-    },
+    held: rows,
+    rowAt: (index) => byIndex.get(index),
   };
 }
 
+/** The index of the first row of each page, and of the one after the last. */
+function startsOf(pages: Known['pages']): readonly number[] {
+  const starts = [0];
+  for (const { count } of pages) starts.push((starts.at(-1) ?? 0) + count);
+  return starts;
+}
+
 function pageAt({ pages }: Known, index: number): number {
-  let start = 0;
-  for (const [page, { count }] of pages.entries()) {
-    start += count;
-    if (index < start) return page;
-  }
-  return pages.length;
+  const after = startsOf(pages).findIndex((start) => start > index);
+  return after === -1 ? pages.length : after - 1;
 }
 
 function wholeCount({ pages }: Known): number | undefined {

@@ -17,18 +17,13 @@ function placeOfOpen<Row>(
   rows: ListRows<Row>,
 ): RowPlace {
   if (openId === undefined) return {};
+  const open = rows.held.find(({ row }) => idOf(row) === openId);
+  if (!open) return {};
   const idAt = (index: number): string | undefined => {
-    const row = index < 0 ? undefined : rows.rowAt(index);
+    const row = rows.rowAt(index);
     return row === undefined ? undefined : idOf(row);
   };
-  for (let index = 0; index < rows.count; index += 1) {
-    if (idAt(index) !== openId) continue;
-    return {
-      previousId: idAt(index - 1),
-      nextId: idAt(index + 1),
-      place: index + 1,
-      total: rows.total,
-    };
-  }
-  return {};
+  const { index } = open;
+  const beside = { previousId: idAt(index - 1), nextId: idAt(index + 1) };
+  return { ...beside, place: index + 1, total: rows.total };
 }

@@ -72,8 +72,7 @@ function indexesOf<Row>(
 ): readonly number[] {
   if (rows.isPending) return [0, 1, 2, 3, 4, 5];
   if (isPrinting) {
-    const all = Array.from({ length: rows.count }, (_, index) => index);
-    return all.filter((index) => rows.rowAt(index) !== undefined);
+    return rows.held.map(({ index }) => index);
   }
   const length = Math.min(pageSize, rows.count - start);
   return Array.from({ length: Math.max(0, length) }, (_, index) => start + index);

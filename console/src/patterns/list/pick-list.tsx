@@ -4,7 +4,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../data/problems.js';
-import type { FilterOption, PickField } from './filters.js';
+import type { FilterOption, FoundOptions, PickField } from './filters.js';
 import classes from './toolbar.module.css';
 
 const PAUSE_MS = 250;
@@ -28,18 +28,19 @@ export function PickList({ field, values, onValues }: PickListProps): ReactNode 
     placeholderData: keepPreviousData,
   });
   const names = useQueries({
-    queries: onTop.map((value) => ({
+    queries: onTop.slice(0, MAX_OPTIONS).map((value) => ({
       queryKey: ['filter-name', field.key, value],
       queryFn: () => field.nameOf(value),
     })),
   });
-  const picked = onTop.map((value, index) => ({ value, label: names[index]?.data ?? '…' }));
+  const picked = onTop
+    .slice(0, MAX_OPTIONS)
+    .map((value, index) => ({ value, label: names[index]?.data ?? '…' }));
   const others = (found.data?.options ?? [])
     .filter(({ value }) => !onTop.includes(value))
     .slice(0, MAX_OPTIONS);
   const toggle = (value: string): void =>
     onValues(values.includes(value) ? values.filter((one) => one !== value) : [...values, value]);
-  const total = found.data?.total;
   return (
     <Stack gap={8}>
       <TextInput
@@ -64,12 +65,26 @@ export function PickList({ field, values, onValues }: PickListProps): ReactNode 
           <p className="muted">{t('pick.none')}</p>
         )}
       </div>
-      {total !== undefined && total > others.length && (
-        <p className="muted num" role="status">
-          {t('pick.more', { shown: others.length, total })}
-        </p>
-      )}
+      <More found={found.data} shown={others.length} />
     </Stack>
+  );
+}
+
+interface MoreProps {
+  readonly found: FoundOptions | undefined;
+  readonly shown: number;
+}
+
+/** Of how many these are the first. */
+function More({ found, shown }: MoreProps): ReactNode {
+  const { t, i18n } = useTranslation('list');
+  const { total, isCapped = false } = found ?? {};
+  if (total === undefined || total <= shown) return null;
+  const number = total.toLocaleString(i18n.language) + (isCapped ? '+' : '');
+  return (
+    <p className="muted num" role="status">
+      {t('pick.more', { shown, total: number })}
+    </p>
   );
 }
 

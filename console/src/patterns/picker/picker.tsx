@@ -19,6 +19,8 @@ export interface Found {
   readonly items: readonly Choice[];
   /** of all that match, where the server counts them */
   readonly total?: number | undefined;
+  /** there are more than `total` */
+  readonly isCapped?: boolean | undefined;
   /** there are more than `items` */
   readonly isMore: boolean;
 }
@@ -38,28 +40,40 @@ interface PickerProps {
   readonly max?: number;
   /** in a dialog: what can be picked stands below the field at all times, and covers no button */
   readonly isInline?: boolean;
+  /** one only: the next takes its place */
+  readonly isSingle?: boolean;
 }
 
 const PAUSE_MS = 250;
+/** Of those that are picked so many stand on top; with what is found there are never more than 50 rows (console B22). */
+const MAX_ON_TOP = 25;
+const MAX_FOUND = 25;
 
 /**
  * Picks several of a set of any size (console B21, B22, J3). The server searches, once for each pause in typing; what is picked stands on
  * top; the last line says how many more there are.
  */
 export function Picker(props: PickerProps): ReactNode {
-  const { value, onChange, max = 1_000, isInline = false } = props;
+  const { value, onChange, isSingle = false, max = 1_000, isInline = false } = props;
   const combobox = useCombobox({
     onDropdownClose: () => combobox.resetSelectedOption(),
     ...(isInline && { opened: true }),
   });
   const [search, setSearch] = useState('');
   const found = useFound(props, search, combobox.dropdownOpened);
-  const all = [...value, ...(found.data?.items ?? []).filter(({ id }) => !isIn(value, id))];
+  const others = (found.data?.items ?? []).filter(({ id }) => !isIn(value, id));
+  const all = [...value.slice(-MAX_ON_TOP), ...others.slice(0, MAX_FOUND)];
+  const isFull = !isSingle && value.length >= max;
   const toggle = (id: string): void => {
     const one = all.find((choice) => choice.id === id);
     if (!one) return;
     if (isIn(value, id)) return onChange(value.filter((picked) => picked.id !== id));
-    if (value.length < max) onChange([...value, one]);
+    if (isSingle) {
+      setSearch('');
+      combobox.closeDropdown();
+      return onChange([one]);
+    }
+    if (!isFull) onChange([...value, one]);
   };
   const list = (
     <>
@@ -73,7 +87,7 @@ export function Picker(props: PickerProps): ReactNode {
             key={choice.id}
             choice={choice}
             isPicked={isIn(value, choice.id)}
-            isFull={value.length >= max}
+            isFull={isFull}
           />
         ))}
         <Empty found={found.data} error={found.error} isBusy={found.isFetching} />
@@ -203,7 +217,7 @@ function Empty({ found, error, isBusy }: EmptyProps): ReactNode {
 function Rest({ found }: Pick<EmptyProps, 'found'>): ReactNode {
   const { t, i18n } = useTranslation('frame');
   if (!found?.isMore) return null;
-  const { items, total } = found;
+  const { items, total, isCapped = false } = found;
   const number = new Intl.NumberFormat(i18n.language);
   const shown = number.format(items.length);
   return (
@@ -211,7 +225,7 @@ function Rest({ found }: Pick<EmptyProps, 'found'>): ReactNode {
       <span className="muted num">
         {total === undefined
           ? t('picker.more', { shown })
-          : t('picker.some', { shown, total: number.format(total) })}
+          : t('picker.some', { shown, total: number.format(total) + (isCapped ? '+' : '') })}
       </span>
     </Combobox.Footer>
   );

@@ -1,8 +1,7 @@
-import { Fault, foldCase, type Context, type Page } from '#kernel/index.js';
-import { all, compare, equals, type Member, type Space, type Term } from '#store/index.js';
+import { Fault, type Context, type Page } from '#kernel/index.js';
+import type { Member, Space } from '#store/index.js';
 import {
   type OrganizationScope,
-  listPage,
   type ListQuery,
   rowByRow,
   rulesOf,
@@ -23,13 +22,9 @@ import {
 import { assignSpace, requireNotLeft, requireSpaceRole } from './assign.js';
 import { isOverridden, type EntitlementDeps, type WithholdAccess } from '../overrides.js';
 import { createSpace, updateSpace } from './change.js';
+import { callerOf, countSpaces, listSpaces, type SpaceQuery, type SpaceTotal } from './list.js';
 import { removeSpace } from './remove.js';
 import { withdrawSpace } from './withdraw.js';
-
-export interface SpaceQuery extends ListQuery {
-  /** the beginning of the name, without regard to letter case */
-  readonly search?: string;
-}
 
 /** Either side of a bulk assignment; `role` is needed to assign. */
 export interface BulkSpaces {
@@ -52,6 +47,9 @@ export function createSpaces(deps: EntitlementDeps) {
     /** With `own` reach those that the caller reaches. */
     list: async (ctx: Context, organizationId: string, query: SpaceQuery): Promise<Page<Space>> =>
       listSpaces(await openReadScope(deps, ctx, organizationId), query),
+    /** Of the whole list, up to 10,000. */
+    count: async (ctx: Context, organizationId: string, search?: string): Promise<SpaceTotal> =>
+      countSpaces(await openReadScope(deps, ctx, organizationId), search),
     /** Fault `space.missing`; with `own` reach `permission.missing` for one that the caller does not reach. */
     async get(ctx: Context, organizationId: string, id: string): Promise<Space> {
       const readScope = await openReadScope(deps, ctx, organizationId);
@@ -183,30 +181,4 @@ async function assignByHand(
 ): Promise<'assigned' | 'changed' | 'unchanged'> {
   const override = await isOverridden(scope, assignment.member);
   return assignSpace(scope, { ...assignment, source: { kind: 'manual' }, override });
-}
-
-async function callerOf({ ctx, store }: SpaceReadScope): Promise<Member | undefined> {
-  const { memberId } = ctx.authority;
-  return memberId === undefined ? undefined : store.read.members.get(memberId);
-}
-
-async function listSpaces(
-  readScope: SpaceReadScope,
-  { search, ...page }: SpaceQuery,
-): Promise<Page<Space>> {
-  const { ctx, store, organization } = readScope;
-  if (requirePermission(ctx, 'spaces:read', true) === 'own') {
-    const caller = await callerOf(readScope);
-    if (!caller) return { items: [] };
-    const reachable = await spacesOf(readScope, caller, page);
-    const matches = (space: Space): boolean =>
-      search === undefined || space.nameKey.startsWith(foldCase(search));
-    return { ...reachable, items: reachable.items.map(({ space }) => space).filter(matches) };
-  }
-  const terms: Term[] = [equals('organizationId', organization.id)];
-  if (search !== undefined) {
-    const value = foldCase(search);
-    terms.push(compare('nameKey', 'sw', value));
-  }
-  return listPage(store.read.spaces, all(...terms), page);
 }

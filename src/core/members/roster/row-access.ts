@@ -28,6 +28,10 @@ export interface RowAccess {
     readonly space: string;
     readonly role: string;
   }[];
+  /** of all seats, where fewer are shown; absent where not all were counted */
+  readonly seatCount?: number;
+  /** of all spaces, the same */
+  readonly spaceCount?: number;
   /** there is more than is shown here; the lists of the member have all of it */
   readonly moreAccess?: boolean;
 }
@@ -142,6 +146,7 @@ interface Shown {
 function rowAccess({ seats, spaces }: Held, shown: Shown): RowAccess {
   const more = shown.isCut || seats.length > MAX_SHOWN || spaces.length > MAX_SHOWN;
   const nameOf = (id: string): string => shown.named.get(id) ?? '';
+  const isCounted = (all: readonly unknown[]): boolean => !shown.isCut && all.length > MAX_SHOWN;
   return {
     ...(shown.seats && {
       seats: seats.slice(0, MAX_SHOWN).map(({ productId, status }) => {
@@ -153,6 +158,8 @@ function rowAccess({ seats, spaces }: Held, shown: Shown): RowAccess {
         return { spaceId, space: nameOf(spaceId), role };
       }),
     }),
+    ...(shown.seats && isCounted(seats) && { seatCount: seats.length }),
+    ...(shown.spaces && isCounted(spaces) && { spaceCount: spaces.length }),
     ...(more && { moreAccess: true }),
   };
 }
