@@ -239,6 +239,47 @@ inChromium('the inbox of the console', (browser) => {
     await page.setViewportSize({ width: 1280, height: 720 });
   });
 
+  test('console E6: who asked for a seat reads for whom it waits; the administrator has it in the inbox and on the page', async () => {
+    const rae = await consolePerson(server, organization, {
+      name: 'Rae Asks',
+      roles: ['standard'],
+    });
+    const { body } = await rest('POST', '/products', { key: 'atlas', name: 'Atlas', seats: 0 });
+    const asked = await server.rest('POST', `/organizations/${organization.id}/seat-requests`, {
+      body: { productId: body['id'] },
+      headers: { 'muster-acting-member': rae.memberId },
+    });
+    expect(asked.status).toBe(201);
+    const theirs = await consolePage(browser(), server, rae);
+    await theirs.open(people(`/${rae.memberId}?panel=seats`));
+    await theirs.page.getByText('Requested, waits for an administrator').waitFor();
+    await theirs.close();
+    const notices = `/organizations/${organization.id}/notices?unread=true`;
+    const headers = { 'muster-acting-member': organization.owner.memberId };
+    await until(
+      async () => itemsOf((await server.rest('GET', notices, { headers })).body).length > 0,
+    );
+    await owner.open(people());
+    await bell().click();
+    const list = page.getByRole('region', { name: 'Notices' });
+    await list
+      .getByRole('link', { name: /Rae Asks/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/seats$/);
+    await page.getByRole('heading', { name: 'Seat requests' }).waitFor();
+    await page.getByText('Rae Asks').first().waitFor();
+    // whoever opens it has read it
+    const isRead = async (): Promise<boolean> => {
+      const all = notices.replace('unread=true', 'limit=200');
+      const found = itemsOf((await server.rest('GET', all, { headers })).body);
+      return found.some(
+        ({ notice, readAt }) => String(notice) === 'seat-request' && readAt !== undefined,
+      );
+    };
+    await until(isRead);
+  });
+
   test('console A20: the last owner reads in the row, in the bar and on their own page why they stay, before the click', async () => {
     await owner.open(people('?q=olive'));
     const why = 'This is the only owner. Hand the ownership over first.';
