@@ -181,8 +181,8 @@ const shownConsole = z
       })
       .meta({
         description:
-          'Who is the last of their standing, for callers who see members: they are not removed, suspended or given a lower role, and do not ' +
-          'leave. Whoever has not accepted yet does not count.',
+          'Who is the last of their standing, for callers who see members: they are not removed, suspended or given a lower role, and do ' +
+          'not leave. Whoever has not accepted yet does not count.',
       }),
     features: z.array(z.string()).meta({
       description: 'What the plan includes; `*`: everything.',

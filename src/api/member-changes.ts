@@ -173,8 +173,8 @@ export const listMemberChanges = operation({
   method: 'GET',
   path: PATH,
   summary:
-    'Lists changes of many people, with their progress and whether they can be taken back. With an `:own` permission: those of the acting ' +
-    'member. They are deleted after 90 days.',
+    'Lists changes of many people, with their progress and whether they can be taken back. With an `:own` permission: those of the ' +
+    'acting member. They are deleted after 90 days.',
   scope: 'members:read',
   own: true,
   query: pageQuery.extend({

@@ -101,7 +101,7 @@ inChromium('the inbox of the console', (browser) => {
     ]);
   });
 
-  test('console C1, J4, A25: the result of each row says what comes next, takes the focus, and is a file that calculates nothing', async () => {
+  test('console C1, J4, A25: each row says what comes next, the sheet takes the focus, and is a file that calculates nothing', async () => {
     await member('=1+1', 'formula@many.example');
     const successor = await member('Sue Successor', 'sue@many.example');
     await owner.open(people('?q=many.example'));
@@ -195,7 +195,7 @@ inChromium('the inbox of the console', (browser) => {
     await page.keyboard.press('Escape');
   });
 
-  test('console D4: what one tab changes, its list, the counts of the tabs, the panel and another tab say within five seconds', async () => {
+  test('console D4: what one tab changes, its list, counts, panel and another tab say within five seconds', async () => {
     const id = await member('Dana Double', 'dana@double.example');
     await owner.open(people());
     const links = (of: Page) => of.getByRole('navigation', { name: 'Lists of people' });

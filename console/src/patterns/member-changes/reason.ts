@@ -4,5 +4,5 @@ import { useTranslation } from 'react-i18next';
 export function useReasonOf(): (code: string, otherwise?: string) => string {
   const { t } = useTranslation('changes');
   return (code, otherwise = t('why.other', { code })) =>
-    t(`why.${code.replace('.', '_')}`, { defaultValue: otherwise });
+    t(`why.${code.replaceAll(/[._]/g, '-')}`, { defaultValue: otherwise });
 }
