@@ -103,7 +103,9 @@ const invitation = z
   .meta({ id: 'Invitation' });
 
 /** Link and token are there once, and only where no mail brings them. */
-const issued = invitation.extend({ link: z.url().optional(), token: z.string().optional() });
+const issued = invitation
+  .extend({ link: z.url().optional(), token: z.string().optional() })
+  .meta({ id: 'IssuedInvitation' });
 
 const PROMISE_FAULTS: readonly FaultCode[] = [
   'plan.required',

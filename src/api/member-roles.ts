@@ -18,13 +18,15 @@ const confirm = z.boolean().optional().meta({
   description: 'Required where the change grants rights over other members or ends an elevation.',
 });
 
-const memberRoles = z.strictObject({
-  memberId: id,
-  version: z.int(),
-  roles: z.array(z.string()),
-  grants: z.array(grant),
-  standing: memberStanding,
-});
+const memberRoles = z
+  .strictObject({
+    memberId: id,
+    version: z.int(),
+    roles: z.array(z.string()),
+    grants: z.array(grant),
+    standing: memberStanding,
+  })
+  .meta({ id: 'MemberRoles' });
 
 const answer = {
   description: 'The roles as they are now.',

@@ -1294,6 +1294,95 @@ export type Invitation = {
   version: number;
 };
 
+export type IssuedInvitation = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** The mail address. */
+  email: string;
+  /** The name that is shown. */
+  name?: string;
+  /** The first name. */
+  firstName?: string;
+  /** The last name. */
+  lastName?: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+  /** Names of roles. */
+  roles: readonly string[];
+  /** Places in spaces. */
+  spaces: readonly {
+    /** The space. */
+    spaceId: string;
+    /** The name of the role. */
+    role: string;
+  }[];
+  /** Products, a seat of each. */
+  products: readonly string[];
+  /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+  reserved?: readonly string[];
+  /** Values of the attributes that the organization has defined, by key. */
+  attributes?: { [name: string]: string | number | boolean };
+  /** A language tag such as `de` or `pt-BR`. */
+  locale?: string;
+  /** A few words for people. */
+  message?: string;
+  /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
+  redirectUrl?: string;
+  /** Whether the person is from outside. */
+  guest: boolean;
+  /** When it ends by itself. */
+  expiresAt: string;
+  /** Whole days until it expires. */
+  daysLeft: number;
+  /** For how many days it is valid. */
+  lifeDays: number;
+  /** Whether the mail is sent; otherwise the answer has the link. */
+  send: boolean;
+  /** How far the mail has come. */
+  delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+  /** When it was last sent. */
+  sentAt?: string;
+  /** How often it was sent again. */
+  resent: number;
+  /** When reminders were sent. */
+  reminded: readonly ('day3' | 'lastDay')[];
+  /** Who invited. */
+  inviter: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Whether it counts against the limit of members. */
+  holdsPlace: boolean;
+  /** When it ended. */
+  endedAt?: string;
+  /** Who ended it. */
+  endedBy?: string;
+  /** A few words for the people concerned. */
+  note?: string;
+  /** The member. */
+  memberId?: string;
+  /** That the invited person reported the mail as unwanted. */
+  reported?: boolean;
+  /** When the invited person last asked for a new link. */
+  askedAgainAt?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** The address that the mail would have led to; shown this once. */
+  link?: string;
+  /** The secret; shown this once. */
+  token?: string;
+};
+
 export type JoinRequest = {
   /** Its id. */
   id: string;
@@ -1872,6 +1961,60 @@ export type MemberChange = {
   undoOf?: string;
   /** The task that took this one back. */
   undoneBy?: string;
+};
+
+export type MemberRoles = {
+  /** The member. */
+  memberId: string;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** Names of roles. */
+  roles: readonly string[];
+  /** The roles of the member, each with where it comes from. */
+  grants: readonly {
+    /** The name of the role. */
+    role: string;
+    /** Where it comes from. */
+    source: {
+      /** What kind it is. */
+      kind:
+        | 'manual'
+        | 'import'
+        | 'request'
+        | 'ownership'
+        | 'invitation'
+        | 'join_request'
+        | 'domain'
+        | 'default'
+        | 'group';
+      /** The invitation. */
+      invitationId?: string;
+      /** The request to join. */
+      joinRequestId?: string;
+      /** The domain. */
+      domainId?: string;
+      /** The connection of the directory. */
+      connectionId?: string;
+      /** The group of the directory. */
+      groupId?: string;
+      /** Who invited. */
+      inviter?: string;
+      /** The mail domain. */
+      domain?: string;
+      /** The connection of the directory. */
+      connection?: string;
+      /** The group of the directory. */
+      group?: string;
+    };
+    /** Since when. */
+    since: string;
+    /** When it ends; absent: it stays. */
+    until?: string;
+    /** Given while the member was unlocked; ends with that. */
+    override?: true;
+  }[];
+  /** Whether it counts as owner, as administrator, or as neither. */
+  standing: 'owner' | 'admin' | 'none';
 };
 
 export type MissingSecondFactor = {
@@ -6610,94 +6753,7 @@ export interface Operations {
         send?: boolean;
       };
     };
-    output: {
-      /** Its id. */
-      id: string;
-      /** The organization. */
-      organizationId: string;
-      /** The mail address. */
-      email: string;
-      /** The name that is shown. */
-      name?: string;
-      /** The first name. */
-      firstName?: string;
-      /** The last name. */
-      lastName?: string;
-      /** How far it has come, or whether it is in force. */
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      /** Names of roles. */
-      roles: readonly string[];
-      /** Places in spaces. */
-      spaces: readonly {
-        /** The space. */
-        spaceId: string;
-        /** The name of the role. */
-        role: string;
-      }[];
-      /** Products, a seat of each. */
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      /** Values of the attributes that the organization has defined, by key. */
-      attributes?: { [name: string]: string | number | boolean };
-      /** A language tag such as `de` or `pt-BR`. */
-      locale?: string;
-      /** A few words for people. */
-      message?: string;
-      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
-      redirectUrl?: string;
-      /** Whether the person is from outside. */
-      guest: boolean;
-      /** When it ends by itself. */
-      expiresAt: string;
-      /** Whole days until it expires. */
-      daysLeft: number;
-      /** For how many days it is valid. */
-      lifeDays: number;
-      /** Whether the mail is sent; otherwise the answer has the link. */
-      send: boolean;
-      /** How far the mail has come. */
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      /** When it was last sent. */
-      sentAt?: string;
-      /** How often it was sent again. */
-      resent: number;
-      /** When reminders were sent. */
-      reminded: readonly ('day3' | 'lastDay')[];
-      /** Who invited. */
-      inviter: {
-        /** What kind it is. */
-        kind: string;
-        /** Its id. */
-        id?: string;
-        /** The name that is shown. */
-        name: string;
-      };
-      /** Whether it counts against the limit of members. */
-      holdsPlace: boolean;
-      /** When it ended. */
-      endedAt?: string;
-      /** Who ended it. */
-      endedBy?: string;
-      /** A few words for the people concerned. */
-      note?: string;
-      /** The member. */
-      memberId?: string;
-      /** That the invited person reported the mail as unwanted. */
-      reported?: boolean;
-      /** When the invited person last asked for a new link. */
-      askedAgainAt?: string;
-      /** When it was made. */
-      createdAt: string;
-      /** When it was last changed. */
-      updatedAt: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** The address that the mail would have led to; shown this once. */
-      link?: string;
-      /** The secret; shown this once. */
-      token?: string;
-    };
+    output: IssuedInvitation;
   };
   /** Lists invitations with their current state, newest first. */
   listInvitations: {
@@ -6820,186 +6876,12 @@ export interface Operations {
         redirectUrl?: string | null;
       };
     };
-    output: {
-      /** Its id. */
-      id: string;
-      /** The organization. */
-      organizationId: string;
-      /** The mail address. */
-      email: string;
-      /** The name that is shown. */
-      name?: string;
-      /** The first name. */
-      firstName?: string;
-      /** The last name. */
-      lastName?: string;
-      /** How far it has come, or whether it is in force. */
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      /** Names of roles. */
-      roles: readonly string[];
-      /** Places in spaces. */
-      spaces: readonly {
-        /** The space. */
-        spaceId: string;
-        /** The name of the role. */
-        role: string;
-      }[];
-      /** Products, a seat of each. */
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      /** Values of the attributes that the organization has defined, by key. */
-      attributes?: { [name: string]: string | number | boolean };
-      /** A language tag such as `de` or `pt-BR`. */
-      locale?: string;
-      /** A few words for people. */
-      message?: string;
-      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
-      redirectUrl?: string;
-      /** Whether the person is from outside. */
-      guest: boolean;
-      /** When it ends by itself. */
-      expiresAt: string;
-      /** Whole days until it expires. */
-      daysLeft: number;
-      /** For how many days it is valid. */
-      lifeDays: number;
-      /** Whether the mail is sent; otherwise the answer has the link. */
-      send: boolean;
-      /** How far the mail has come. */
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      /** When it was last sent. */
-      sentAt?: string;
-      /** How often it was sent again. */
-      resent: number;
-      /** When reminders were sent. */
-      reminded: readonly ('day3' | 'lastDay')[];
-      /** Who invited. */
-      inviter: {
-        /** What kind it is. */
-        kind: string;
-        /** Its id. */
-        id?: string;
-        /** The name that is shown. */
-        name: string;
-      };
-      /** Whether it counts against the limit of members. */
-      holdsPlace: boolean;
-      /** When it ended. */
-      endedAt?: string;
-      /** Who ended it. */
-      endedBy?: string;
-      /** A few words for the people concerned. */
-      note?: string;
-      /** The member. */
-      memberId?: string;
-      /** That the invited person reported the mail as unwanted. */
-      reported?: boolean;
-      /** When the invited person last asked for a new link. */
-      askedAgainAt?: string;
-      /** When it was made. */
-      createdAt: string;
-      /** When it was last changed. */
-      updatedAt: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** The address that the mail would have led to; shown this once. */
-      link?: string;
-      /** The secret; shown this once. */
-      token?: string;
-    };
+    output: IssuedInvitation;
   };
   /** Sends a pending invitation again with a new link and a new expiry. The former link stops working. */
   resendInvitation: {
     input: { params: { organizationId: string; invitationId: string } };
-    output: {
-      /** Its id. */
-      id: string;
-      /** The organization. */
-      organizationId: string;
-      /** The mail address. */
-      email: string;
-      /** The name that is shown. */
-      name?: string;
-      /** The first name. */
-      firstName?: string;
-      /** The last name. */
-      lastName?: string;
-      /** How far it has come, or whether it is in force. */
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      /** Names of roles. */
-      roles: readonly string[];
-      /** Places in spaces. */
-      spaces: readonly {
-        /** The space. */
-        spaceId: string;
-        /** The name of the role. */
-        role: string;
-      }[];
-      /** Products, a seat of each. */
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      /** Values of the attributes that the organization has defined, by key. */
-      attributes?: { [name: string]: string | number | boolean };
-      /** A language tag such as `de` or `pt-BR`. */
-      locale?: string;
-      /** A few words for people. */
-      message?: string;
-      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
-      redirectUrl?: string;
-      /** Whether the person is from outside. */
-      guest: boolean;
-      /** When it ends by itself. */
-      expiresAt: string;
-      /** Whole days until it expires. */
-      daysLeft: number;
-      /** For how many days it is valid. */
-      lifeDays: number;
-      /** Whether the mail is sent; otherwise the answer has the link. */
-      send: boolean;
-      /** How far the mail has come. */
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      /** When it was last sent. */
-      sentAt?: string;
-      /** How often it was sent again. */
-      resent: number;
-      /** When reminders were sent. */
-      reminded: readonly ('day3' | 'lastDay')[];
-      /** Who invited. */
-      inviter: {
-        /** What kind it is. */
-        kind: string;
-        /** Its id. */
-        id?: string;
-        /** The name that is shown. */
-        name: string;
-      };
-      /** Whether it counts against the limit of members. */
-      holdsPlace: boolean;
-      /** When it ended. */
-      endedAt?: string;
-      /** Who ended it. */
-      endedBy?: string;
-      /** A few words for the people concerned. */
-      note?: string;
-      /** The member. */
-      memberId?: string;
-      /** That the invited person reported the mail as unwanted. */
-      reported?: boolean;
-      /** When the invited person last asked for a new link. */
-      askedAgainAt?: string;
-      /** When it was made. */
-      createdAt: string;
-      /** When it was last changed. */
-      updatedAt: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** The address that the mail would have led to; shown this once. */
-      link?: string;
-      /** The secret; shown this once. */
-      token?: string;
-    };
+    output: IssuedInvitation;
   };
   /** Revokes a pending invitation. With `notify` the invitee receives a mail with your `note`. */
   revokeInvitation: {
@@ -8255,59 +8137,7 @@ export interface Operations {
         confirm?: boolean;
       };
     };
-    output: {
-      /** The member. */
-      memberId: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** Names of roles. */
-      roles: readonly string[];
-      /** The roles of the member, each with where it comes from. */
-      grants: readonly {
-        /** The name of the role. */
-        role: string;
-        /** Where it comes from. */
-        source: {
-          /** What kind it is. */
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          /** The invitation. */
-          invitationId?: string;
-          /** The request to join. */
-          joinRequestId?: string;
-          /** The domain. */
-          domainId?: string;
-          /** The connection of the directory. */
-          connectionId?: string;
-          /** The group of the directory. */
-          groupId?: string;
-          /** Who invited. */
-          inviter?: string;
-          /** The mail domain. */
-          domain?: string;
-          /** The connection of the directory. */
-          connection?: string;
-          /** The group of the directory. */
-          group?: string;
-        };
-        /** Since when. */
-        since: string;
-        /** When it ends; absent: it stays. */
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** Whether it counts as owner, as administrator, or as neither. */
-      standing: 'owner' | 'admin' | 'none';
-    };
+    output: MemberRoles;
   };
   /** Sets the manually granted roles of a member. Roles that groups grant are not affected. */
   setMemberRoles: {
@@ -8325,59 +8155,7 @@ export interface Operations {
         confirm?: boolean;
       };
     };
-    output: {
-      /** The member. */
-      memberId: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** Names of roles. */
-      roles: readonly string[];
-      /** The roles of the member, each with where it comes from. */
-      grants: readonly {
-        /** The name of the role. */
-        role: string;
-        /** Where it comes from. */
-        source: {
-          /** What kind it is. */
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          /** The invitation. */
-          invitationId?: string;
-          /** The request to join. */
-          joinRequestId?: string;
-          /** The domain. */
-          domainId?: string;
-          /** The connection of the directory. */
-          connectionId?: string;
-          /** The group of the directory. */
-          groupId?: string;
-          /** Who invited. */
-          inviter?: string;
-          /** The mail domain. */
-          domain?: string;
-          /** The connection of the directory. */
-          connection?: string;
-          /** The group of the directory. */
-          group?: string;
-        };
-        /** Since when. */
-        since: string;
-        /** When it ends; absent: it stays. */
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** Whether it counts as owner, as administrator, or as neither. */
-      standing: 'owner' | 'admin' | 'none';
-    };
+    output: MemberRoles;
   };
   /** Shows the effect of a change of roles without making it. Seats and assigned spaces stay in any case. */
   previewMemberRoles: {
@@ -8463,59 +8241,7 @@ export interface Operations {
         confirm?: boolean;
       };
     };
-    output: {
-      /** The member. */
-      memberId: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** Names of roles. */
-      roles: readonly string[];
-      /** The roles of the member, each with where it comes from. */
-      grants: readonly {
-        /** The name of the role. */
-        role: string;
-        /** Where it comes from. */
-        source: {
-          /** What kind it is. */
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          /** The invitation. */
-          invitationId?: string;
-          /** The request to join. */
-          joinRequestId?: string;
-          /** The domain. */
-          domainId?: string;
-          /** The connection of the directory. */
-          connectionId?: string;
-          /** The group of the directory. */
-          groupId?: string;
-          /** Who invited. */
-          inviter?: string;
-          /** The mail domain. */
-          domain?: string;
-          /** The connection of the directory. */
-          connection?: string;
-          /** The group of the directory. */
-          group?: string;
-        };
-        /** Since when. */
-        since: string;
-        /** When it ends; absent: it stays. */
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** Whether it counts as owner, as administrator, or as neither. */
-      standing: 'owner' | 'admin' | 'none';
-    };
+    output: MemberRoles;
   };
   /** Removes a manually granted role. */
   takeMemberRole: {
@@ -8523,59 +8249,7 @@ export interface Operations {
       params: { organizationId: string; memberId: string; roleName: string };
       query?: { confirm?: 'true' | 'false' };
     };
-    output: {
-      /** The member. */
-      memberId: string;
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** Names of roles. */
-      roles: readonly string[];
-      /** The roles of the member, each with where it comes from. */
-      grants: readonly {
-        /** The name of the role. */
-        role: string;
-        /** Where it comes from. */
-        source: {
-          /** What kind it is. */
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          /** The invitation. */
-          invitationId?: string;
-          /** The request to join. */
-          joinRequestId?: string;
-          /** The domain. */
-          domainId?: string;
-          /** The connection of the directory. */
-          connectionId?: string;
-          /** The group of the directory. */
-          groupId?: string;
-          /** Who invited. */
-          inviter?: string;
-          /** The mail domain. */
-          domain?: string;
-          /** The connection of the directory. */
-          connection?: string;
-          /** The group of the directory. */
-          group?: string;
-        };
-        /** Since when. */
-        since: string;
-        /** When it ends; absent: it stays. */
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** Whether it counts as owner, as administrator, or as neither. */
-      standing: 'owner' | 'admin' | 'none';
-    };
+    output: MemberRoles;
   };
   /** Reads the acting member and the permissions that the member has through this key. */
   getMe: {
