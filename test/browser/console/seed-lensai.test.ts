@@ -144,7 +144,8 @@ inChromium('what the seed of data sets and applications says, done at the first 
           const [invitation] = (await listOf('invitations')).filter(
             (one) => String(one['email']) === email,
           );
-          const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+          // as the reader's browser writes dates (test/kit/console.ts)
+          const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
           expect(await row.textContent()).toContain(
             day.format(new Date(String(invitation?.['expiresAt']))),
           );
