@@ -34,6 +34,14 @@ async function startProxy(keepsPath: boolean): Promise<{ url: string; proxy: Ser
   return { proxy, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }
 
+/** An attribute's value as a browser reads it: the templates of sign-in write more characters as references than HTML asks for. */
+function asRead(value: string): string {
+  const numbered = value.replace(/&#x([\da-f]+);/gi, (_whole, digits: string) =>
+    String.fromCodePoint(parseInt(digits, 16)),
+  );
+  return numbered.replaceAll('&amp;', '&');
+}
+
 /** Every page that links lead to from there, with its text. */
 async function crawl(start: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
@@ -47,7 +55,7 @@ async function crawl(start: string): Promise<Map<string, string>> {
     found.set(next, text);
     if (!response.headers.get('content-type')?.startsWith('text/html')) continue;
     for (const [, place = ''] of text.matchAll(/(?:src|href|data-url)="([^"]+)"/g)) {
-      const target = new URL(place, next);
+      const target = new URL(asRead(place), next);
       if (target.origin !== new URL(start).origin) continue;
       const fragment = target.hash.slice(1);
       target.hash = '';
