@@ -165,7 +165,7 @@ inChromium('the panel of a person', (browser) => {
     const loaded = page.waitForEvent('load');
     await page.evaluate(() => new BroadcastChannel('muster-session').postMessage('signed-in'));
     await loaded;
-    await page.getByRole('button', { name: /Odd One/ }).waitFor();
+    await page.getByRole('button', { name: 'Account of Odd One' }).waitFor();
     expect(asked).toEqual([]);
     expect(await page.textContent('body')).not.toContain('Not theirs');
     expect((await memberOf(chidi))['firstName']).toBe(before);
