@@ -31,15 +31,16 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       b * a + b2 * (1 - a),
       1,
     ];
-    const grounds = new Map<Element, Color>();
-    const groundOf = (element: Element | null): Color => {
+    const backgrounds = new Map<Element, Color>();
+    const backgroundOf = (element: Element | null): Color => {
       if (!element) return colorOf('canvas');
-      const seen = grounds.get(element);
+      const seen = backgrounds.get(element);
       if (seen) return seen;
       const color = colorOf(getComputedStyle(element).backgroundColor);
-      const ground = color[3] >= 0.999 ? color : over(color, groundOf(element.parentElement));
-      grounds.set(element, ground);
-      return ground;
+      const background =
+        color[3] >= 0.999 ? color : over(color, backgroundOf(element.parentElement));
+      backgrounds.set(element, background);
+      return background;
     };
     const luminance = ([r, g, b]: Color): number => {
       const [red = 0, green = 0, blue = 0] = [r, g, b].map((value) => {
@@ -68,8 +69,8 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       const { fontSize, fontWeight } = getComputedStyle(element);
       const size = Number.parseFloat(fontSize);
       const isLarge = size >= 24 || (size >= 18.66 && Number(fontWeight) >= 700);
-      const ground = groundOf(element);
-      const found = ratio(over(colorOf(css), ground), ground);
+      const background = backgroundOf(element);
+      const found = ratio(over(colorOf(css), background), background);
       if (found < (isLarge ? 3 : 4.5)) say(what, element, found);
     };
 
@@ -91,7 +92,7 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
         checkText(field, getComputedStyle(field, '::placeholder').color, 'placeholder');
       }
       const { borderTopWidth, borderTopColor, backgroundColor } = style;
-      const behind = groundOf(field.parentElement);
+      const behind = backgroundOf(field.parentElement);
       const border =
         Number.parseFloat(borderTopWidth) > 0
           ? ratio(over(colorOf(borderTopColor), behind), behind)
@@ -103,7 +104,7 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
     }
     for (const track of document.querySelectorAll('.mantine-Switch-track')) {
       if (track.parentElement?.querySelector(':disabled') || !isSeen(track)) continue;
-      const found = ratio(groundOf(track), groundOf(track.parentElement));
+      const found = ratio(backgroundOf(track), backgroundOf(track.parentElement));
       if (found < 3) say('switch', track, found);
     }
     return [...faults];

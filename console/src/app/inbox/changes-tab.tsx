@@ -14,6 +14,7 @@ import {
   useUndo,
   type MemberChange,
 } from '../../patterns/member-changes/index.js';
+import { MoreButton } from './more-button.js';
 import { ImportRows } from './import-rows.js';
 import classes from './inbox.module.css';
 import { InboxRow } from './inbox-row.js';
@@ -50,16 +51,7 @@ export function ChangesTab({ onClose }: TabProps): ReactNode {
           )
         }
       </Region>
-      {query.hasNextPage && (
-        <Button
-          variant="subtle"
-          fullWidth
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('inbox.more')}
-        </Button>
-      )}
+      <MoreButton query={query} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js
 import { server } from '../../data/server.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
+import { MoreButton } from './more-button.js';
 import classes from './inbox.module.css';
 import { InboxRow } from './inbox-row.js';
 import { useTargets } from './targets.js';
@@ -52,16 +53,7 @@ export function NoticesTab({ onClose }: TabProps): ReactNode {
             )
           }
         </Region>
-        {query.hasNextPage && (
-          <Button
-            variant="subtle"
-            fullWidth
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('inbox.more')}
-          </Button>
-        )}
+        <MoreButton query={query} />
       </div>
     </>
   );
