@@ -45,6 +45,21 @@ export interface SessionCheckFigures {
 
 const CHECKS_PER_ROUND = 300;
 
+/** The check of a session as every request makes it; no REST around it. */
+export async function sessionChecks(
+  { core, store }: Pick<Application, 'core' | 'store'>,
+  organizationId: string,
+): Promise<{ readonly token: string; readonly check: () => Promise<void> }> {
+  const { token } = await makeSession({ core, store }, organizationId);
+  // every request has one, whoever asks
+  const caller = ctx();
+  const check = async (): Promise<void> => {
+    const session = await core.sessions.authenticate(caller, token);
+    await core.sessions.asPerson(caller, session, organizationId);
+  };
+  return { token, check };
+}
+
 /**
  * The check of a session as every request makes it, and the four look-ups that it is made of, turn by turn in one process; no REST around
  * either. The look-ups include the hash of the cookie, by which a session is kept.
@@ -54,14 +69,8 @@ export async function compareSessionCheck(
   organizationId: string,
   roundCount = 100,
 ): Promise<SessionCheckFigures> {
-  const { token } = await makeSession({ core, store }, organizationId);
+  const { token, check } = await sessionChecks({ core, store }, organizationId);
   const { sessions, organizations, members, connections } = store.read;
-  // every request has one, whoever asks
-  const caller = ctx();
-  const check = async (): Promise<void> => {
-    const session = await core.sessions.authenticate(caller, token);
-    await core.sessions.asPerson(caller, session, organizationId);
-  };
   const lookUp = async (): Promise<void> => {
     const session = await sessions.first(equals('hash', hash('sha256', token, 'hex')));
     await organizations.get(organizationId);
