@@ -4,6 +4,7 @@ import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../data/person.js';
 import { usePreferences } from '../data/preferences.js';
+import { Hints } from '../parts/hints.js';
 import { Announcements } from '../parts/announcements.js';
 import { ProblemState } from '../parts/problem-state.js';
 import classes from './frame.module.css';
@@ -19,6 +20,7 @@ export function Root(): ReactNode {
     <>
       <NewVersion />
       <Outlet />
+      <Hints />
       <Announcements />
     </>
   );
@@ -34,6 +36,7 @@ function PersonRoot(): ReactNode {
       <NewVersion />
       <Outlet />
       <SignInAgain accountId={person.data.account.id} />
+      <Hints />
       <Announcements />
     </>
   );

@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Operations } from '@muster/client';
 import i18next from 'i18next';
+import { useCallback } from 'react';
 import { keyOf, useOrganizationId } from './organization.js';
 import { server } from './server.js';
 
@@ -35,9 +36,12 @@ export function titleOf<T extends string | undefined>(shown: {
 
 /** The rule that keeps this member where they are, as the fault code that says so; undefined for everybody else (console A20). */
 export function useLastOf(): (memberId: string) => 'member.last_owner' | 'member.last_admin' | undefined {
-  const { data } = useConsole();
-  return (memberId) => {
-    if (data?.lastOf.owner === memberId) return 'member.last_owner';
-    return data?.lastOf.admin === memberId ? 'member.last_admin' : undefined;
-  };
+  const { owner, admin } = useConsole().data?.lastOf ?? {};
+  return useCallback(
+    (memberId) => {
+      if (owner === memberId) return 'member.last_owner';
+      return admin === memberId ? 'member.last_admin' : undefined;
+    },
+    [owner, admin],
+  );
 }

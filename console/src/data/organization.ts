@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { Operations } from '@muster/client';
+import { useCallback } from 'react';
 import { tellOtherTabs } from './other-tabs.js';
 import { reachOf } from './permissions.js';
 import { server } from './server.js';
@@ -31,7 +32,8 @@ export function useMe(): UseQueryResult<Me> {
 /** Whether the member may do this to everything, to their own, or not at all. The server asks the same again. */
 export function useReach(): (permission: string) => 'any' | 'own' | undefined {
   const { data } = useMe();
-  return (permission) => reachOf(data?.permissions ?? [], permission);
+  const permissions = data?.permissions;
+  return useCallback((permission) => reachOf(permissions ?? [], permission), [permissions]);
 }
 
 /** After a change: everything of this organization that is on the screen is asked anew, and the lists agree with it (console D4). */

@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { numberFormat } from './formats.js';
 
 /** The languages that the console speaks; English is complete by definition, the others by a test. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'] as const;
@@ -48,7 +49,7 @@ export async function startTexts(language: Language, marked?: Pseudo): Promise<i
 /** A number in a text is written as the language writes it: 1,282. */
 function written(value: unknown, _format?: string, language?: string): string {
   return typeof value === 'number'
-    ? new Intl.NumberFormat(language).format(value)
+    ? numberFormat(language ?? i18next.language).format(value)
     : (value as string);
 }
 

@@ -87,6 +87,24 @@ inChromium('the page of people', (browser) => {
     for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowDown');
     const here = await page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex'));
     expect(here).toBe('5');
+    // a row that is rendered sets the tab stops of its controls: a step renders the row that had the focus and the one that has it
+    const rendered = await page.evaluate(async () => {
+      const seen = new Set<Element | null | undefined>();
+      const observer = new MutationObserver((records) => {
+        for (const { target } of records)
+          seen.add(target.parentElement?.closest('[role=row][data-id]'));
+      });
+      const options = { attributes: true, attributeFilter: ['tabindex'], subtree: true };
+      observer.observe(document.querySelector('[role=grid]') as Element, options);
+      const press = { key: 'ArrowUp', bubbles: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', press));
+      await new Promise((done) => setTimeout(done, 200));
+      observer.disconnect();
+      const at = document.activeElement?.getAttribute('aria-rowindex');
+      return { at, count: [...seen].filter(Boolean).length };
+    });
+    expect(rendered).toStrictEqual({ at: '4', count: 2 });
+    await page.keyboard.press('ArrowDown');
     await page.getByRole('grid').evaluate((element) => element.scrollTo(0, 4_000));
     await page.waitForTimeout(200);
     await expect(

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf, useConsole, type Console } from '../../data/console.js';
 import { ChipList } from '../../parts/chip.js';
@@ -18,7 +18,7 @@ type Words = TFunction<'people'>;
 export function useInvitationColumns(): readonly ListColumn<Invitation>[] {
   const { t } = useTranslation('people');
   const { data } = useConsole();
-  return [...whoColumns(t, data), ...sentColumns(t)];
+  return useMemo(() => [...whoColumns(t, data), ...sentColumns(t)], [t, data]);
 }
 
 function whoColumns(t: Words, console: Console | undefined): readonly ListColumn<Invitation>[] {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf, useConsole } from '../../data/console.js';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
@@ -55,6 +55,7 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
     setDeleted(undefined);
     focusRows();
   };
+  const actions = useRowActions(ask, setDeleted);
   const acts = useActs();
   const columns = useInvitationColumns();
   const inner = { selection, acts, onAct };
@@ -79,13 +80,13 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
         }}
         columns={columns}
         idOf={({ id }) => id}
-        nameOf={({ name, email }) => name ?? email}
+        nameOf={invitedName}
         search={search}
         onSearch={onSearch}
         searchLabel={t('search')}
         fields={fields}
         selection={selection}
-        actions={(row) => <InvitationRowActions row={row} onAsk={ask} onDelete={setDeleted} />}
+        actions={actions}
         {...useActionsWidths()}
         tools={<SavedViews list="invitations" search={search} onSearch={onSearch} />}
         bar={(rows) => <BulkBar {...inner} rows={rows} idOf={({ id }) => id} />}
@@ -95,6 +96,10 @@ export function InvitationsTab(props: InvitationsTabProps): ReactNode {
       {deleted && <DeleteDialog invitation={deleted} onClose={close} />}
     </>
   );
+}
+
+function invitedName({ name, email }: Invitation): string {
+  return name ?? email;
 }
 
 function useActionsWidths() {
@@ -179,8 +184,20 @@ function Late({ counts, search, onSearch }: InvitationsTabProps): ReactNode {
   );
 }
 
+/** The same function as long as nothing that it says has changed. */
+function useRowActions(
+  onAsk: (asked: Asked) => void,
+  onDelete: (invitation: Invitation) => void,
+): (row: Invitation, isNarrow: boolean) => ReactNode {
+  return useCallback(
+    (row, isNarrow) => <InvitationRowActions {...{ row, isNarrow, onAsk, onDelete }} />,
+    [onAsk, onDelete],
+  );
+}
+
 interface InvitationRowActionsProps {
   readonly row: Invitation;
+  readonly isNarrow: boolean;
   readonly onAsk: (asked: Asked) => void;
   readonly onDelete: (invitation: Invitation) => void;
 }
@@ -188,7 +205,8 @@ interface InvitationRowActionsProps {
 const ENDED_WITH_RENEWAL = ['expired', 'revoked', 'declined'];
 
 /** Pending: sent again or revoked; ended: renewed or deleted (rows 4.16 to 4.19). */
-function InvitationRowActions({ row, onAsk, onDelete }: InvitationRowActionsProps): ReactNode {
+function InvitationRowActions(props: InvitationRowActionsProps): ReactNode {
+  const { row, isNarrow, onAsk, onDelete } = props;
   const { data } = useConsole();
   const reason = useReason()('invitations:write');
   const { as = 'menu', actions = [] } = data?.people.invitationRow ?? {};
@@ -200,7 +218,7 @@ function InvitationRowActions({ row, onAsk, onDelete }: InvitationRowActionsProp
   const person = row.name ?? row.email;
   return (
     <RowActions
-      as={as}
+      as={isNarrow ? 'menu' : as}
       person={person}
       actions={actions.filter(applies).map((name) => ({
         name,

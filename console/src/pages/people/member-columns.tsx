@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf, useConsole, type Console } from '../../data/console.js';
 import { usePreferences } from '../../data/preferences.js';
@@ -26,13 +26,24 @@ export function useMemberColumns(): readonly ListColumn<MemberRow>[] {
   const { t } = useTranslation('people');
   const console = useConsole();
   const { density } = usePreferences();
-  const all = allColumns(t, console.data, density === 'compact');
-  const first = (console.data?.people.columns ?? ['name', 'roles', 'status']) as readonly string[];
+  return useMemo(
+    () => shownColumns(t, console.data, density === 'compact'),
+    [t, console.data, density],
+  );
+}
+
+function shownColumns(
+  t: Words,
+  console: Console | undefined,
+  isCompact: boolean,
+): readonly ListColumn<MemberRow>[] {
+  const all = allColumns(t, console, isCompact);
+  const first = (console?.people.columns ?? ['name', 'roles', 'status']) as readonly string[];
   const [name, ...rest] = first.flatMap((key) => all.filter((column) => column.key === key));
   const others = all.filter(({ key }) => !first.includes(key));
   return [
     ...(name === undefined ? [] : [name]),
-    ...elevationColumn(console.data),
+    ...elevationColumn(console),
     ...rest,
     ...others.map((column) => ({ ...column, isOptional: true })),
   ];

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { IconMailForward, IconUserMinus } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, useLastOf } from '../../data/console.js';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
@@ -22,7 +22,7 @@ import { useFilterWords } from './filter-words.js';
 import { nameOf, useMemberColumns } from './member-columns.js';
 import { useMemberFields } from './member-fields.js';
 import { memberQuery, type MemberQuery, type MemberRow } from './member-requests.js';
-import { MemberRowActions } from './member-row-actions.js';
+import { useMemberActions } from './member-row-actions.js';
 import { useReason } from './reasons.js';
 import { useRowWidths } from './row-actions.js';
 import { SavedViews } from './saved-views.js';
@@ -46,6 +46,7 @@ export function MembersTab(props: MembersTabProps): ReactNode {
   const fields = useMemberFields(states);
   const filterWords = useFilterWords(fields, search);
   const { ask, dialog } = useAsked(selection.clear);
+  const actions = useMemberActions(ask);
   const onAct = (act: Act): void =>
     ask(askedOf(act, selection, filterWords === '' ? t('everybody') : filterWords));
   const acts = useActs(selection, states);
@@ -62,9 +63,11 @@ export function MembersTab(props: MembersTabProps): ReactNode {
         columns={useMemberColumns()}
         idOf={idOf}
         nameOf={nameOf}
-        linkOf={({ kind, id }) =>
-          kind === 'member' ? `/o/${organizationId}/people/${id}` : undefined
-        }
+        linkOf={useCallback(
+          ({ kind, id }: MemberRow) =>
+            kind === 'member' ? `/o/${organizationId}/people/${id}` : undefined,
+          [organizationId],
+        )}
         openId={openId}
         onPlace={onPlace}
         search={search}
@@ -72,7 +75,7 @@ export function MembersTab(props: MembersTabProps): ReactNode {
         searchLabel={t('search')}
         fields={fields}
         selection={selection}
-        actions={(row) => <MemberRowActions row={row} onAsk={ask} />}
+        actions={actions}
         {...useActionsWidths()}
         tools={(rows) => (
           <>

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReach } from '../../data/organization.js';
 
@@ -5,8 +6,11 @@ import { useReach } from '../../data/organization.js';
 export function useReason(): (permission: string) => string | undefined {
   const { t } = useTranslation('people');
   const reach = useReach();
-  return (permission) =>
-    reach(permission) === 'any'
-      ? undefined
-      : t(`reason.${permission.split(':')[0] ?? ''}`, { defaultValue: t('reason.any') });
+  return useCallback(
+    (permission) =>
+      reach(permission) === 'any'
+        ? undefined
+        : t(`reason.${permission.split(':')[0] ?? ''}`, { defaultValue: t('reason.any') }),
+    [t, reach],
+  );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import {
   IconDots,
   IconKey,
@@ -11,7 +11,8 @@ import {
   IconX,
   type Icon,
 } from '@tabler/icons-react';
-import { useRef, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { rememberOpener } from '../../patterns/list/index.js';
 import classes from './people.module.css';
@@ -55,14 +56,64 @@ interface RowActionsProps {
 
 const LEAVING: readonly RowActionName[] = ['edit', 'access'];
 
-/** What can be done to one row, as the preset shows it: buttons, or a menu of three dots. */
+/** What can be done to one row, as the preset shows it: buttons, or a menu of three dots; on a phone always the menu. */
 export function RowActions({ as, actions, person }: RowActionsProps): ReactNode {
+  if (actions.length === 0) return null;
+  if (as === 'menu') return <RowMenu actions={actions} person={person} />;
+  return actions.map((action) => <RowButton key={action.name} action={action} person={person} />);
+}
+
+type RowMenuProps = Pick<RowActionsProps, 'actions' | 'person'>;
+
+/** The button alone, until somebody presses it: of a thousand rows hardly one is asked for its menu. */
+function RowMenu({ actions, person }: RowMenuProps): ReactNode {
   const { t } = useTranslation('people');
   const button = useRef<HTMLButtonElement>(null);
-  if (actions.length === 0) return null;
-  if (as === 'buttons') {
-    return actions.map((action) => <RowButton key={action.name} action={action} person={person} />);
-  }
+  const [isUsed, use] = useState(false);
+  const [isOpen, open] = useState(false);
+  // a press outside of the menu closes it, and the button is outside
+  const wasOpen = useRef(false);
+  return (
+    <span className={classes['rowMenu']}>
+      <button
+        ref={button}
+        type="button"
+        className={classes['dots']}
+        aria-label={t('rowActions', { person })}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onPointerDown={() => {
+          wasOpen.current = isOpen;
+        }}
+        onClick={() => {
+          const next = !wasOpen.current;
+          wasOpen.current = false;
+          // it is in the page before it opens, so that it knows who had the focus
+          flushSync(() => use(true));
+          open(next);
+        }}
+      >
+        <IconDots size={17} aria-hidden="true" />
+      </button>
+      {isUsed && (
+        <Menu withinPortal opened={isOpen} onChange={open}>
+          <Menu.Target>
+            <span aria-hidden="true" />
+          </Menu.Target>
+          <RowEntries actions={actions} button={button} label={t('rowActions', { person })} />
+        </Menu>
+      )}
+    </span>
+  );
+}
+
+interface RowEntriesProps {
+  readonly actions: readonly RowAction[];
+  readonly button: RefObject<HTMLButtonElement | null>;
+  readonly label: string;
+}
+
+function RowEntries({ actions, button, label }: RowEntriesProps): ReactNode {
   // what leads to another page opens no dialog
   const asked = actions.map((action) => ({
     ...action,
@@ -74,22 +125,15 @@ export function RowActions({ as, actions, person }: RowActionsProps): ReactNode 
   const safe = asked.filter(({ name }) => !DANGEROUS.includes(name));
   const dangerous = asked.filter(({ name }) => DANGEROUS.includes(name));
   return (
-    <Menu withinPortal>
-      <Menu.Target>
-        <ActionIcon ref={button} size={28} aria-label={t('rowActions', { person })}>
-          <IconDots size={17} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {safe.map((action) => (
-          <RowItem key={action.name} action={action} />
-        ))}
-        {safe.length > 0 && dangerous.length > 0 && <Menu.Divider />}
-        {dangerous.map((action) => (
-          <RowItem key={action.name} action={action} />
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Menu.Dropdown aria-label={label}>
+      {safe.map((action) => (
+        <RowItem key={action.name} action={action} />
+      ))}
+      {safe.length > 0 && dangerous.length > 0 && <Menu.Divider />}
+      {dangerous.map((action) => (
+        <RowItem key={action.name} action={action} />
+      ))}
+    </Menu.Dropdown>
   );
 }
 
@@ -112,6 +156,7 @@ function RowItem({ action: { name, reason, run } }: { readonly action: RowAction
   );
 }
 
+/** The plainest of buttons: a list has two of them in each row. */
 function RowButton({
   action: { name, reason, run },
   person,
@@ -120,48 +165,44 @@ function RowButton({
   readonly person: string;
 }): ReactNode {
   const { t } = useTranslation('people');
-  const { icon: Shown, textKey } = LOOKS[name];
+  const word = t(LOOKS[name].textKey);
   return (
-    <Tooltip label={reason ?? t(textKey)}>
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        color={DANGEROUS.includes(name) ? 'red' : 'gray'}
-        className={classes['rowButton']}
-        aria-label={t('rowAction', { action: t(textKey), person })}
-        {...(reason !== undefined && {
-          'data-disabled': true,
-          'aria-disabled': true,
-          'aria-description': reason,
-        })}
-        onClick={() => {
-          if (reason === undefined) run();
-        }}
-      >
-        <Shown size={16} aria-hidden="true" />
-        <span className={classes['rowWord']}>{t(textKey)}</span>
-      </Button>
-    </Tooltip>
+    <button
+      type="button"
+      className={classes['rowButton']}
+      aria-label={t('rowAction', { action: word, person })}
+      {...(DANGEROUS.includes(name) && { 'data-dangerous': true })}
+      {...(reason !== undefined && {
+        'data-hint': reason,
+        'data-disabled': true,
+        'aria-disabled': true,
+        'aria-description': reason,
+      })}
+      onClick={() => {
+        if (reason === undefined) run();
+      }}
+    >
+      {word}
+    </button>
   );
 }
 
 /** Of a button beside its words. */
 const BUTTON_PX = 18;
 const END_PX = 20;
-const ICON_PX = 32;
+const MENU_PX = 52;
 
-/** Pixels for the buttons of a row: wide enough for the words of all that stand together, and for their signs on a narrow list. */
+/** Pixels for the buttons of a row: wide enough for the words of all that stand together. On a phone they are a menu. */
 export function useRowWidths(
   as: RowActionsProps['as'],
   together: readonly (readonly RowActionName[])[],
 ): { readonly actionsWidth: number; readonly actionsNarrow: number } {
   const { t } = useTranslation('people');
-  if (as === 'menu') return { actionsWidth: 52, actionsNarrow: 52 };
+  if (as === 'menu') return { actionsWidth: MENU_PX, actionsNarrow: MENU_PX };
   const widths = together.map((names) =>
     names.reduce((sum, name) => sum + BUTTON_PX + widthOf(t(LOOKS[name].textKey)), END_PX),
   );
-  const most = Math.max(...together.map(({ length }) => length));
-  return { actionsWidth: Math.max(...widths), actionsNarrow: most * ICON_PX + END_PX };
+  return { actionsWidth: Math.max(...widths), actionsNarrow: MENU_PX };
 }
 
 /** About; capitals and signs of East Asia are wider. */

@@ -5,6 +5,7 @@ import classes from './list.module.css';
 import { toggleRows } from './rows.js';
 import type { InnerProps } from './shapes.js';
 import { NONE } from './selection.js';
+import { useSteady } from './steady.js';
 
 export interface Movement {
   /** the row that is the tab stop */
@@ -61,10 +62,10 @@ export function ListFrame<Row>(props: FrameProps<Row>): ReactNode {
 /** Ticks one row, or all since the last one that was ticked. */
 export function useToggle<Row>(inner: InnerProps<Row>): (index: number, toHere: boolean) => void {
   const [anchor, setAnchor] = useState(0);
-  return (index, toHere) => {
+  return useSteady((index, toHere) => {
     toggleRows(inner, { from: toHere ? anchor : index, to: index });
     setAnchor(index);
-  };
+  });
 }
 
 /** There are no rows, and none are on their way. */

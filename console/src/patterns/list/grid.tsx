@@ -13,10 +13,11 @@ import { keepPlace, placeOf } from './list-memory.js';
 import classes from './list.module.css';
 import { NoRows } from './no-rows.js';
 import { useRowHeight } from './row-height.js';
-import { ListRow } from './rows.js';
+import { ListRow, rowProps } from './rows.js';
 import type { InnerProps } from './shapes.js';
+import { useOpen } from './use-open.js';
 
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 const SKELETON_ROWS = 8;
 
 /** Rows of which only those on the screen are in the page, and the one that has the focus (console A22). */
@@ -32,6 +33,7 @@ export function Grid<Row>(props: InnerProps<Row>): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    useFlushSync: false,
     initialOffset: () => placeOf(placeKey)?.scroll ?? 0,
     rangeExtractor: (range) =>
       [...new Set([current, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
@@ -43,6 +45,7 @@ export function Grid<Row>(props: InnerProps<Row>): ReactNode {
   usePlace(placeKey, scroller, current);
   useFocusKept(scroller, rows.count);
   const onToggle = useToggle(props);
+  const onOpen = useOpen(props);
   const goTo = useFocusMoved(scroller);
   const move = (index: number): void => {
     setFocused(index);
@@ -62,11 +65,11 @@ export function Grid<Row>(props: InnerProps<Row>): ReactNode {
           {virtual.getVirtualItems().map(({ index, start }) => (
             <ListRow
               key={index}
-              {...props}
-              index={index}
+              {...rowProps(props, index)}
               isFocused={index === current}
               top={start}
               height={height}
+              onOpen={onOpen}
               onFocus={setFocused}
               onToggle={onToggle}
             />
@@ -106,11 +109,13 @@ function usePlace(key: string, scroller: RefObject<HTMLDivElement | null>, focus
     if (!element) return undefined;
     if (held.current !== key) element.scrollTop = placeOf(key)?.scroll ?? 0;
     held.current = key;
-    const keep = (): void => keepPlace(key, { scroll: element.scrollTop, focused });
-    keep();
+    const keep = (): void =>
+      keepPlace(key, { scroll: element.scrollTop, focused: placeOf(key)?.focused ?? 0 });
     element.addEventListener('scroll', keep, { passive: true });
     return () => element.removeEventListener('scroll', keep);
-  }, [key, scroller, focused]);
+  }, [key, scroller]);
+  // the place is the one kept last: to ask the page for it here would make the browser lay it out twice
+  useEffect(() => keepPlace(key, { scroll: placeOf(key)?.scroll ?? 0, focused }), [key, focused]);
 }
 
 /** A row that went took the focus along: the next one has it, else the last, else the heading (console J4). */

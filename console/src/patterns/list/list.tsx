@@ -1,5 +1,5 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../data/preferences.js';
 import { ProblemState } from '../../parts/problem-state.js';
@@ -43,9 +43,11 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const isNarrow = width > 0 && width < NARROW_PX;
   const actionsWidth = (isNarrow ? props.actionsNarrow : undefined) ?? props.actionsWidth;
   const taken = (selection ? CHECK_PX : 0) + (actions ? (actionsWidth ?? ACTIONS_PX) : 0);
-  const fitting = fittingColumns(
-    chosenColumns(columns, preferences.lists[name]?.columns),
-    (width === 0 ? 1_000 : width) - taken,
+  const chosen = preferences.lists[name]?.columns;
+  const room = (width === 0 ? 1_000 : width) - taken;
+  const fitting = useMemo(
+    () => fittingColumns(chosenColumns(columns, chosen), room),
+    [columns, chosen, room],
   );
   const tracks = [
     ...(selection ? [`${CHECK_PX}px`] : []),

@@ -7,8 +7,9 @@ import { Head } from './head.js';
 import classes from './list.module.css';
 import { NoRows } from './no-rows.js';
 import { useRowHeight } from './row-height.js';
-import { ListRow } from './rows.js';
+import { ListRow, rowProps } from './rows.js';
 import type { InnerProps } from './shapes.js';
+import { useOpen } from './use-open.js';
 
 interface PagedRowsProps<Row> extends InnerProps<Row> {
   readonly pageSize: number;
@@ -30,6 +31,7 @@ export function PagedRows<Row>(props: PagedRowsProps<Row>): ReactNode {
   const indexes = indexesOf(props, start);
   const current = Math.max(start, Math.min(focused, start + indexes.length - 1));
   const onToggle = useToggle(props);
+  const onOpen = useOpen(props);
   const move = (index: number): void => {
     const next = Math.max(start, index);
     setFocused(next);
@@ -48,10 +50,10 @@ export function PagedRows<Row>(props: PagedRowsProps<Row>): ReactNode {
             {indexes.map((index) => (
               <ListRow
                 key={index}
-                {...props}
-                index={index}
+                {...rowProps(props, index)}
                 isFocused={index === current}
                 height={height}
+                onOpen={onOpen}
                 onFocus={setFocused}
                 onToggle={onToggle}
               />

@@ -1,48 +1,62 @@
 import { Checkbox, Skeleton } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { Link } from '@tanstack/react-router';
+import { memo, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BASE } from '../../data/server.js';
 import type { ListColumn } from './columns.js';
 import { controlsOf } from './controls.js';
-import type { InnerProps, ListProps } from './shapes.js';
+import type { InnerProps } from './shapes.js';
 import classes from './list.module.css';
 import { linkPlace } from './row-link.js';
 import { NONE, isSelected, toggled } from './selection.js';
 
-interface ListRowProps<Row> extends InnerProps<Row> {
+interface ListRowProps<Row> {
   readonly index: number;
+  /** absent: on its way */
+  readonly row: Row | undefined;
+  readonly id: string | undefined;
+  readonly columns: readonly ListColumn<Row>[];
+  readonly tracks: string;
+  readonly isNarrow: boolean;
+  /** absent: rows cannot be selected */
+  readonly isTicked?: boolean;
+  /** its page is open beside the list */
+  readonly isOpen: boolean;
   /** the tab stop */
   readonly isFocused: boolean;
   /** pixels from the beginning of the rows; absent: it stands where it stands */
   readonly top?: number;
   readonly height: number;
+  readonly nameOf: (row: Row) => string;
+  readonly linkOf?: ((row: Row) => string | undefined) | undefined;
+  readonly actions?: ((row: Row, isNarrow: boolean) => ReactNode) | undefined;
+  readonly onOpen: (event: MouseEvent<HTMLElement>, index: number) => void;
   readonly onFocus: (index: number) => void;
   /** with Shift: all since the last one */
   readonly onToggle: (index: number, toHere: boolean) => void;
 }
 
-/** One row. The whole of it opens what it is; its text can be selected, and its name is a link (console B7, B8). */
-export function ListRow<Row>(props: ListRowProps<Row>): ReactNode {
-  const { index, rows, idOf, openId, selection, tracks, height, top, isFocused, actions } = props;
-  const row = rows.rowAt(index);
+/**
+ * One row. The whole of it opens what it is; its text can be selected, and its name is a link (console B7, B8). It is rendered anew only
+ * when something of its own has changed: of a thousand rows that one walks through, the two between which the focus goes.
+ */
+export const ListRow = memo(OneRow) as typeof OneRow;
+
+function OneRow<Row>(props: ListRowProps<Row>): ReactNode {
+  const { index, row, id, tracks, height, top, isFocused, isOpen, isTicked, actions } = props;
   const element = useRef<HTMLDivElement>(null);
-  const open = useOpen(props, row);
+  const open = (event: MouseEvent<HTMLElement>): void => props.onOpen(event, index);
   // one tab stop for the list: arrows lead to the controls inside of a row
   useLayoutEffect(() => {
     for (const control of controlsOf(element.current)) control.tabIndex = -1;
   });
-  const id = row === undefined ? undefined : idOf(row);
-  const isTicked =
-    id !== undefined && selection && isSelected(selection.selection, id, selection.isListed);
   return (
     <div
       ref={element}
       role="row"
       className={classes['row']}
       aria-rowindex={index + 2}
-      {...(selection && { 'aria-selected': isTicked ?? false })}
-      {...(openId !== undefined && openId === id && { 'data-open': true, 'aria-current': 'true' })}
+      {...(isTicked !== undefined && { 'aria-selected': isTicked })}
+      {...(isOpen && { 'data-open': true, 'aria-current': 'true' })}
       data-index={index}
       data-id={id}
       tabIndex={isFocused ? 0 : -1}
@@ -55,15 +69,15 @@ export function ListRow<Row>(props: ListRowProps<Row>): ReactNode {
       onClick={open}
       onAuxClick={open}
     >
-      {selection && <CheckCell {...props} row={row} isTicked={isTicked ?? false} />}
+      {isTicked !== undefined && <CheckCell {...props} isTicked={isTicked} />}
       {props.columns.map((column, place) => (
         <div key={column.key} role="gridcell" className={classes['cell']}>
-          <Cell {...props} row={row} column={column} isFirst={place === 0} />
+          <Cell {...props} column={column} isFirst={place === 0} />
         </div>
       ))}
       {actions && (
         <div role="gridcell" className={classes['actions']} data-inert>
-          {row !== undefined && actions(row)}
+          {row !== undefined && actions(row, props.isNarrow)}
         </div>
       )}
     </div>
@@ -71,7 +85,6 @@ export function ListRow<Row>(props: ListRowProps<Row>): ReactNode {
 }
 
 interface CellProps<Row> extends ListRowProps<Row> {
-  readonly row: Row | undefined;
   readonly column: ListColumn<Row>;
   readonly isFirst: boolean;
 }
@@ -89,11 +102,8 @@ function Cell<Row>({ row, column, isFirst, linkOf, index }: CellProps<Row>): Rea
   );
 }
 
-function CheckCell<Row>(
-  props: ListRowProps<Row> & { readonly row: Row | undefined; readonly isTicked: boolean },
-): ReactNode {
+function CheckCell<Row>({ row, index, nameOf, isTicked, onToggle }: ListRowProps<Row>): ReactNode {
   const { t } = useTranslation('list');
-  const { row, index, nameOf, isTicked, onToggle } = props;
   return (
     <div
       role="gridcell"
@@ -106,7 +116,7 @@ function CheckCell<Row>(
       {row !== undefined && (
         <Checkbox
           aria-label={t('select', { name: nameOf(row) })}
-          checked={isTicked}
+          checked={isTicked ?? false}
           readOnly
           onClick={(event) => {
             event.stopPropagation();
@@ -118,25 +128,43 @@ function CheckCell<Row>(
   );
 }
 
-/** A click anywhere opens the row; not after text was selected, and not on what has a meaning of its own. */
-function useOpen<Row>(
-  { linkOf }: ListProps<Row>,
-  row: Row | undefined,
-): (event: MouseEvent<HTMLElement>) => void {
-  const navigate = useNavigate();
-  return (event) => {
-    const to = row === undefined ? undefined : linkOf?.(row);
-    if (to === undefined || event.defaultPrevented || event.button > 1) return;
-    if (!(event.target instanceof Element)) return;
-    // a dialog that a row opened is inside of it for React, not in the page
-    if (!event.currentTarget.contains(event.target)) return;
-    if (event.target.closest('a, button, input, label, [data-inert]')) return;
-    if (document.getSelection()?.isCollapsed === false) return;
-    if (event.button === 1 || event.ctrlKey || event.metaKey) {
-      window.open(BASE + (to.includes('?') ? to : to + location.search), '_blank', 'noopener');
-      return;
-    }
-    void navigate(linkPlace(to));
+/** What a row takes of its list, the same for the plain view and the scrolled one. */
+export function rowProps<Row>(
+  props: InnerProps<Row>,
+  index: number,
+): Pick<
+  ListRowProps<Row>,
+  | 'index'
+  | 'row'
+  | 'id'
+  | 'columns'
+  | 'tracks'
+  | 'isNarrow'
+  | 'isOpen'
+  | 'isTicked'
+  | 'nameOf'
+  | 'linkOf'
+  | 'actions'
+> {
+  const { rows, idOf, openId, selection, columns, tracks, isNarrow } = props;
+  const row = rows.rowAt(index);
+  const id = row === undefined ? undefined : idOf(row);
+  const isTicked = (): boolean =>
+    id !== undefined && selection !== undefined
+      ? isSelected(selection.selection, id, selection.isListed)
+      : false;
+  return {
+    index,
+    row,
+    id,
+    columns,
+    tracks,
+    isNarrow,
+    isOpen: openId !== undefined && openId === id,
+    ...(selection && { isTicked: isTicked() }),
+    nameOf: props.nameOf,
+    linkOf: props.linkOf,
+    actions: props.actions,
   };
 }
 

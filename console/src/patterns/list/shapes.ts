@@ -29,7 +29,7 @@ export interface ListProps<Row> {
   /** absent: rows cannot be selected */
   readonly selection?: SelectionState;
   /** what can be done to one row: a menu, buttons */
-  readonly actions?: ((row: Row) => ReactNode) | undefined;
+  readonly actions?: ((row: Row, isNarrow: boolean) => ReactNode) | undefined;
   /** pixels for them */
   readonly actionsWidth?: number;
   /** pixels for them where the list has no heads of columns, if that differs */
