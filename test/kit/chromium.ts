@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { chromium, type Browser } from 'playwright-core';
 import { readRequest, samlProvider, type SamlProviderKit } from './saml-provider.js';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+/** The one without a window costs a quarter less of the processor. */
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+];
 
 const FLAGS = [
   '--no-sandbox',
@@ -24,7 +29,8 @@ export function inChromium(title: string, body: (browser: () => Browser) => void
   const executablePath = PLACES.find((place) => existsSync(place));
   describe(title, () => {
     if (executablePath === undefined) {
-      test.skip('NOT RUN: there is no Chromium (apt-get install chromium)', () => undefined);
+      test.skip('NOT RUN: there is no Chromium (apt-get install chromium-headless-shell)', () =>
+        undefined);
       return;
     }
     let browser: Browser;

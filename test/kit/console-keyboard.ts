@@ -1,5 +1,7 @@
 import { test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { mongoServer } from './mongo-databases.js';
+import type { StoreKind } from './stores.js';
 
 /** How a person works a page. A journey is written once, and walked by mouse and then by the keys alone. */
 export interface Hand {
@@ -20,6 +22,15 @@ const JOURNEY_MS = 90_000;
 /** A test of many steps, on a machine that may have other things to do. */
 export function journey(title: string, walk: () => Promise<void>): void {
   test(title, walk, JOURNEY_MS);
+}
+
+/**
+ * Both hands, and both databases, each once: with MongoDB the mouse works on it and the keys on SQLite, which is
+ * the faster one and has the longer walk. Without MongoDB both work on SQLite.
+ */
+export function handsOn(store: StoreKind['name']): readonly Hand['name'][] {
+  if (store === 'mongodb') return ['mouse'];
+  return mongoServer === undefined ? ['mouse', 'keyboard'] : ['keyboard'];
 }
 
 /** `keyboard`: the mouse is never touched, and the focus is never set by the test. */

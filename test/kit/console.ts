@@ -79,8 +79,8 @@ export interface ConsolePage {
   open(path: string): Promise<void>;
   /** violations of the content policy, errors that nobody caught, requests to other hosts: all of them since the page opened */
   readonly faults: readonly string[];
-  /** what axe finds on the page as it stands (WCAG 2.2 A and AA) */
-  axe(): Promise<readonly string[]>;
+  /** what axe finds on the page as it stands (WCAG 2.2 A and AA); `rules`: by these alone */
+  axe(rules?: readonly string[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -133,15 +133,15 @@ export async function consolePage(
       await page.goto(home + path);
       await page.waitForSelector('h1');
     },
-    axe: () => axeOf(page),
+    axe: (rules) => axeOf(page, rules),
     close: () => context.close(),
   };
 }
 
-async function axeOf(page: Page): Promise<readonly string[]> {
+async function axeOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // not by a script element: the page's own policy would refuse it
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  return page.evaluate(async (only) => {
     interface Found {
       readonly id: string;
       readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
@@ -150,11 +150,12 @@ async function axeOf(page: Page): Promise<readonly string[]> {
       readonly axe: { run(options: object): Promise<{ readonly violations: readonly Found[] }> };
     };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
+    const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: tags };
+    const { violations } = await axe.run({ runOnly });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`,
       ),
     );
-  });
+  }, rules);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { mailedCode } from '../../kit/browsers.js';
 import { inChromium } from '../../kit/chromium.js';
-import { handsOf, reach, type Hand } from '../../kit/console-keyboard.js';
+import { handsOf, handsOn, reach, type Hand } from '../../kit/console-keyboard.js';
 import {
   consoleOrganization,
   consolePage,
@@ -49,8 +49,7 @@ inChromium('what the seed of subscriptions says, done at the first try', (browse
   overServers(
     'on',
     (server, { name }) => {
-      const hands = name === 'mongodb' ? (['keyboard'] as const) : (['mouse', 'keyboard'] as const);
-      describe.each(hands)('by %s', (by) => {
+      describe.each(handsOn(name))('by %s', (by) => {
         inAccount({ browser, server, by });
       });
     },

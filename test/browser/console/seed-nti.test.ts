@@ -10,7 +10,7 @@ import {
   type ConsolePage,
   type ConsolePerson,
 } from '../../kit/console.js';
-import { handsOf, type Hand } from '../../kit/console-keyboard.js';
+import { handsOf, handsOn, type Hand } from '../../kit/console-keyboard.js';
 import { overServers } from '../../kit/server-suites.js';
 import type { Json, TestServer } from '../../kit/server.js';
 import { MovedClock } from '../../kit/webhook-endpoints.js';
@@ -28,8 +28,7 @@ inChromium('what the seed of seats says, done at the first try', (browser) => {
   overServers(
     'on',
     (server, { name }) => {
-      const hands = name === 'mongodb' ? (['keyboard'] as const) : (['mouse', 'keyboard'] as const);
-      describe.each(hands)('by %s', (by) => {
+      describe.each(handsOn(name))('by %s', (by) => {
         inAccount({ browser, server, by, clock });
       });
     },
