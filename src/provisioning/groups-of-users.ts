@@ -33,15 +33,15 @@ export async function groupsOfUsers(
   for (let after: ColumnQuery['after'], more = true; more;) {
     const rows = await groupMembers.columns({
       where: oneOf('memberId', userIds),
-      columns: ['id', 'groupId', 'memberId', 'heldBy'],
+      columns: ['memberId', 'groupId', 'heldBy'],
       joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
-      sort: 'memberId',
+      sort: ['memberId', 'groupId'],
       limit: PAGE_SIZE,
       ...(after !== undefined && { after }),
     });
     count += rows.length;
     requireFewRows(count, userIds.length);
-    for (const [, groupId, memberId, heldBy, name] of rows) {
+    for (const [memberId, groupId, heldBy, name] of rows) {
       if (heldBy !== null && heldBy !== '') continue;
       const reference = referenceIn(references, String(groupId), name);
       const list = groups.get(String(memberId));
@@ -49,8 +49,8 @@ export async function groupsOfUsers(
       else groups.set(String(memberId), [reference]);
     }
     more = rows.length === PAGE_SIZE;
-    const [id, , memberId] = rows.at(-1) ?? [];
-    after = { id: String(id), value: String(memberId) };
+    const [memberId, groupId] = rows.at(-1) ?? [];
+    after = [String(memberId), String(groupId)];
   }
   return groups;
 }

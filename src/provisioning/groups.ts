@@ -38,7 +38,7 @@ import {
 import type { Translation } from './query.js';
 import { grantsRoles, updateGroupGrants } from './group-grants.js';
 import { insertGroup } from './group-records.js';
-import { namesOf } from './names.js';
+import { namesOf, type ReadNamed } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { requireUnique } from './uniqueness.js';
@@ -59,10 +59,11 @@ type Ctx = ProvisioningContext;
 export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
   const run = withScimErrors(deps);
-  const named = {
-    reading: store.read.scimGroups,
-    nameOf: ({ displayName }: ScimGroup) => displayName,
-  };
+  const readNamed: ReadNamed = async (ids) =>
+    (await store.read.scimGroups.getMany(ids)).map((group) => {
+      const { id, connectionId, displayName: name } = group;
+      return { id, connectionId, name };
+    });
   const patientDeps = { ...deps, turns: deps.turns.patient };
   // a quiet PATCH wants `meta` only: then 100,000 members are not read
   const full = async (group: Promise<ScimGroup>, selection: Selection): Promise<Resource> =>
@@ -86,7 +87,7 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
       return run(ctx, () => full(patchGroup(deps, ctx, type, change), selection));
     },
     remove: (ctx, id, precondition) => run(ctx, () => removeGroup(deps, ctx, id, precondition)),
-    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
+    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, readNamed)),
   };
 }
 

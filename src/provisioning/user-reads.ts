@@ -8,14 +8,15 @@ import {
   type Selection,
 } from '@muster/scim';
 import { connectionTallyKey } from '#core/index.js';
-import { isThere, type Readers, type ScimUser } from '#store/index.js';
+import { isThere, oneOf, type Readers, type ScimUser } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
 import type { ListedPage, PageReading } from './listing.js';
+import type { NamedRecord } from './names.js';
 import type { Translation } from './query.js';
 import { toResource } from './resources.js';
 import { withScimErrors } from './scim-errors.js';
-import { createUserTextWriter, cutUserText } from './user-texts.js';
+import { createUserTextWriter, cutUserText, displayOfText } from './user-texts.js';
 import { notFound, type ScimDeps } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -100,6 +101,33 @@ export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTex
         return { resources: users.map((user) => write(user, groups)), ...rest };
       }),
   };
+}
+
+/** Users with their names, of whose records little more is read. */
+export async function readNamedUsers(
+  { scimUsers }: Pick<Readers, 'scimUsers'>,
+  ids: readonly string[],
+): Promise<NamedRecord[]> {
+  const texts = await textsOf(scimUsers, ids);
+  return texts.map((text) => {
+    const user = cutUserText(text);
+    const { id, connectionId, deletedAt } = user;
+    return { id, connectionId, name: displayOfText(user), ...(deletedAt && { deletedAt }) };
+  });
+}
+
+async function textsOf(
+  scimUsers: Readers['scimUsers'],
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const [first, ...others] = ids;
+  if (first === undefined) return [];
+  if (others.length > 0) {
+    const where = oneOf('id', ids);
+    return (await scimUsers.findTexts({ where, limit: ids.length })).records;
+  }
+  const text = await scimUsers.getText(first);
+  return text === undefined ? [] : [text];
 }
 
 export async function queryUsers(

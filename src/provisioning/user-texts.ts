@@ -1,6 +1,7 @@
 import { schemasOf, type Resource, type ResourceText, type ResourceType } from '@muster/scim';
 import { Fault } from '#kernel/index.js';
 import type { ScimUser } from '#store/index.js';
+import { displayOf } from './displays.js';
 import type { GroupsOfUsers } from './groups-of-users.js';
 import { aliasOf, metaOf } from './resources.js';
 
@@ -38,6 +39,17 @@ function parse<T>(text: string): T {
   } catch (cause) {
     throw new Fault('store.unavailable', {}, { cause });
   }
+}
+
+/** A display name that is not empty, as JSON. No core attribute has a sub-attribute of this name. */
+const DISPLAY_NAME = /"displayName":("(?:[^"\\]|\\.)+")/;
+
+/** `displayOf` of the record. Most have a display name, for which nothing else is parsed. */
+export function displayOfText({ attributes }: UserText): string {
+  const [, name] = DISPLAY_NAME.exec(attributes) ?? [];
+  return name === undefined
+    ? displayOf(parse<Record<string, unknown>>(`{${attributes}}`))
+    : parse<string>(name);
 }
 
 /** Writes users as resources in text: as `toResource` and `withGroups` do, to the letter. */

@@ -24,7 +24,6 @@ import { equals, type Member, type ScimUser } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
-import { displayOf } from './displays.js';
 import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
@@ -35,7 +34,13 @@ import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.j
 import { namesOf } from './names.js';
 import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
-import { createUserTexts, queryUsers, requireOwnUser, toFullResource } from './user-reads.js';
+import {
+  createUserTexts,
+  queryUsers,
+  readNamedUsers,
+  requireOwnUser,
+  toFullResource,
+} from './user-reads.js';
 import { insertUser, recordFields, writeUser } from './user-records.js';
 import {
   inScimScope,
@@ -51,10 +56,7 @@ type Ctx = ProvisioningContext;
 export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
   const run = withScimErrors(deps);
-  const named = {
-    reading: store.read.scimUsers,
-    nameOf: ({ attributes }: ScimUser) => displayOf(attributes),
-  };
+  const readNamed = readNamedUsers.bind(undefined, store.read);
   return {
     type,
     texts: createUserTexts(deps, type),
@@ -83,7 +85,7 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
     },
     remove: (ctx, id, precondition) =>
       run(ctx, () => removeUser(deps, ctx, type, { id, precondition })),
-    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
+    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, readNamed)),
   };
 }
 

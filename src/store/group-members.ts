@@ -36,7 +36,8 @@ export const groupMembers = collection<GroupMember>({
   unique: [{ name: 'member', on: ['groupId', 'memberId'] }],
   indexes: [
     { name: 'group', on: ['groupId'] },
-    { name: 'of', on: ['memberId'] },
+    // all that `User.groups` is made of: a person's rows lie apart, one in each group
+    { name: 'of', on: ['memberId', 'groupId', 'heldBy'] },
     { name: 'held', on: ['groupId', 'heldBy'], present: 'heldBy' },
   ],
 });

@@ -90,10 +90,19 @@ export interface ColumnQuery {
   };
   /** 1 to 1,000 */
   readonly limit: number;
-  /** the column to order by, which every record has, before the id; by the id alone when absent */
-  readonly sort?: string;
-  /** rows after this one: its value of `sort`, where that is given, and its id */
-  readonly after?: { readonly value?: Scalar; readonly id: string };
+  /** columns to order by, which every record has; by the id alone when absent */
+  readonly sort?: readonly string[];
+  /** rows after the one of these values: of `columnOrder`, in its order */
+  readonly after?: readonly Scalar[];
+}
+
+/** The columns that such a question is ordered by: `sort`, and the id unless those are a unique key. */
+export function columnOrder(
+  { unique }: { readonly unique: readonly { readonly on: readonly string[] }[] },
+  { sort = [] }: Pick<ColumnQuery, 'sort'>,
+): readonly string[] {
+  const isKey = unique.some(({ on }) => on.every((name) => sort.includes(name)));
+  return isKey ? sort : [...sort, 'id'];
 }
 
 /** What is asked of one declared column of text. */

@@ -83,12 +83,12 @@ overStores('columns and texts', (kind) => {
   contractTest(kind, 'columns are walked by id', async () => {
     const where = all(oneOf('memberId', ['ann', 'bob']), compare('id', 'ge', 'r1'));
     const found: unknown[] = [];
-    for (let after: { readonly id: string } | undefined; ;) {
+    for (let after: readonly string[] | undefined; ;) {
       const page = { where, columns: ['id'], joined: JOINED, limit: 3, ...(after && { after }) };
       const rows = await opened.store.read.groupMembers.columns(page);
       if (rows.length === 0) break;
       found.push(...rows.map(([id]) => id));
-      after = { id: String(rows.at(-1)?.[0]) };
+      after = [String(rows.at(-1)?.[0])];
     }
     expect(found).toEqual(['r1', 'r2', 'r3', 'r4']);
   });
@@ -97,8 +97,8 @@ overStores('columns and texts', (kind) => {
     const where = oneOf('memberId', ['bob', 'ann', 'cy']);
     for (const limit of [1, 2, 3, 4]) {
       const found: unknown[] = [];
-      for (let after: { readonly id: string; readonly value: string } | undefined; ;) {
-        const asked = { where, columns: ['id', 'memberId'], sort: 'memberId', limit } as const;
+      for (let after: readonly string[] | undefined; ;) {
+        const asked = { where, columns: ['id', 'memberId'], sort: ['memberId'], limit };
         const rows = await opened.store.read.groupMembers.columns({
           ...asked,
           joined: JOINED,
@@ -107,9 +107,31 @@ overStores('columns and texts', (kind) => {
         const [id, value] = rows.at(-1) ?? [];
         if (id === undefined) break;
         found.push(...rows.map((row) => row[0]));
-        after = { id: String(id), value: String(value) };
+        after = [String(value), String(id)];
       }
       expect(found).toEqual(['r1', 'r3', 'r4', 'r2']);
+    }
+  });
+
+  contractTest(kind, 'and by the columns of a unique key, which need no id', async () => {
+    const where = oneOf('memberId', ['bob', 'ann', 'cy']);
+    for (const limit of [1, 2, 3, 4]) {
+      const found: unknown[] = [];
+      for (let after: readonly string[] | undefined; ;) {
+        const sort = ['groupId', 'memberId'];
+        const rows = await opened.store.read.groupMembers.columns({
+          where,
+          columns: [...sort, 'id'],
+          sort,
+          limit,
+          ...(after && { after }),
+        });
+        const last = rows.at(-1);
+        if (last === undefined) break;
+        found.push(...rows.map((row) => row[2]));
+        after = last.slice(0, 2).map(String);
+      }
+      expect(found).toEqual(['r1', 'r3', 'r2', 'r4']);
     }
   });
 

@@ -56,6 +56,14 @@ const MADE_OTHERWISE: Readonly<Record<string, string>> = {
     'collection accounts index unique_email {"emailKey":1} unique where {"emailKey":{"$exists":true}}',
 };
 
+/** Indexes of another shape since, which no step makes: decision 0094. */
+const RESHAPED: typeof MADE_OTHERWISE = {
+  'table group_members index group_members_by_of on memberId, id':
+    'table group_members index group_members_by_of on memberId, groupId, heldBy, id',
+  'collection group_members index index_of {"memberId":1,"_id":1}':
+    'collection group_members index index_of {"memberId":1,"groupId":1,"heldBy":1,"_id":1}',
+};
+
 /** Indexes that a later step dropped (7: indexes that nothing asks). */
 const ENDED = /^\w+ journal index \w+_(type|family) |^\w+ feed_marks index \w+_organization /;
 
@@ -77,7 +85,9 @@ overStores(
       const before = await namesOf(opened.url);
       await opened.reopen();
       expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
-      const now = before.filter((line) => !ENDED.test(line)).map(madeOtherwise);
+      const now = before
+        .filter((line) => !ENDED.test(line))
+        .map((line) => RESHAPED[line] ?? madeOtherwise(line));
       expect(await namesOf(opened.url)).toEqual(expect.arrayContaining(now));
       await opened.close();
     });

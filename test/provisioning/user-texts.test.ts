@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createRegistry, project, EVERYTHING } from '@muster/scim';
-import { cutUserText } from '#provisioning/user-texts.js';
+import { displayOf } from '#provisioning/displays.js';
+import { cutUserText, displayOfText } from '#provisioning/user-texts.js';
 import { ENTERPRISE, expectOk, makeGroup, makeUser, patchBody } from '../conformance/client.js';
 import { overServers } from '../conformance/servers.js';
 import { sampleUser } from '../kit/samples.js';
@@ -100,4 +101,26 @@ test('nothing of the core schema that is kept is withheld, so that its text can 
     const value = Object.fromEntries(subAttributes.map((sub) => [sub.name, 'x']));
     expect(project(type, { [name]: [value] }, EVERYTHING)).toEqual({ [name]: [value] });
   }
+});
+
+test('the name of a user is read from its text as from its attributes', () => {
+  for (const attributes of [
+    { userName: 'x', displayName: 'Boss "the" \\ one \u2028 😀' },
+    { displayName: '', name: { formatted: 'Given Family' }, userName: 'x' },
+    { userName: ',"displayName":"no","', displayName: ' ' },
+    { userName: ',"displayName":"no","' },
+    { userName: 'x', displayName: '"displayName":"no"' },
+    {},
+  ]) {
+    const text = JSON.stringify(sampleUser({ attributes }));
+    expect(displayOfText(cutUserText(text))).toBe(displayOf(attributes));
+  }
+});
+
+test('no other attribute of the core has the name of a display name within', () => {
+  const type = createRegistry().type('User')!;
+  const names = type.core.attributes.flatMap(({ subAttributes = [] }) =>
+    subAttributes.map(({ name }) => name),
+  );
+  expect(names).not.toContain('displayName');
 });

@@ -1,14 +1,15 @@
 import type { mongo } from 'mongoose';
-import type {
-  ColumnQuery,
-  ColumnValues,
-  FewQuery,
-  QueryResult,
-  Query,
-  Reading,
-  Scalar,
-  Stored,
-  Term,
+import {
+  columnOrder,
+  type ColumnQuery,
+  type ColumnValues,
+  type FewQuery,
+  type QueryResult,
+  type Query,
+  type Reading,
+  type Scalar,
+  type Stored,
+  type Term,
 } from '#store/index.js';
 import { collectionName, columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
 import { conditionFor, tableOf, type Source } from './links.js';
@@ -236,9 +237,9 @@ async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues
   const { declaration } = source.table;
   const paths = query.columns.map((name) => columnPath(declaration, name));
   const condition = await conditionFor(source, where);
-  const order = query.sort === undefined ? [] : [columnPath(declaration, query.sort)];
-  const sort = Object.fromEntries([...order, '_id'].map((path) => [path, 1 as const]));
-  const later = laterThan(query.after, order[0]);
+  const order = columnOrder(declaration, query).map((name) => columnPath(declaration, name));
+  const sort = Object.fromEntries(order.map((path) => [path, 1 as const]));
+  const later = laterThan(order, query.after);
   const projection = Object.fromEntries(['_id', ...paths].map((path) => [path, 1 as const]));
   if (joined === undefined && condition.lookups.length === 0) {
     const rows = await source.table.rows
@@ -295,11 +296,14 @@ async function few(
   return rows.flatMap((row) => (typeof row[path] === 'string' ? row[path] : []));
 }
 
-function laterThan(after: ColumnQuery['after'], path: string | undefined): mongo.BSON.Document {
+/** What comes after these values: above them in the first that differs. */
+function laterThan(order: readonly string[], after: ColumnQuery['after']): mongo.BSON.Document {
   if (after === undefined) return {};
-  const { id, value } = after;
-  if (path === undefined) return { _id: { $gt: id } };
-  return { $or: [{ [path]: { $gt: value } }, { [path]: value, _id: { $gt: id } }] };
+  const alternatives = order.map((path, at) => ({
+    ...Object.fromEntries(order.slice(0, at).map((before, index) => [before, after[index]])),
+    [path]: { $gt: after[at] },
+  }));
+  return { $or: alternatives };
 }
 
 /** The value of one column of the other record, as `_joined`. */

@@ -1,4 +1,13 @@
-import type { ColumnQuery, FewQuery, Position, Query, Scalar, Sort, Term } from '#store/index.js';
+import {
+  columnOrder,
+  type ColumnQuery,
+  type FewQuery,
+  type Position,
+  type Query,
+  type Scalar,
+  type Sort,
+  type Term,
+} from '#store/index.js';
 import type { Row, SqlValue } from './driver.js';
 import { TermWriter, toSql, type BroadFacets } from './terms.js';
 import { identifier, tableNamed, type Table } from './schema.js';
@@ -34,10 +43,8 @@ export function countOf(
 }
 
 /** Rows of the values of the columns, then the joined one. */
-export function columnsOf(
-  table: Table,
-  { where, columns, joined, sort, limit, after }: ColumnQuery,
-): Prepared {
+export function columnsOf(table: Table, query: ColumnQuery): Prepared {
+  const { where, columns, joined, limit, after } = query;
   const terms = new TermWriter(table);
   const names = columns.map((name) => `r.${columnOf(table, name)}`);
   const other = joined && tableNamed(joined.collection);
@@ -46,12 +53,9 @@ export function columnsOf(
     joined && other
       ? ` LEFT JOIN ${other.name} AS j ON j.id = r.${columnOf(table, joined.local)}`
       : '';
-  const order = sort === undefined ? ['r.id'] : [`r.${columnOf(table, sort)}`, 'r.id'];
+  const order = columnOrder(table.collection, query).map((name) => `r.${columnOf(table, name)}`);
   const condition = terms.where(where);
-  if (after !== undefined) {
-    if (sort !== undefined) terms.parameters.push(toSql(after.value ?? null));
-    terms.parameters.push(after.id);
-  }
+  terms.parameters.push(...(after ?? []).map(toSql));
   const marks = order.map(() => '?').join(', ');
   const later = after === undefined ? '' : ` AND (${order.join(', ')}) > (${marks})`;
   return {

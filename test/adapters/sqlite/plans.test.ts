@@ -153,13 +153,15 @@ describe('plans', () => {
     for (const ids of [['a'], ['a', 'b']]) {
       const { sql, parameters } = columnsOf(tableNamed('group-members'), {
         where: oneOf('memberId', ids),
-        columns: ['groupId'],
+        columns: ['memberId', 'groupId', 'heldBy'],
+        sort: ['memberId', 'groupId'],
         joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
         limit: 1_000,
       });
       const rows = connection.all(`EXPLAIN QUERY PLAN ${sql}`, parameters);
       const text = rows.map((row) => String(row['detail'])).join('\n');
-      expect(text).toMatch(/^SEARCH r USING INDEX group_members_by_of \(memberId=\?\)/);
+      expect(text).toMatch(/^SEARCH r USING COVERING INDEX group_members_by_of \(memberId=\?\)/);
+      expect(text).not.toMatch(/TEMP B-TREE/);
       expect(text).toMatch(/^SEARCH j USING INDEX \w+ \(id=\?\)/m);
     }
     expect(plan('group-members', { where: equals('memberId', 'a'), limit: 1 })).not.toMatch(
