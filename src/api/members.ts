@@ -62,7 +62,8 @@ export const listMembers = operation({
         description: 'How many rows there are on all pages, where the query asked for it.',
       }),
       totalIsCapped: z.boolean().optional().meta({
-        description: 'There are more than `total`, which is 10,000 then: not counted on.',
+        description:
+          'There are more than `total`: it is not counted beyond 10,000 rows, except for active members where all of them are in the list.',
       }),
     }),
   },

@@ -65,8 +65,24 @@ export const listProducts = operation({
     'Lists products. With an `:own` permission: only those of which the member holds or requests a seat.',
   scope: 'seats:read',
   own: true,
-  query: pageQuery,
-  answer: { description: 'A page of products.', body: pageAnswer(product) },
+  query: pageQuery.extend({
+    search: z.string().trim().min(1).max(200).optional().meta({
+      description: 'A part of the name or of the key, without regard to letter case.',
+    }),
+    total: z.enum(['true', 'false']).optional().meta({
+      description: 'Whether the answer says how many products there are on all pages.',
+    }),
+  }),
+  example: { query: { search: 'Drawing' } },
+  answer: {
+    description: 'A page of products.',
+    body: pageAnswer(product).extend({
+      total: z.int().optional().meta({
+        description:
+          'How many there are on all pages, where the query asked for it; absent with an `:own` permission, which sees few.',
+      }),
+    }),
+  },
 });
 
 export const getProduct = operation({

@@ -166,6 +166,23 @@ overServers(
       expect((await list(id, { q: 'erson 01', total: 'true' }))['total']).toBe(10);
       expect((await list(id, { q: 'people.exam', total: 'true' }))['total']).toBe(61);
       expect((await list(id, { state: 'pending', total: 'true' }))['total']).toBe(1);
+      // of active members there is a tally: it and the rest are what a walk of the list finds
+      const [one, two] = itemsOf(first).filter(
+        ({ kind, standing }) => kind === 'member' && standing !== 'owner',
+      );
+      await bodyOf('POST', `/organizations/${id}/members/${one?.['id']}/suspend`);
+      await bodyOf('POST', `/organizations/${id}/members/${two?.['id']}/remove`);
+      for (const [state, total] of [
+        ['active', 59],
+        ['active,suspended', 60],
+        ['active,suspended,pending', 61],
+        ['active,suspended,left,pending', 62],
+        ['suspended,left', 2],
+      ] as const) {
+        const counted = await list(id, { state, limit: '1', total: 'true' });
+        const whole = await list(id, { state, limit: '200' });
+        expect([state, counted['total'], itemsOf(whole).length]).toEqual([state, total, total]);
+      }
       const filter = 'name co "son 02"';
       expect((await list(id, { filter, total: 'true', state: 'active' }))['total']).toBe(10);
     });

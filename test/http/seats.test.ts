@@ -64,6 +64,34 @@ overServers('products, seats and spaces over REST', (server) => {
     expect((await call('GET', `/products/${productId}`)).body['code']).toBe('product.missing');
   });
 
+  test('console B21: products are found by a part of their name or key, page by page, and counted', async () => {
+    const { call } = await office(2, 0);
+    for (const [key, name] of [
+      ['cad-pro', 'Zeichnen Öl'],
+      ['render', 'Drawing on paper'],
+      ['viewer', 'Viewer'],
+    ]) {
+      await call('POST', '/products', { body: { key, name, seats: 1 } });
+    }
+    const found = async (query: string): Promise<unknown> => {
+      const { body } = await call('GET', `/products?${query}`);
+      const names = (body['items'] as unknown as { name: string }[]).map(({ name }) => name);
+      return [names, body['total'], body['next'] !== undefined];
+    };
+    expect(await found('total=true&limit=1')).toEqual([['Drawing'], 4, true]);
+    expect(await found('search=drAW&total=true')).toEqual([
+      ['Drawing', 'Drawing on paper'],
+      2,
+      false,
+    ]);
+    expect(await found('search=%C3%B6L')).toEqual([['Zeichnen Öl'], undefined, false]);
+    expect(await found('search=CAD')).toEqual([['Zeichnen Öl'], undefined, false]);
+    const first = await call('GET', '/products?search=draw&limit=1');
+    const rest = await found(`search=draw&limit=1&cursor=${String(first.body['next'])}`);
+    expect(rest).toEqual([['Drawing on paper'], undefined, false]);
+    expect(await found('search=nothing&total=true')).toEqual([[], 0, false]);
+  });
+
   test('1.6 to 1.10: assign, refuse, request, approve, unassign', async () => {
     const { call, productId, members } = await office(1, 3);
     const [one = '', two = '', three = ''] = members;

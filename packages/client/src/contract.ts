@@ -5268,12 +5268,17 @@ export interface Operations {
   };
   /** Lists products. With an `:own` permission: only those of which the member holds or requests a seat. */
   listProducts: {
-    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; search?: string; total?: 'true' | 'false' };
+    };
     output: {
       /** The records of this page. */
       items: readonly Product[];
       /** The cursor of the next page; absent on the last one. */
       next?: string;
+      /** How many there are on all pages, where the query asked for it; absent with an `:own` permission, which sees few. */
+      total?: number;
     };
   };
   /** Deletes a product, releases its seats, and removes the group mappings that grant it. */
@@ -5701,7 +5706,7 @@ export interface Operations {
       next?: string;
       /** How many rows there are on all pages, where the query asked for it. */
       total?: number;
-      /** There are more than `total`, which is 10,000 then: not counted on. */
+      /** There are more than `total`: it is not counted beyond 10,000 rows, except for active members where all of them are in the list. */
       totalIsCapped?: boolean;
     };
   };

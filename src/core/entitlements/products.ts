@@ -12,10 +12,7 @@ import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
 import {
   firstVersion,
   inOrganization,
-  listPage,
-  type ListQuery,
   nextVersion,
-  requireOpenOrganization,
   requireVersion,
   rulesOf,
   tenantReaders,
@@ -31,6 +28,12 @@ import {
   seatsTallyKey,
 } from './seats/statuses.js';
 import { fillWholeQueue } from './seats/queue.js';
+import {
+  countProducts,
+  listProducts,
+  type ProductQuery,
+  type ProductTotal,
+} from './product-list.js';
 
 /** Seats released per transaction when their product goes. */
 const SEATS_PER_RELEASE_BATCH = 100;
@@ -73,7 +76,9 @@ export interface Products {
   /** Fault `product.missing`, also when it belongs to another organization. */
   get(ctx: Context, organizationId: string, id: string): Promise<Product>;
   /** With `own` reach those of which the caller has a seat. */
-  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Product>>;
+  list(ctx: Context, organizationId: string, query: ProductQuery): Promise<Page<Product>>;
+  /** Of all pages of the list. */
+  count(ctx: Context, organizationId: string, search: string | undefined): Promise<ProductTotal>;
   /**
    * A larger pool goes to those who wait, at once. Faults `product.missing`, `product.exists`, `product.below_use`,
    * `request.precondition`.
@@ -106,12 +111,8 @@ export function createProducts(deps: CoreDeps): Products {
       if (!ownSeat) throw new Fault('permission.missing', { permission: 'seats:read' });
       return product;
     },
-    async list(ctx, organizationId, query) {
-      await requireOpenOrganization(store.read, organizationId);
-      if (requirePermission(ctx, 'seats:read', true) === 'own')
-        return ownProducts(store, ctx, query);
-      return listPage(store.read.products, equals('organizationId', organizationId), query);
-    },
+    list: (ctx, organizationId, query) => listProducts(store, ctx, organizationId, query),
+    count: (ctx, organizationId, search) => countProducts(store, ctx, organizationId, search),
     async update(ctx, organizationId, id, input) {
       const { before, after } = await inOrganization(deps, ctx, organizationId, (scope) =>
         updateProduct(scope, id, input),
@@ -238,17 +239,6 @@ async function removeBatch(
     before: { key: product.key, seats: product.seats },
   });
   return false;
-}
-
-async function ownProducts(store: Store, ctx: Context, query: ListQuery): Promise<Page<Product>> {
-  const where = all(
-    equals('memberId', ctx.authority.memberId ?? ''),
-    oneOf('status', LIVE_STATUSES),
-  );
-  const page = await listPage(store.read.seats, where, query);
-  const products = await store.read.products.getMany(page.items.map(({ productId }) => productId));
-  products.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { ...page, items: products };
 }
 
 async function countIdleSeats(

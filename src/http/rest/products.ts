@@ -9,9 +9,13 @@ export function productRoutes({ products }: Core): Route[] {
       const location = `${BASE_PATH}/organizations/${organizationId}/products/${product.id}`;
       return { body: product, location };
     }),
-    route(operations.listProducts, async ({ ctx, params, query }) => ({
-      body: await products.list(ctx, params.organizationId, query),
-    })),
+    route(operations.listProducts, async ({ ctx, params: { organizationId }, query }) => {
+      const { total, ...rest } = query;
+      const page = await products.list(ctx, organizationId, rest);
+      const counted =
+        total === 'true' ? await products.count(ctx, organizationId, query.search) : {};
+      return { body: { ...page, ...counted } };
+    }),
     route(operations.getProduct, async ({ ctx, params }) => ({
       body: await products.get(ctx, params.organizationId, params.productId),
     })),

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import type { Fields } from '../../patterns/edit/index.js';
+import { useProductNames, useProducts } from '../../patterns/products/index.js';
 import type { MemberSeat, MemberSpace } from './member-data.js';
 import { changesOf } from './member-fields.js';
 
@@ -10,23 +11,28 @@ export interface ProductChoice {
   readonly name: string;
 }
 
-const MAX_PRODUCTS = 50;
-
-/** Products of the organization; for those who see no products the ones of the member's seats. */
-export function useProducts(seats: readonly MemberSeat[]): readonly ProductChoice[] {
-  const organizationId = useOrganizationId();
-  const isAllowed = useReach()('seats:read') === 'any';
-  const { data } = useQuery({
-    queryKey: keyOf(organizationId, 'products', 'first-page'),
-    queryFn: () =>
-      server.listProducts({ params: { organizationId }, query: { limit: MAX_PRODUCTS } }),
-    enabled: isAllowed,
-    staleTime: 30_000,
-  });
+/**
+ * Products of the organization as far as they stand in a list, those of the member's seats, and those that a draft gives them. Who sees no
+ * products sees the ones of the member's seats.
+ */
+export function useProductChoices(
+  seats: readonly MemberSeat[],
+  changes: Fields,
+): { readonly products: readonly ProductChoice[]; readonly isMore: boolean } {
+  const { items, isMore } = useProducts();
+  const given = changesOf(changes, 'seats').map(([id]) => id);
   const own = seats.map(({ productId, productName }) => ({ id: productId, name: productName }));
-  const listed = data?.items.map(({ id, name }) => ({ id, name })) ?? [];
-  const known = new Set(listed.map(({ id }) => id));
-  return [...listed, ...own.filter(({ id }) => !known.has(id))];
+  const known = new Set([...items, ...own].map(({ id }) => id));
+  const others = given.filter((id) => !known.has(id));
+  const names = useProductNames(others);
+  const listed = items.map(({ id, name }) => ({ id, name }));
+  const isListed = new Set(listed.map(({ id }) => id));
+  const products = [
+    ...others.map((id) => ({ id, name: names.get(id) ?? id })),
+    ...listed,
+    ...own.filter(({ id }) => !isListed.has(id)),
+  ];
+  return { products, isMore };
 }
 
 /** Free seats of a product at this moment; undefined where the person may not read them. */

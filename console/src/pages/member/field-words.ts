@@ -3,7 +3,7 @@ import { titleOf, type Console } from '../../data/console.js';
 import type { FieldValue, Fields } from '../../patterns/edit/index.js';
 import { RECORD_FIELDS } from './member-fields.js';
 import { useAttributes, type MemberSeat, type MemberSpace } from './member-data.js';
-import { useProducts, useSpaceNames } from './choices.js';
+import { useProductChoices, useSpaceNames } from './choices.js';
 
 export interface FieldWords {
   label(field: string): string;
@@ -21,7 +21,7 @@ interface FieldSources {
 export function useFieldWords({ console, seats, spaces, changes }: FieldSources): FieldWords {
   const { t } = useTranslation('panel');
   const attributes = useAttributes().data?.attributes ?? [];
-  const products = useProducts(seats);
+  const products = useProductChoices(seats, changes).products;
   const spaceNames = useSpaceNames(spaces, changes);
   const label = (field: string): string => {
     const [kind = '', ...rest] = field.split('.');

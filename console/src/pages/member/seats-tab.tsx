@@ -5,7 +5,8 @@ import { useReach } from '../../data/organization.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Status, type StatusTone } from '../../parts/status.js';
 import type { Editing, FieldValue } from '../../patterns/edit/index.js';
-import { useFreeSeats, useProducts, type ProductChoice } from './choices.js';
+import { ProductPicker } from '../../patterns/products/index.js';
+import { useFreeSeats, useProductChoices, type ProductChoice } from './choices.js';
 import { seatWord } from './field-words.js';
 import type { Member, MemberSeat } from './member-data.js';
 import classes from './member.module.css';
@@ -20,7 +21,7 @@ interface SeatsTabProps {
 /** Seats per product: in edit they are assigned, taken back, or asked for where none is free; Save writes. */
 export function SeatsTab({ member, seats, editing }: SeatsTabProps): ReactNode {
   const { t } = useTranslation('panel');
-  const products = useProducts(seats);
+  const { products, isMore } = useProductChoices(seats, editing.changes);
   const mayWrite = useReach()('seats:write') === 'any';
   const isEditing = editing.isEditing && mayWrite && member.status === 'active';
   if (products.length === 0)
@@ -30,6 +31,17 @@ export function SeatsTab({ member, seats, editing }: SeatsTabProps): ReactNode {
       {editing.isEditing && !mayWrite && <p className={classes['hint']}>{t('lack.seats')}</p>}
       {editing.isEditing && member.status === 'suspended' && (
         <p className={classes['hint']}>{t('seats.suspended')}</p>
+      )}
+      {isEditing && isMore && (
+        <ProductPicker
+          label={t('seats.other')}
+          isSingle
+          value={[]}
+          without={products.map(({ id }) => id)}
+          onChange={([id]) => {
+            if (id !== undefined) editing.set(`seats.${id}`, 'assigned');
+          }}
+        />
       )}
       <ul className={classes['list']}>
         {products.map((product) => (

@@ -1,7 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { allMatching, type ListRows, type SelectionState } from '../../patterns/list/index.js';
 import type { Act } from './changes.js';
@@ -21,12 +23,15 @@ interface BulkBarProps<Row> {
   readonly idOf: (row: Row) => string;
   readonly acts: readonly BarAct[];
   readonly onAct: (act: Act) => void;
+  /** how many of these ids match the filters of the list; absent: the server cannot be asked */
+  readonly countMatching?: (ids: readonly string[]) => Promise<number>;
 }
 
 /** How many are selected, and what can be done to them; it says the number that an action is about (console A5). */
 export function BulkBar<Row>(props: BulkBarProps<Row>): ReactNode {
   const { selection, rows, acts, onAct } = props;
   const { t, i18n } = useTranslation('people');
+  const away = useOutside(props);
   if (selection.size === 0) return null;
   const number = (value: number): string => value.toLocaleString(i18n.language);
   const safe = acts.filter(({ act }) => act !== 'remove');
@@ -36,11 +41,11 @@ export function BulkBar<Row>(props: BulkBarProps<Row>): ReactNode {
     total !== undefined &&
     total > 0 &&
     !(selection.selection.kind === 'matching' && selection.isListed && selection.size === total) &&
-    !(selection.selection.kind === 'ids' && selection.size === total && outside(props) === 0);
+    !(selection.selection.kind === 'ids' && selection.size === total && away === 0);
   return (
     <div className={classes['bar']} role="region" aria-label={t('selection.label')}>
       <span className={classes['amount']} role="status">
-        <Amount {...props} />
+        <Amount selection={selection} away={away} />
       </span>
       {canTakeAll && (
         <Button
@@ -87,23 +92,40 @@ function ActButton({
   );
 }
 
-function Amount<Row>(props: BulkBarProps<Row>): ReactNode {
+interface AmountProps {
+  readonly selection: SelectionState;
+  /** of those that are selected so many are not in the list */
+  readonly away: number;
+}
+
+function Amount({ selection, away }: AmountProps): ReactNode {
   const { t, i18n } = useTranslation('people');
-  const { selection } = props;
   const held = selection.selection;
   const isMore = held.kind === 'matching' && held.isCapped;
   const number = selection.size.toLocaleString(i18n.language) + (isMore ? '+' : '');
   const text = t('selection.amount', { count: selection.size, number });
   if (!selection.isListed) return `${text}, ${t('selection.otherFilter')}`;
-  const away = outside(props);
   return away > 0 ? `${text}, ${t('selection.outside', { count: away })}` : text;
 }
 
-/** Selected rows that the list on the screen does not have; said where all of its rows are here. */
-function outside<Row>({ selection, rows, idOf }: BulkBarProps<Row>): number {
-  if (selection.selection.kind !== 'ids') return 0;
-  const { ids } = selection.selection;
-  if (rows.held.length < rows.count) return 0;
-  const found = rows.held.filter(({ row }) => ids.has(idOf(row))).length;
-  return rows.isOld || rows.isPending ? 0 : ids.size - found;
+/** Selected rows that the list on the screen does not have, as far as its rows or the server can say it. */
+function useOutside<Row>(props: BulkBarProps<Row>): number {
+  const { selection, rows, idOf, countMatching } = props;
+  const organizationId = useOrganizationId();
+  const ids = selection.selection.kind === 'ids' ? [...selection.selection.ids.keys()] : [];
+  const here = new Set(rows.held.map(({ row }) => idOf(row)));
+  const isStill = !rows.isOld && !rows.isPending;
+  const absent = ids.filter((id) => !here.has(id));
+  const isWhole = rows.held.length >= rows.count;
+  const asked = isStill && !isWhole && absent.length <= MAX_ASKED ? absent : [];
+  const { data = asked.length } = useQuery({
+    queryKey: keyOf(organizationId, 'selected', selection.request, asked),
+    queryFn: () => countMatching?.(asked) ?? asked.length,
+    enabled: asked.length > 0 && countMatching !== undefined,
+  });
+  if (!isStill) return 0;
+  return isWhole ? absent.length : asked.length - data;
 }
+
+/** So many ids have room in one address. */
+const MAX_ASKED = 100;

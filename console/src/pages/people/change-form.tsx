@@ -8,7 +8,7 @@ import { server } from '../../data/server.js';
 import { Successor } from '../../patterns/successor/index.js';
 import type { Act, Change } from './changes.js';
 import { findSpaces } from './member-fields.js';
-import { useProducts } from './people-data.js';
+import { ProductPicker, useProducts } from '../../patterns/products/index.js';
 
 interface FormProps {
   /** undefined: not everything is chosen */
@@ -89,7 +89,7 @@ function RolesForm({ onChange }: FormProps): ReactNode {
 
 function SeatsForm({ onChange }: FormProps): ReactNode {
   const { t } = useTranslation('people');
-  const products = useProducts();
+  const { items, isMore } = useProducts();
   const [way, setWay] = useState<Way>('give');
   const [product, setProduct] = useState<string | null>(null);
   const tell = (nextWay: Way, productId: string | null): void => {
@@ -105,13 +105,22 @@ function SeatsForm({ onChange }: FormProps): ReactNode {
         onWay={(next) => tell(next, product)}
         words={{ give: t('seating.give'), take: t('seating.take') }}
       />
-      <Select
-        label={t('fields.product')}
-        searchable
-        data={products.map(({ id, name }) => ({ value: id, label: name }))}
-        value={product}
-        onChange={(next) => tell(way, next)}
-      />
+      {isMore ? (
+        <ProductPicker
+          label={t('fields.product')}
+          isSingle
+          value={product === null ? [] : [product]}
+          onChange={([next = null]) => tell(way, next)}
+        />
+      ) : (
+        <Select
+          label={t('fields.product')}
+          searchable
+          data={items.map(({ id, name }) => ({ value: id, label: name }))}
+          value={product}
+          onChange={(next) => tell(way, next)}
+        />
+      )}
     </>
   );
 }

@@ -3,7 +3,8 @@ import { titleOf, useConsole } from '../../data/console.js';
 import { useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import type { FilterField, FoundOptions } from '../../patterns/list/index.js';
-import { useProducts } from './people-data.js';
+import { findProducts } from '../../patterns/picker/sources.js';
+import { useProducts } from '../../patterns/products/index.js';
 
 const SOURCES = ['manual', 'scim', 'invitation', 'join_request', 'domain', 'import', 'sign_in'];
 
@@ -11,7 +12,7 @@ const SOURCES = ['manual', 'scim', 'invitation', 'join_request', 'domain', 'impo
 export function useMemberFields(states: readonly string[]): readonly FilterField[] {
   const { t } = useTranslation('people');
   const console = useConsole();
-  const products = useProducts();
+  const products = useProductField();
   const spaces = useSpaceField();
   const roles = console.data?.roles ?? [];
   const status: FilterField = {
@@ -35,16 +36,7 @@ export function useMemberFields(states: readonly string[]): readonly FilterField
       options: SOURCES.map((value) => ({ value, label: t(`source.${value}`) })),
     },
     ...spaces,
-    ...(products.length === 0
-      ? []
-      : [
-          {
-            kind: 'choice' as const,
-            key: 'product',
-            title: t('fields.product'),
-            options: products.map(({ id, name }) => ({ value: id, label: name })),
-          },
-        ]),
+    ...products,
     { kind: 'days', key: 'added', title: t('fields.added') },
     { kind: 'days', key: 'active', title: t('fields.active') },
   ];
@@ -64,6 +56,32 @@ function useSpaceField(): readonly FilterField[] {
       find: findSpaces(organizationId),
       nameOf: async (spaceId) =>
         (await server.getSpace({ params: { organizationId, spaceId } })).name,
+    },
+  ];
+}
+
+/** From a list while they are few, else searched on the server (console B21). */
+function useProductField(): readonly FilterField[] {
+  const { t } = useTranslation('people');
+  const organizationId = useOrganizationId();
+  const { items, isMore } = useProducts();
+  if (items.length === 0) return [];
+  const field = { key: 'product', title: t('fields.product') };
+  if (!isMore) {
+    const options = items.map(({ id, name }) => ({ value: id, label: name }));
+    return [{ kind: 'choice', ...field, options }];
+  }
+  const search = findProducts(organizationId);
+  return [
+    {
+      kind: 'pick',
+      ...field,
+      find: async (text, signal) => {
+        const { items: found, total } = await search(text, signal);
+        return { options: found.map(({ id, name }) => ({ value: id, label: name })), total };
+      },
+      nameOf: async (productId) =>
+        (await server.getProduct({ params: { organizationId, productId } })).name,
     },
   ];
 }

@@ -27,6 +27,12 @@ export function memberQuery(search: ListSearch, states: readonly string[]): Memb
   };
 }
 
+/** The same list, of these rows only. */
+export function queryOfIds({ filter, ...rest }: MemberQuery, ids: readonly string[]): MemberQuery {
+  const parts = [...(filter === undefined ? [] : [filter]), oneOf('id', ids)];
+  return { ...rest, filter: parts.join(' and ') };
+}
+
 const SORTS = ['name', '-name', 'email', 'createdAt', '-createdAt', 'lastActiveOn'] as const;
 
 function isSort(sort: string | undefined): sort is (typeof SORTS)[number] {

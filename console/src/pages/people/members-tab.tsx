@@ -21,7 +21,7 @@ import { ExportButton } from './export-button.js';
 import { useFilterWords } from './filter-words.js';
 import { nameOf, useMemberColumns } from './member-columns.js';
 import { useMemberFields } from './member-fields.js';
-import { memberQuery, type MemberQuery, type MemberRow } from './member-requests.js';
+import { memberQuery, queryOfIds, type MemberQuery, type MemberRow } from './member-requests.js';
 import { useMemberActions } from './member-row-actions.js';
 import { useReason } from './reasons.js';
 import { useRowWidths } from './row-actions.js';
@@ -51,6 +51,8 @@ export function MembersTab(props: MembersTabProps): ReactNode {
     ask(askedOf(act, selection, filterWords === '' ? t('everybody') : filterWords));
   const acts = useActs(selection, states);
   const inner = { selection, acts, onAct };
+  const countMatching = (ids: readonly string[]): Promise<number> =>
+    countOf(organizationId, queryOfIds(query, ids));
   return (
     <>
       <List<MemberRow>
@@ -84,7 +86,7 @@ export function MembersTab(props: MembersTabProps): ReactNode {
             <ExportButton rows={rows} query={query} filterWords={filterWords} />
           </>
         )}
-        bar={(rows) => <BulkBar {...inner} rows={rows} idOf={idOf} />}
+        bar={(rows) => <BulkBar {...inner} rows={rows} idOf={idOf} countMatching={countMatching} />}
         empty={<NoMembers states={states} />}
       />
       {dialog}
@@ -127,6 +129,15 @@ async function readMembers(
     },
     signal,
   });
+}
+
+/** How many rows a list has, without its rows. */
+async function countOf(organizationId: string, query: MemberQuery): Promise<number> {
+  const { total = 0 } = await server.listMembers({
+    params: { organizationId },
+    query: { ...query, limit: 1, total: 'true' },
+  });
+  return total;
 }
 
 function askedOf(act: Act, selection: SelectionState, filterWords: string): Asked {

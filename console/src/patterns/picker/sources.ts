@@ -41,6 +41,19 @@ export function findSpaces(organizationId: string) {
   };
 }
 
+/** Products by a part of their name or key. */
+export function findProducts(organizationId: string) {
+  return async (search: string, signal: AbortSignal): Promise<Found> => {
+    const { items, total, next } = await server.listProducts({
+      params: { organizationId },
+      query: { limit: LIMIT, total: 'true', ...(search !== '' && { search }) },
+      signal,
+    });
+    const choices = items.map(({ id, name }) => ({ id, name }));
+    return { items: choices, total, isMore: next !== undefined };
+  };
+}
+
 type Find = (search: string, signal: AbortSignal) => Promise<Found>;
 
 /** The same without one, who cannot be meant; the count is of all that match. */

@@ -7,6 +7,7 @@ import {
   type Invitation,
   type Member,
   type Query,
+  type Readers,
   type Sort,
   type Store,
   type Term,
@@ -18,6 +19,7 @@ import {
   requireOrganization,
   type SortedPosition,
 } from '#core/tenancy/index.js';
+import { countMembers } from '#core/access/index.js';
 import { managedAmong } from '../managed.js';
 import { termsOfSearch } from '../searchables.js';
 import { exactRowOf, narrowedSearch, termsOfMemberSearch } from './search.js';
@@ -273,7 +275,7 @@ export function rosterTerms(
 /** Rows beyond which the list says that there are more, and does not count on. */
 const MAX_TOTAL = 10_000;
 
-/** How many rows the list has. */
+/** How many rows the list has. Without a search or a filter those who are active are a tally, whatever their number (console H10). */
 export async function countRoster(
   { read }: Store,
   ctx: Context,
@@ -281,7 +283,8 @@ export async function countRoster(
   query: RosterSelection,
 ): Promise<RosterTotal> {
   await requireOrganization(read, organizationId);
-  const { q, ...others } = query;
+  const tallied = await activeTally(read, organizationId, query);
+  const { q, ...others } = tallied === undefined ? query : withoutActive(query);
   const { members, invitations } = rosterTerms(ctx, organizationId, others);
   const most = MAX_TOTAL + 1;
   const search = (list: 'members' | 'invitations') =>
@@ -292,13 +295,31 @@ export async function countRoster(
   const pending = invitations
     ? await read.invitations.count(all(invitations, ...(await search('invitations'))), most)
     : 0;
-  const total = found + pending;
-  return total > MAX_TOTAL ? { total: MAX_TOTAL, totalIsCapped: true } : { total };
+  const counted = found + pending;
+  const total = (tallied ?? 0) + Math.min(counted, MAX_TOTAL);
+  return counted > MAX_TOTAL ? { total, totalIsCapped: true } : { total };
+}
+
+/** Active members where the list has all of them: there is a tally, and they need not be counted. */
+async function activeTally(
+  read: Readers,
+  organizationId: string,
+  query: RosterSelection,
+): Promise<number | undefined> {
+  const { q, email, filter } = query;
+  if (q !== undefined || email !== undefined || filter !== undefined) return undefined;
+  if (!statusesOf(query).includes('active')) return undefined;
+  return (await countMembers(read, organizationId)).active;
+}
+
+function withoutActive(query: RosterSelection): RosterSelection {
+  const { states = [...MEMBER_STATES, 'pending' as const] } = query;
+  return { ...query, states: states.filter((state) => state !== 'active') };
 }
 
 export interface RosterTotal {
   readonly total: number;
-  /** there are more than `total` */
+  /** there are more than `total`: of the others no more than 10,000 were counted */
   readonly totalIsCapped?: true;
 }
 
