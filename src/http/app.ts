@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type Request, type Response } from 'express';
-import { BASE_PATH } from '#api/index.js';
+import { BASE_PATH, OPENAPI_PATH } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
 import { pathOf, withoutBasePath } from './base-path.js';
 import {
@@ -10,7 +10,7 @@ import {
   createConsoleEndpoint,
 } from './console/index.js';
 import type { HttpDeps } from './deps.js';
-import { documents } from './documents.js';
+import { contractPage, documents } from './documents.js';
 import { messageClassesOf, type MessageClasses } from './express-prototypes.js';
 import { probes } from './health.js';
 import { createLogoEndpoint, LOGO_PATH } from './logos.js';
@@ -53,6 +53,9 @@ export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   app.all(TOKEN_PATH, routeGroup('oauth', deps), createTokenEndpoint(deps));
   app.all(METADATA_PATH, routeGroup('oauth', deps), createMetadataEndpoint(deps));
   app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
+  // what is asked most comes first: Express holds a path against one route after the other
+  app.all(OPENAPI_PATH, servePage(deps, contractPage(deps)));
+  app.use(BASE_PATH, routeGroup('rest', deps), createRestRouter(deps));
   app.all(SAML_PATHS.acs, routeGroup('other', deps), createAcsEndpoint(deps));
   app.all(SAML_PATHS.logout, routeGroup('other', deps), createLogoutEndpoint(deps));
   app.all(SAML_PATHS.metadata, routeGroup('other', deps), createSamlMetadataEndpoint(deps));
@@ -71,7 +74,6 @@ export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   if (built) {
     app.all([...CONSOLE_PATHS], routeGroup('other', deps), createConsoleEndpoint(deps, built));
   }
-  app.use(BASE_PATH, routeGroup('rest', deps), createRestRouter(deps));
   app.use(() => {
     throw new Fault('route.missing');
   });

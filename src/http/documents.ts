@@ -43,13 +43,8 @@ const DOCS_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** Where to go, the contract for machines and for people, and the manual: open to every caller, because they hold no data. */
-export function documents(
-  deps: HttpDeps,
-  built: BuiltConsole | undefined,
-): ReadonlyMap<string, Page> {
-  const html = content('text/html; charset=utf-8', { 'content-security-policy': DOCS_POLICY });
-  const script = content('text/javascript; charset=utf-8');
+/** The contract of REST for machines, at OPENAPI_PATH: open to every caller, because it holds no data. */
+export function contractPage(deps: HttpDeps): Page {
   const contracts = new Map<string, string>();
   const contract = (request: Request): string => {
     const url = deps.baseUrlOf(request);
@@ -60,13 +55,19 @@ export function documents(
     if (contracts.size < 20) contracts.set(url, text);
     return text;
   };
+  return async (request) => content('application/json; charset=utf-8')(contract(request));
+}
+
+/** Where to go, the contract for people, and the manual: open to every caller, because they hold no data. */
+export function documents(
+  deps: HttpDeps,
+  built: BuiltConsole | undefined,
+): ReadonlyMap<string, Page> {
+  const html = content('text/html; charset=utf-8', { 'content-security-policy': DOCS_POLICY });
+  const script = content('text/javascript; charset=utf-8');
   const asset = (name: string): Promise<string> =>
     readFile(require.resolve(`swagger-ui-dist/${name}`), 'utf8');
   return new Map<string, Page>([
-    [
-      OPENAPI_PATH,
-      async (request) => content('application/json; charset=utf-8')(contract(request)),
-    ],
     ['/', home(deps, built)],
     [DOCS_PATH, async ({ path }) => html(docsPage(path))],
     ...invitationPages(deps.invitationTexts, (request) => signedInAs(deps, request)),

@@ -122,8 +122,11 @@ function versionOf(ifMatch: string | undefined): number | undefined {
   });
 }
 
+/** One for all requests: without a reason each would make an error with a stack of its own. */
+const CLOSED = new Error('The connection was closed.');
+
 function abortedWhenClosed(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.on('close', () => controller.abort());
+  response.on('close', () => controller.abort(CLOSED));
   return controller.signal;
 }

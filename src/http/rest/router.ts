@@ -9,6 +9,7 @@ import { createAuthorization } from './authorization.js';
 import { createCrossOrigin } from './cross-origin.js';
 import { createRateLimits } from './rate-limits.js';
 import { createOperationHandler } from './operation-handler.js';
+import { createPathGroups } from './path-groups.js';
 import type { Route } from './routes.js';
 
 /**
@@ -23,21 +24,25 @@ export function createRestRouter(deps: HttpDeps): Router {
   const crossOrigin = createCrossOrigin(deps);
   const handle = createOperationHandler(deps);
 
+  const open = createPathGroups();
   for (const route of routes.filter(isPublic)) {
+    const group = open.groupOf(pathOf(route.operation));
     if (route.operation.fromPages) {
-      router.options(pathOf(route.operation), crossOrigin.preflight);
-      add(router, route, [crossOrigin.allow]);
+      group.options(pathOf(route.operation), crossOrigin.preflight);
+      add(group, route, [crossOrigin.allow]);
     }
-    add(router, route, [limits.publicCaller, authorization.anonymous, handle(route)]);
+    add(group, route, [limits.publicCaller, authorization.anonymous, handle(route)]);
   }
-  router.use(authorization.authenticate, limits.byApiKey);
+  router.use(open.handle, authorization.authenticate, limits.byApiKey);
+  const groups = createPathGroups();
   for (const [path, here] of routesByPath(routes)) {
+    const group = groups.groupOf(path);
     for (const route of here.filter((one) => !isPublic(one))) {
-      add(router, route, [authorization.authorize(route.operation), handle(route)]);
+      add(group, route, [authorization.authorize(route.operation), handle(route)]);
     }
-    router.all(path, otherMethods(deps, here));
+    group.all(path, otherMethods(deps, here));
   }
-  router.use(() => {
+  router.use(groups.handle, () => {
     throw new Fault('route.missing');
   });
   return router;
