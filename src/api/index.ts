@@ -30,6 +30,7 @@ import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
 import * as person from './person.js';
 import * as personFactors from './person-factors.js';
+import * as personRequests from './person-requests.js';
 import * as personSessions from './person-sessions.js';
 import * as views from './views.js';
 import * as personPreferences from './person-preferences.js';
@@ -94,6 +95,7 @@ export const operations = named({
   ...secondFactors,
   ...person,
   ...personPreferences,
+  ...personRequests,
   ...personSessions,
   ...personFactors,
   ...views,

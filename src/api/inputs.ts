@@ -138,3 +138,13 @@ export function pageAnswer<Item extends z.ZodType>(
 ): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodOptional<z.ZodString> }> {
   return z.strictObject({ items: z.array(item), next: z.string().optional() });
 }
+
+/** Of a file that a list is exported to. */
+export const exportNote = text(500)
+  .min(1)
+  .optional()
+  .meta({
+    description:
+      'What the file is of, such as the filters in words. It stands in the first line behind `# `, above the titles, and an import ' +
+      'passes over it. JSON Lines have no such line.',
+  });

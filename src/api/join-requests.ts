@@ -10,6 +10,7 @@ import {
   shownPersonNames,
   text,
 } from './inputs.js';
+import { joinRequestStatus } from './join-request-shapes.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/join-requests';
@@ -25,8 +26,6 @@ const person = {
   accountId: id.optional(),
 };
 
-const status = z.enum(['pending', 'approved', 'denied', 'withdrawn', 'superseded']);
-
 const joinRequest = z
   .strictObject({
     id,
@@ -36,7 +35,7 @@ const joinRequest = z
     ...shownPersonNames,
     email: z.string(),
     message: z.string().optional(),
-    status,
+    status: joinRequestStatus,
     decidedAt: instant.optional(),
     decidedBy: z.string().optional(),
     reason: z.string().optional(),
@@ -92,7 +91,7 @@ export const listJoinRequests = operation({
   path: PATH,
   summary: 'Lists requests to join, oldest first.',
   scope: 'join-requests:read',
-  query: pageQuery.extend({ status: status.optional() }),
+  query: pageQuery.extend({ status: joinRequestStatus.optional() }),
   example: { query: { status: 'pending' } },
   answer: { description: 'A page of requests.', body: pageAnswer(joinRequest) },
 });

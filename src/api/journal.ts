@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, pageAnswer, pageQuery } from './inputs.js';
+import { exportNote, id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/journal';
@@ -72,9 +72,10 @@ export const exportJournal = operation({
   path: `${PATH}/export`,
   summary: 'Exports every matching line as a file.',
   scope: 'journal:read',
-  query: filter.extend({ format: z.enum(['csv', 'jsonl']).default('csv') }),
+  query: filter.extend({ format: z.enum(['csv', 'jsonl']).default('csv'), note: exportNote }),
   answer: {
-    description: 'A table with a header row, or one JSON object per line.',
+    description:
+      'A table with a header row, below the note where one was given; or one JSON object per line.',
     mediaTypes: ['text/csv', 'application/jsonl'],
   },
   example: { query: { format: 'jsonl' } },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '#kernel/index.js';
-import { id } from './inputs.js';
+import { exportNote, id } from './inputs.js';
 import { rosterQuery, rowResult } from './member-bodies.js';
 import { operation } from './operations.js';
 
@@ -48,9 +48,11 @@ export const exportMembers = operation({
     locale: z.enum(LOCALES).optional().meta({
       description: 'Of the titles, which are keys when absent. An import reads either.',
     }),
+    note: exportNote,
   }),
   answer: {
-    description: 'A table with a header row. No cell is a formula.',
+    description:
+      'A table with a header row, below the note where one was given. No cell is a formula.',
     mediaTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   },
   example: { query: { format: 'csv', state: 'active' } },

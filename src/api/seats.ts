@@ -139,6 +139,21 @@ export const listSeatRequests = operation({
   faults: ['product.missing'],
 });
 
+export const listOwnSeatRequests = operation({
+  method: 'GET',
+  path: '/organizations/{organizationId}/me/seat-requests',
+  summary:
+    'Lists what the acting member asked for, the newest first, and what became of it. No permission is needed.',
+  scope: 'self',
+  query: pageQuery,
+  example: {},
+  answer: {
+    description:
+      'A page of requests, which may be short. `assigned` and `held` were approved, `released` is over.',
+    body: pageAnswer(seat),
+  },
+});
+
 export const approveSeatRequest = operation({
   method: 'POST',
   path: `${REQUEST}/approve`,

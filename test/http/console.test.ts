@@ -196,6 +196,30 @@ overServers(
       });
     });
 
+    test.each(['standard', 'lonti', 'nti', 'lensai', 'spaces', 'logto'])(
+      'console E6: in %s whoever asked for a seat reads what became of it, with whatever role',
+      async (preset) => {
+        const of = company(preset);
+        const least = (await shownTo(preset)).roles.filter(({ elevation }) => !elevation).at(-1);
+        const asker = await of.join(least?.name ?? '');
+        const body = { key: `asked-${preset}`, name: 'Asked', seats: 1 };
+        const { id: productId } = await of.host.createProduct({ ...of.params, body });
+        const wish = { productId, reason: 'From Monday on.' };
+        const made = await of.as(asker).requestSeat({ ...of.params, body: wish });
+        const mine = async (): Promise<unknown> =>
+          (await of.as(asker).listOwnSeatRequests(of.params)).items;
+        const shown = { id: made.id, productName: 'Asked', memberId: asker.id };
+        expect(await mine()).toMatchObject([{ ...shown, ...wish, status: 'requested' }]);
+        const params = { ...of.params.params, seatRequestId: made.id };
+        await of.as(of.founder).denySeatRequest({ params, body: {} });
+        const [denied] = (await mine()) as readonly Record<string, unknown>[];
+        expect(denied).toMatchObject({ ...shown, status: 'denied' });
+        // the asker's own words are no answer
+        expect(denied).not.toHaveProperty('reason');
+        expect((await of.as(of.founder).listOwnSeatRequests(of.params)).items).toEqual([]);
+      },
+    );
+
     test('a plan without a feature closes its page, and says which', async () => {
       const free = await Company.open(server(), 'lonti', 'free');
       const { pages, features } = await free.first.getConsole(free.params);

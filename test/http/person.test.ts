@@ -114,6 +114,60 @@ overServers('a person over REST', (server) => {
     expect(refused.body['details']).toMatchObject({ reason: 'account' });
   });
 
+  test('console E6: what the person asked to join, and what became of it; a provider’s session has its organization’s only', async () => {
+    const email = 'asks@example.com';
+    const person = { email, name: 'Asks', emailVerified: true };
+    const asker = await account(email);
+    const ask = async (of: { id: string }, more: object): Promise<string> => {
+      const path = `/organizations/${of.id}/join-requests`;
+      await server().rest('PATCH', `/organizations/${of.id}`, {
+        body: { policies: { joinRequests: 'open' } },
+      });
+      const made = await server().rest('POST', path, { body: { ...person, ...more } });
+      expect([made.status, made.body['code']]).toEqual([201, undefined]);
+      return String(made.body.id);
+    };
+    const first = await ask(one, { message: 'I start on Monday.' });
+    const second = await ask(two, { accountId: asker });
+    const mine = as(await signIn(server(), { accountId: asker }));
+    const listed = async (of: Requests): Promise<unknown> =>
+      (await of('GET', '/me/join-requests')).body['items'];
+    expect(await listed(mine)).toMatchObject([
+      { id: second, organization: { id: two.id, name: 'Example Two' }, status: 'pending' },
+      { id: first, organization: { id: one.id }, status: 'pending', message: 'I start on Monday.' },
+    ]);
+    const deny = `/organizations/${two.id}/join-requests/${second}/deny`;
+    await server().rest('POST', deny, { body: { reason: 'Ask your team first.' } });
+    const page = await mine('GET', '/me/join-requests?limit=1');
+    expect(page.body['items']).toMatchObject([
+      {
+        id: second,
+        status: 'denied',
+        reason: 'Ask your team first.',
+        decidedAt: expect.anything(),
+      },
+    ]);
+    const next = `/me/join-requests?limit=1&cursor=${String(page.body['next'])}`;
+    expect((await mine('GET', next)).body['items']).toMatchObject([{ id: first }]);
+    const approve = `/organizations/${one.id}/join-requests/${first}/approve`;
+    await server().rest('POST', approve, { body: {} });
+    const { id: connectionId } = await samlConnection(server().store, one.id);
+    const session = { accountId: asker, connectionId, organizationId: one.id };
+    const theirs = await listed(as(await signIn(server(), session)));
+    expect(theirs).toMatchObject([{ id: first, status: 'approved' }]);
+    expect(await listed(me)).toEqual([]);
+  });
+
+  test('console E6: a mailbox that nobody proved shows nothing of what was asked with its address', async () => {
+    const email = 'unproved@example.com';
+    const path = `/organizations/${one.id}/join-requests`;
+    const body = { email, name: 'Asks', emailVerified: true };
+    expect((await server().rest('POST', path, { body })).status).toBe(201);
+    const made = await server().rest('POST', '/accounts', { body: { email, name: 'Another' } });
+    const other = as(await signIn(server(), { accountId: String(made.body.id) }));
+    expect((await other('GET', '/me/join-requests')).body['items']).toEqual([]);
+  });
+
   test('another person sees nothing of this one', async () => {
     const other = as(await signIn(server(), { accountId: await account('user-2@example.com') }));
     expect((await other('GET', '/me')).text).not.toContain(accountId);

@@ -72,6 +72,7 @@ export async function exampleConsole(): Promise<ExampleConsole> {
       security: '/me/security',
       'own notifications': '/me/notifications',
       organizations: '/me/organizations',
+      'own requests': '/me/requests',
       operator: '/operator',
       'no such page': `${inside}/nowhere`,
     },

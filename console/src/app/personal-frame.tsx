@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBuilding,
   IconChevronLeft,
+  IconHourglass,
   IconMenu2,
   IconPalette,
   IconShieldLock,
@@ -70,6 +71,7 @@ const OWN = [
   ['/me/security', 'security', IconShieldLock],
   ['/me/notifications', 'notifications', IconBell],
   ['/me/organizations', 'organizations', IconBuilding],
+  ['/me/requests', 'requests', IconHourglass],
 ] as const satisfies readonly (readonly [string, string, Icon])[];
 
 function PersonalNavigation(): ReactNode {

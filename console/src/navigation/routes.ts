@@ -24,7 +24,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  loader: () => loadTexts('home'),
+  loader: () => loadTexts('home', 'requests'),
 }).lazy(() => import('../pages/home/route.js').then(({ route }) => route));
 
 const signedIn = createRoute({
@@ -52,6 +52,11 @@ const mine = {
     loader: () => loadTexts('notices'),
   }),
   organizations: createRoute({ getParentRoute: () => personal, path: '/me/organizations' }),
+  requests: createRoute({
+    getParentRoute: () => personal,
+    path: '/me/requests',
+    loader: () => loadTexts('requests'),
+  }),
 };
 
 const ownPages = [
@@ -64,6 +69,7 @@ const ownPages = [
   mine.organizations.lazy(() =>
     import('../pages/me/route.js').then(({ organizations }) => organizations),
   ),
+  mine.requests.lazy(() => import('../pages/me/route.js').then(({ requests }) => requests)),
 ] as const;
 
 const organization = createRoute({
@@ -75,7 +81,7 @@ const organization = createRoute({
 const overview = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  loader: () => loadTexts('overview', 'entries'),
+  loader: () => loadTexts('overview', 'entries', 'requests'),
 }).lazy(() => import('../pages/overview/route.js').then(({ route }) => route));
 
 const start = createRoute({

@@ -2398,6 +2398,28 @@ export type Organization = {
   updatedAt: string;
 };
 
+export type OwnJoinRequest = {
+  /** Its id. */
+  id: string;
+  /** Which the person asked to join. */
+  organization: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** A few words for people. */
+  message?: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
+  /** Why, in words. */
+  reason?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was decided. */
+  decidedAt?: string;
+};
+
 export type OwnOrganization = {
   /** As its members see it. */
   organization: {
@@ -4805,6 +4827,16 @@ export interface Operations {
     };
     output: PersonPreferences;
   };
+  /** Lists the organizations that the person asked to join, the newest request first, and what became of each. */
+  listPersonJoinRequests: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly OwnJoinRequest[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
   /** Ends all sessions that the list shows, but the current one. */
   endOtherPersonSessions: {
     input: object;
@@ -5386,6 +5418,16 @@ export interface Operations {
       params: { organizationId: string; memberId: string };
       query?: { limit?: number; cursor?: string };
     };
+    output: {
+      /** The records of this page. */
+      items: readonly Seat[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Lists what the acting member asked for, the newest first, and what became of it. No permission is needed. */
+  listOwnSeatRequests: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
       /** The records of this page. */
       items: readonly Seat[];
@@ -6338,6 +6380,7 @@ export interface Operations {
         sort?: 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
         format?: 'csv' | 'xlsx';
         locale?: 'en' | 'de' | 'fr' | 'es' | 'ja';
+        note?: string;
       };
     };
     output: Response;
@@ -9403,6 +9446,7 @@ export interface Operations {
         until?: string;
         order?: 'asc' | 'desc';
         format?: 'csv' | 'jsonl';
+        note?: string;
       };
     };
     output: Response;
@@ -10201,6 +10245,7 @@ export const OPERATIONS = {
   listPersonOrganizations: { method: 'GET', path: '/me/organizations' },
   getPreferences: { method: 'GET', path: '/me/preferences' },
   updatePreferences: { method: 'PATCH', path: '/me/preferences' },
+  listPersonJoinRequests: { method: 'GET', path: '/me/join-requests' },
   endOtherPersonSessions: { method: 'POST', path: '/me/sessions/revoke' },
   endPersonSession: { method: 'DELETE', path: '/me/sessions/{sessionId}' },
   listPersonSessions: { method: 'GET', path: '/me/sessions' },
@@ -10305,6 +10350,7 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/organizations/{organizationId}/members/{memberId}/seats',
   },
+  listOwnSeatRequests: { method: 'GET', path: '/organizations/{organizationId}/me/seat-requests' },
   listSeatRequests: { method: 'GET', path: '/organizations/{organizationId}/seat-requests' },
   requestSeat: { method: 'POST', path: '/organizations/{organizationId}/seat-requests' },
   releaseSeat: { method: 'DELETE', path: '/organizations/{organizationId}/seats/{seatId}' },

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from './formulas.js';
+import { noteCell } from './rows.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 
 export interface CsvOptions {
@@ -7,6 +8,8 @@ export interface CsvOptions {
   readonly byteOrderMark?: boolean;
   /** a comma unless said */
   readonly delimiter?: ',' | ';' | '\t';
+  /** stands in the first line, above the titles, behind `# `; readSheet passes over it */
+  readonly note?: string | undefined;
 }
 
 /** Rows that become one piece: enough to keep the pieces few, few enough to keep them small. */
@@ -20,12 +23,13 @@ const BATCH_SIZE = 500;
 export async function* writeCsv(
   rows: SheetRecords,
   columns: readonly SheetColumn[],
-  { byteOrderMark = true, delimiter = ',' }: CsvOptions = {},
+  { byteOrderMark = true, delimiter = ',', note }: CsvOptions = {},
 ): AsyncGenerator<Uint8Array> {
   // the package quotes a cell with CRLF, and leaves one with LF or CR alone
   const options = { delimiter, record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
   const bytesOf = (records: string[][]) => Buffer.from(stringify(records, options));
   if (byteOrderMark) yield Buffer.from('\ufeff');
+  if (note !== undefined) yield bytesOf([[noteCell(note)]]);
   let batch: string[][] = [columns.map(({ title }) => guarded(title))];
   for await (const row of rows) {
     batch.push(columns.map(({ key }) => textOf(own(row, key))));

@@ -63,7 +63,10 @@ function refusalOf(error: CsvError, row: number, limits: SheetLimits) {
   return unreadable('quotes', hint, { row }, error);
 }
 
-/** Reads as much as the first line to see what divides the cells. A first line `sep=;` says it, as spreadsheets have it. */
+/**
+ * Reads as much as the line of the titles to see what divides the cells. A first line `sep=;` says it, as spreadsheets have it; one with a
+ * note says nothing of it.
+ */
 async function detect(text: AsyncIterable<string>) {
   const pieces = text[Symbol.asyncIterator]();
   let head = '';
@@ -72,13 +75,27 @@ async function detect(text: AsyncIterable<string>) {
     const next = await pieces.next();
     if (next.done) break;
     head += next.value;
-    line = firstLine(head);
+    line = titleLine(head);
   }
-  line ??= head;
+  line ??= withoutNote(head);
   const [declared, separator] = /^sep=([^\r\n"])$/.exec(line) ?? [];
   if (declared !== undefined) head = head.slice(declared.length).replace(/^(\r\n|\n|\r)/, '');
   return { delimiter: separator ?? mostFrequent(line), whole: joined(head, pieces) };
 }
+
+function titleLine(text: string): string | undefined {
+  const first = firstLine(text);
+  return first !== undefined && isNoteLine(first) ? firstLine(withoutNote(text)) : first;
+}
+
+/** A note has commas of its own, also where the file has another delimiter. */
+function withoutNote(text: string): string {
+  const line = firstLine(text);
+  if (line === undefined || !isNoteLine(line)) return text;
+  return text.slice(line.length).replace(/^(\r\n|\n|\r)/, '');
+}
+
+const isNoteLine = (line: string): boolean => /^"?# /.test(line);
 
 /** undefined while the line may go on */
 function firstLine(text: string): string | undefined {

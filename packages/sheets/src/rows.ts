@@ -21,7 +21,22 @@ export interface SheetRow {
 }
 
 /**
- * Reads the first row with content as the titles and hands it out first, every title under itself; then every row with
+ * What stands above the titles of a sheet that was written with a note (`noteCell`): one cell, the first, that begins with it. Readers
+ * pass over it.
+ */
+const NOTE = '# ';
+
+/** The one cell of the first line of a file that says what the file is of. */
+export function noteCell(note: string): string {
+  return NOTE + note.replace(/\s+/g, ' ').trim();
+}
+
+function isNote([first = '', ...others]: readonly string[]): boolean {
+  return first.startsWith(NOTE) && others.every((cell) => cell === '');
+}
+
+/**
+ * Reads the first row with content that is no note as the titles and hands it out first, every title under itself; then every row with
  * content. Titles that are equal but for case and spaces are refused: it would not be clear which column is meant.
  */
 export async function* titledRows(
@@ -33,6 +48,7 @@ export async function* titledRows(
   let count = 0;
   for await (const { row, cells } of raw) {
     if (cells.every((cell) => cell === '')) continue;
+    if (!titles && isNote(cells)) continue;
     if (!titles) {
       titles = titlesOf(cells, row, limits);
       yield { row, cells: cellsOf(titles, titles), ragged: null };

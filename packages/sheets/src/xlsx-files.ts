@@ -6,6 +6,7 @@ import {
 import { lettersOf } from './cells.js';
 import { packed } from './packages.js';
 import { tooLarge } from './errors.js';
+import { noteCell } from './rows.js';
 import { plain, sheetName } from './texts.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 
@@ -16,6 +17,8 @@ export interface XlsxOptions {
   readonly sheet: string;
   /** more rows are a SheetError `too_large`; CSV has no such limit. 200,000 unless said */
   readonly maxRows?: number;
+  /** stands in the first row, above the titles, behind `# `; readSheet passes over it */
+  readonly note?: string | undefined;
 }
 
 const MAX_ROW_COUNT = 200_000;
@@ -91,20 +94,24 @@ function relations(...targets: readonly (readonly [string, string])[]): string {
   return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${lines.join('')}</Relationships>`;
 }
 
-async function* worksheet({ rows, columns, maxRows = MAX_ROW_COUNT }: XlsxOptions) {
+async function* worksheet({ rows, columns, maxRows = MAX_ROW_COUNT, note }: XlsxOptions) {
+  // rows above those of the table that stay in sight
+  const above = note === undefined ? 1 : 2;
   const letters = columns.map((_, index) => lettersOf(index + 1));
   const titles = columns.map(({ title }) => title);
   let text =
     `${HEAD}<worksheet ${MAIN}><sheetViews><sheetView tabSelected="1" workbookViewId="0">` +
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+    `<pane ySplit="${above}" topLeftCell="A${above + 1}" activePane="bottomLeft" state="frozen"/>` +
+    '</sheetView></sheetViews>' +
     `<cols>${columns.map(columnMarkup).join('')}</cols><sheetData>` +
-    rowMarkup(1, letters, titles, TITLE);
+    (note === undefined ? '' : rowMarkup(1, letters, [noteCell(note)], TEXT)) +
+    rowMarkup(above, letters, titles, TITLE);
   let count = 0;
   for await (const row of rows) {
     count += 1;
     if (count > maxRows) throw tooLarge('rows', maxRows);
     const values = columns.map(({ key }) => own(row, key));
-    text += rowMarkup(count + 1, letters, values, TEXT);
+    text += rowMarkup(count + above, letters, values, TEXT);
     if (text.length < CHUNK_CHARACTERS) continue;
     yield text;
     text = '';

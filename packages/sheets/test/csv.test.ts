@@ -133,6 +133,28 @@ describe('CSV is written', () => {
     expect(bare.toString().split('\r\n')[0]).toBe("A;'=B");
   });
 
+  test.each([',', ';', '\t'] as const)(
+    'with a note above the titles, which a reader passes over (delimiter %j)',
+    async (delimiter) => {
+      const wide = ['a', 'b'].map((key) => ({ key, title: `Title ${key}` }));
+      const note = 'Role, Source; a = b\n2,3,4';
+      const bytes = await joined(writeCsv([{ a: '# 1', b: '2' }], wide, { delimiter, note }));
+      const [first = '', second] = bytes.toString().split('\r\n');
+      expect(first).toContain('# Role, Source; a = b 2,3,4');
+      expect(second).toBe(`Title a${delimiter}Title b`);
+      const [titles, row, ...more] = await readAll(bytes);
+      expect([titles?.row, row?.row, more]).toEqual([2, 3, []]);
+      expect([...(row?.cells ?? [])]).toEqual([
+        ['Title a', '# 1'],
+        ['Title b', '2'],
+      ]);
+    },
+  );
+
+  test('a note alone is an empty sheet', async () => {
+    expect((await errorOf('# nothing')).details).toMatchObject({ reason: 'empty' });
+  });
+
   test('piece by piece: rows are asked for while earlier ones are out', async () => {
     let asked = 0;
     const rows = (function* () {

@@ -19,11 +19,11 @@ export function journalRoutes({ journal, organizations }: Core): Route[] {
     }),
     route(operations.exportJournal, async ({ ctx, params: { organizationId }, query }) => {
       await organizations.get(ctx, organizationId);
-      const { format, ...filter } = query;
+      const { format, note, ...filter } = query;
       const lines = journal.stream(ctx, organizationId, filterOf(filter));
       const parts =
         format === 'csv'
-          ? writeCsv(mapped(lines, recordOf), COLUMNS)
+          ? writeCsv(mapped(lines, recordOf), COLUMNS, { note })
           : writeJsonLines(mapped(lines, exportedLine));
       return {
         stream: {

@@ -31,7 +31,7 @@ export function memberListRoutes(deps: HttpDeps): Route[] {
     }),
     route(operations.exportMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);
-      const { format, locale, ...asked } = query;
+      const { format, locale, note, ...asked } = query;
       const rows = recordsOf(
         members.stream(ctx, organizationId, rosterQueryOf(asked, organization)),
         organization,
@@ -39,7 +39,9 @@ export function memberListRoutes(deps: HttpDeps): Route[] {
       const columns = columnsOf(organization, sheetTexts, locale);
       const sheet = sheetTexts[locale ?? 'en'].sheet;
       const parts =
-        format === 'csv' ? writeCsv(rows, columns) : whole(writeXlsx({ rows, columns, sheet }));
+        format === 'csv'
+          ? writeCsv(rows, columns, { note })
+          : whole(writeXlsx({ rows, columns, sheet, note }));
       return {
         stream: { mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : XLSX, parts },
         headers: { 'content-disposition': `attachment; filename="members.${format}"` },

@@ -12,11 +12,12 @@ import { viewRoutes } from './views.js';
 import { route, type Route, type SignInSession } from './routes.js';
 
 type Account = Awaited<ReturnType<Core['accounts']['get']>>;
+type OwnJoinRequest = Awaited<ReturnType<Core['joinRequests']['ofAccount']>>['items'][number];
 type Membership = Awaited<ReturnType<Core['accounts']['memberships']>>['items'][number];
 
 /** A person about themselves: the account and the session, and the organizations that they belong to. */
 export function personRoutes(deps: HttpDeps): Route[] {
-  const { accounts } = deps.core;
+  const { accounts, joinRequests } = deps.core;
   return [
     route(operations.getPerson, async ({ ctx, session }) => {
       const own = sessionOf(session);
@@ -36,6 +37,14 @@ export function personRoutes(deps: HttpDeps): Route[] {
       // one after the other: each one judges the session by some reads of its own
       for (const item of items) views.push(await membershipView(deps, ctx, { item, own, base }));
       return { body: { ...page, items: views } };
+    }),
+    route(operations.listPersonJoinRequests, async ({ ctx, session, query }) => {
+      const own = sessionOf(session);
+      // what a company's provider says of the person is about its own organization
+      const only = isOwnProof(own) ? undefined : (own.organizationId ?? '');
+      const mine = { ...query, organizationId: only };
+      const { items, ...page } = await joinRequests.ofAccount(ctx, own.accountId, mine);
+      return { body: { ...page, items: items.map(joinRequestView) } };
     }),
     ...personPreferenceRoutes(deps.core),
     ...personSessionRoutes(deps),
@@ -63,6 +72,13 @@ function personView(
       languages: LOCALES,
     },
   };
+}
+
+function joinRequestView({ request, organization }: OwnJoinRequest): object {
+  const { id, message, status, reason, createdAt, decidedAt } = request;
+  const { id: organizationId, name } = organization;
+  const shown = { id, message, status, reason, createdAt, decidedAt };
+  return { ...shown, organization: { id: organizationId, name } };
 }
 
 async function membershipView(

@@ -33,6 +33,9 @@ function requestRoutes(seats: Core['seats']): Route[] {
     route(operations.listSeatRequests, async ({ ctx, params, query }) => ({
       body: await seats.list(ctx, params.organizationId, query),
     })),
+    route(operations.listOwnSeatRequests, async ({ ctx, params, query }) => ({
+      body: await seats.ownRequests(ctx, params.organizationId, query),
+    })),
     route(operations.approveSeatRequest, async ({ ctx, params }) => ({
       body: await seats.approve(ctx, params.organizationId, params.seatRequestId),
     })),

@@ -68,6 +68,7 @@ inChromium('the audit log in the console', (browser) => {
     await page.getByRole('button', { name: 'Export' }).click();
     const address = await page.getByRole('menuitem', { name: 'As CSV' }).getAttribute('href');
     const text = await page.evaluate(async (url) => (await fetch(url ?? '')).text(), address);
+    expect(text.split('\r\n')[0]).toBe('# Kind Organization');
     expect(text).toContain('org.updated');
     expect(text).not.toContain('member.added');
     expect(text).not.toMatch(/(^|,)"?=Northwind/m);

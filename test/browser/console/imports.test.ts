@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { readSheet, writeXlsx } from '@muster/sheets';
-import type { Page } from 'playwright-core';
+import type { JSHandle, Page } from 'playwright-core';
 import { inChromium } from '../../kit/chromium.js';
+import { handsOf, type Hand } from '../../kit/console-keyboard.js';
 import {
   consoleOrganization,
   consolePage,
@@ -13,6 +14,8 @@ import { startServer, type Json, type TestServer } from '../../kit/server.js';
 
 const COLUMNS = ['Email', 'Name', 'Seats'].map((title) => ({ key: title, title }));
 const OK = { name: 'OK', exact: true };
+/** More than a worker makes in one turn. */
+const MANY = 220;
 
 function workbook(rows: readonly Readonly<Record<string, string>>[]): Promise<Uint8Array> {
   return writeXlsx({ rows, columns: COLUMNS, sheet: 'People' });
@@ -45,6 +48,7 @@ inChromium('imports in the console', (browser) => {
   });
 
   const address = (): string => `/o/${organization.id}/imports`;
+  const title = (name: string) => owner.page.getByRole('heading', { level: 1, name });
 
   async function emails(): Promise<string[]> {
     const path = `/organizations/${organization.id}`;
@@ -121,10 +125,48 @@ inChromium('imports in the console', (browser) => {
     expect(owner.faults).toEqual([]);
   });
 
-  test('console I3: a check has an address of its own; a reload keeps it, and it is cancelled from there', async () => {
+  test('acceptance 1.20, 1.21: by keyboard: a file from the disk, OK, progress, a reload, each row’s result', async () => {
     const { page } = owner;
-    await upload(page, 'more.csv', Buffer.from('Email;Name\ncleo@example.com;Cleo\n'));
+    const keyboard = handsOf(page)[1] as Hand;
+    const rows = Array.from({ length: MANY }, (_, n) => `p${n}@many.example;Person ${n}\n`);
+    await owner.open(address());
+    const chooser = page.waitForEvent('filechooser');
+    await keyboard.use(page.getByRole('button', { name: 'Browse', exact: true }));
+    const buffer = Buffer.from(`Email;Name\n${rows.join('')}`);
+    await (await chooser).setFiles({ name: 'many.csv', mimeType: 'text/csv', buffer });
+    await keyboard.use(page.getByRole('button', OK));
+    const start = page.getByRole('button', { name: `Import ${MANY} rows` });
+    await start.waitFor();
+    const seen = await progressOf(page);
+    await keyboard.use(start);
+    await page.getByRole('progressbar').or(title('Result of the import')).first().waitFor();
+    const shown = await seen.evaluate((all) => all.slice());
+    expect(shown[0]).toMatch(new RegExp(`^\\d+ of ${MANY} rows`));
     await page.reload();
+    await title('Result of the import').waitFor();
+    await page.waitForSelector(`[data-progress]:has-text("${MANY} succeeded")`);
+    const results = page.getByRole('table', { name: 'Rows of the sheet' }).locator('tbody tr');
+    await results.first().waitFor();
+    expect(await results.first().textContent()).toContain('p0@many.example');
+    await keyboard.use(page.getByRole('link', { name: 'Users', exact: true }));
+    await page.locator('[role=grid] [role=row][data-id]').first().waitFor();
+    await page.getByRole('searchbox').fill(`p${MANY - 1}@many.example`);
+    await page
+      .locator('[role=row][data-id]')
+      .getByText(`Person ${MANY - 1}`)
+      .first()
+      .waitFor();
+    expect(owner.faults).toEqual([]);
+  }, 90_000);
+
+  test('console I3, A25: a check has an address of its own; a reload keeps it, its errors are a file, it is cancelled', async () => {
+    const { page } = owner;
+    const sheet = 'Email;Name\ncleo@example.com;Cleo\n=1+1;@Nobody\n';
+    await upload(page, 'more.csv', Buffer.from(sheet));
+    await page.reload();
+    // the sheet of errors calculates nothing (console A25)
+    const errors = await readFile(await saved(page, 'Download rows with errors', 'CSV'), 'utf8');
+    expect(errors).toMatch(/^'=1\+1,'@Nobody,/m);
     await page.getByRole('button', { name: 'Cancel import' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel this import?' });
     await dialog.getByRole('button', { name: 'Cancel the import' }).click();
@@ -188,4 +230,16 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
   const zone = page.locator('main div:has(> p:text("Drop a file here"))');
   await zone.dispatchEvent('dragover', { dataTransfer: data });
   await zone.dispatchEvent('drop', { dataTransfer: data });
+}
+
+/** What the page says of the progress from now on, in the order in which it is said. */
+function progressOf(page: Page): Promise<JSHandle<string[]>> {
+  return page.evaluateHandle(() => {
+    const said: string[] = [];
+    new MutationObserver(() => {
+      const words = document.querySelector('[data-progress]')?.textContent;
+      if (words && said.at(-1) !== words) said.push(words);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    return said;
+  });
 }

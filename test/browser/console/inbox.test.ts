@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { inChromium } from '../../kit/chromium.js';
 import {
   consoleOrganization,
@@ -278,6 +278,59 @@ inChromium('the inbox of the console', (browser) => {
       );
     };
     await until(isRead);
+  });
+
+  test('console E6: a plain member reads on the overview and a page of their own what became of requests, and withdraws one', async () => {
+    const mo = await consolePerson(server, organization, { name: 'Mo Plain', roles: ['member'] });
+    const ask = async (name: string): Promise<string> => {
+      const { body } = await rest('POST', '/products', { key: name.toLowerCase(), name, seats: 0 });
+      const path = `/organizations/${organization.id}/seat-requests`;
+      const asked = await server.rest('POST', path, {
+        body: { productId: body['id'], reason: 'From Monday on.' },
+        headers: { 'muster-acting-member': mo.memberId },
+      });
+      expect(asked.status).toBe(201);
+      return String(asked.body['id']);
+    };
+    await ask('Beacon');
+    const reason = 'The team has one.';
+    await rest('POST', `/seat-requests/${await ask('Compass')}/deny`, { reason });
+    const theirs = await consolePage(browser(), server, mo);
+    await theirs.open(`/o/${organization.id}`);
+    const here = theirs.page.getByRole('region', { name: 'Your requests' });
+    const line = (of: Locator, name: string) => of.getByRole('listitem').filter({ hasText: name });
+    await line(here, 'Compass').getByText(reason).waitFor();
+    expect(await line(here, 'Beacon').innerText()).toContain('Waits for an administrator');
+    await theirs.page.getByRole('button', { name: /Mo Plain/ }).click();
+    await theirs.page.getByRole('menuitem').first().click();
+    await theirs.page.getByRole('link', { name: 'Requests', exact: true }).click();
+    const own = theirs.page.getByRole('region', { name: 'Seats in Northwind' });
+    expect(await line(own, 'Compass').innerText()).toMatch(/Denied/);
+    expect(await theirs.axe()).toEqual([]);
+    await own.getByRole('button', { name: 'Withdraw the request for Beacon' }).click();
+    await line(own, 'Beacon').getByText('Ended').waitFor();
+    expect(theirs.faults).toEqual([]);
+    await theirs.close();
+  });
+
+  test('console E6: who asked to join and is nowhere yet reads that it waits, on the first page', async () => {
+    const email = 'jo@elsewhere.example';
+    const person = { email, name: 'Jo Asks', emailVerified: true };
+    const { body } = await server.rest('POST', '/accounts', { body: person });
+    await rest('PATCH', '', { policies: { joinRequests: 'open' } });
+    const asked = await rest('POST', '/join-requests', { ...person, message: 'I start soon.' });
+    expect([asked.status, asked.body['code']]).toEqual([201, undefined]);
+    const theirs = await consolePage(browser(), server, { accountId: String(body['id']) });
+    await theirs.open('/');
+    const list = theirs.page.getByRole('region', { name: 'Organizations that you asked to join' });
+    await list.getByText('Waits for an administrator').waitFor();
+    expect(await list.innerText()).toMatch(/Northwind[^]*I start soon/);
+    expect(await theirs.axe()).toEqual([]);
+    await rest('POST', `/join-requests/${String(asked.body['id'])}/deny`, { reason: 'Not now.' });
+    await theirs.open('/me/requests');
+    await list.getByText('Denied').waitFor();
+    expect(await list.innerText()).toContain('Not now.');
+    await theirs.close();
   });
 
   test('console A20: the last owner reads in the row, in the bar and on their own page why they stay, before the click', async () => {

@@ -260,7 +260,7 @@ inChromium('the page of people', (browser) => {
     expect(names).toEqual(['list-search off']);
   });
 
-  test('console A25: the file has the rows of the filter, which its name says', async () => {
+  test('console A25: the file has the rows of the filter, which its name and its first line say', async () => {
     await open('?q=person 10');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -273,7 +273,9 @@ inChromium('the page of people', (browser) => {
     const lines = readFileSync((await file.path()) ?? '', 'utf8')
       .trim()
       .split('\n');
-    expect(lines).toHaveLength(11);
+    // what it is of, the titles, and the rows
+    expect(lines[0]?.trim()).toBe('# “person 10”');
+    expect(lines).toHaveLength(12);
   });
 
   test('row 4.16, 1.27: a pending invitation is sent again and revoked, and stays with its status', async () => {

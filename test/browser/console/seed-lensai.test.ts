@@ -9,15 +9,19 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { MovedClock } from '../../kit/webhook-endpoints.js';
+
+const DAY_MS = 86_400_000;
 
 inChromium('what the seed of data sets and applications says, done at the first try', (browser) => {
   let server: TestServer;
   let organization: ConsoleOrganization;
   let admin: ConsolePage;
   let regular: ConsolePage;
+  const clock = new MovedClock();
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer({ clock });
     organization = await consoleOrganization(server, 'lensai', 'Halden');
     const person = await consolePerson(server, organization, {
       name: 'Rae Plain',
@@ -162,4 +166,46 @@ inChromium('what the seed of data sets and applications says, done at the first 
       );
     });
   }
+
+  describe('after eight days', () => {
+    const emails = ['lea@lensai.example', 'lou@lensai.example'] as const;
+
+    beforeAll(async () => {
+      for (const email of emails) {
+        const body = { email, roles: ['regular'], lifeDays: 7 };
+        const path = `/organizations/${organization.id}/invitations`;
+        expect((await server.rest('POST', path, { body })).status).toBe(201);
+      }
+      clock.advance(8 * DAY_MS);
+      await admin.close();
+      // the session is of that day as well
+      const later = Object.assign({}, server, { clock });
+      admin = await consolePage(browser(), later, organization.owner);
+      await admin.page.clock.setFixedTime(clock.now());
+    }, 60_000);
+
+    journey(
+      'acceptance 2.19: an expired invitation says so under Pending Requests, and a new one is sent from there, by mouse and by keyboard',
+      async () => {
+        const { page } = admin;
+        const before = (await mails('invitation')).length;
+        await admin.open(`/o/${organization.id}/people`);
+        for (const [place, hand] of handsOf(page).entries()) {
+          const email = emails[place] ?? '';
+          const row = page.getByRole('row', { name: new RegExp(email) });
+          await hand.use(page.getByRole('link', { name: /^Pending Requests/ }));
+          await row.getByText('Expired').waitFor();
+          await hand.use(page.getByRole('button', { name: `Actions for ${email}` }));
+          await hand.use(page.getByRole('menuitem', { name: 'Renew' }));
+          await hand.use(page.getByRole('dialog').getByRole('button', { name: 'Renew' }));
+          await row.getByText('Expired').waitFor({ state: 'detached' });
+          const [renewed] = (await listOf('invitations?status=pending&limit=100')).filter(
+            (one) => String(one['email']) === email,
+          );
+          expect(Date.parse(String(renewed?.['expiresAt']))).toBeGreaterThan(clock.now());
+        }
+        expect(await mails('invitation')).toHaveLength(before + 2);
+      },
+    );
+  });
 });

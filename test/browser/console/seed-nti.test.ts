@@ -23,6 +23,13 @@ const A_WHILE_MS = 600_000;
 /** A keyboard goes from control to control. */
 const TEST_MS = 120_000;
 
+/** What an account administrator finds: at the left, as tabs of Account admin, and behind the cog. */
+const MENUS = {
+  left: ['Account admin', 'Overview'],
+  tabs: ['Users', 'Seats', 'Spaces', 'Roles', 'Notifications', 'Audit log'],
+  cog: ['Back', 'General', 'Plan', 'Billing', 'Domains', 'API keys'],
+} as const;
+
 inChromium('what the seed of seats says, done at the first try', (browser) => {
   const clock = new MovedClock();
   overServers(
@@ -49,6 +56,8 @@ function inAccount({ browser, server, by, clock }: World): void {
   let page: Page;
   let hand: Hand;
   let ben: ConsolePerson;
+  let cleo: ConsolePerson;
+  let drill: string;
 
   const rest = (method: string, rest: string, body?: object) =>
     server().rest(method, `/organizations/${nti.id}${rest}`, { ...(body && { body }) });
@@ -90,10 +99,12 @@ function inAccount({ browser, server, by, clock }: World): void {
     nti = await consoleOrganization(server(), 'nti');
     await rest('POST', '/products', { key: 'a', name: 'Mill', seats: 2 });
     await rest('POST', '/products', { key: 'b', name: 'Lathe', seats: 0 });
+    drill = String(
+      (await rest('POST', '/products', { key: 'c', name: 'Drill', seats: 1 })).body.id,
+    );
     ben = await consolePerson(server(), nti, { name: 'Ben Carter', roles: ['user'] });
-    for (const name of ['Cleo Diaz', 'Dan Evans']) {
-      await consolePerson(server(), nti, { name, roles: ['user'] });
-    }
+    cleo = await consolePerson(server(), nti, { name: 'Cleo Diaz', roles: ['user'] });
+    await consolePerson(server(), nti, { name: 'Dan Evans', roles: ['user'] });
     for (const name of ['Pia Pending', 'Quin Pending']) {
       await rest('POST', '/invitations', { name, email: addressOf(name) });
     }
@@ -298,9 +309,11 @@ function inAccount({ browser, server, by, clock }: World): void {
   );
 
   test(
-    'acceptance 1.22–1.26: Remove user from account warns, takes Yes, and takes members and pending ones together',
+    'acceptance 1.22–1.26: Remove user from account warns, takes Yes, takes members and pending ones together, and frees their seats',
     async () => {
+      await rest('POST', '/seats', { productId: drill, memberId: cleo.memberId });
       await users();
+      await row('Cleo Diaz').getByText('Drill').waitFor();
       await tickRow('Cleo Diaz');
       await tickRow('Quin Pending');
       await press('button', 'Remove user from account');
@@ -314,20 +327,26 @@ function inAccount({ browser, server, by, clock }: World): void {
       await row('Cleo Diaz').waitFor({ state: 'detached' });
       expect(await row('Quin Pending').count()).toBe(0);
       expect(await row('Ben Carter').count()).toBe(1);
+      await press('link', 'Seats');
+      const free = page.getByRole('row', { name: /Drill/ }).locator('td[data-number]').first();
+      await free.and(page.locator('td', { hasText: /^1$/ })).waitFor();
     },
     TEST_MS,
   );
 
   test(
-    'a user of the account sees what is theirs, and nothing of the account’s administration',
+    'acceptance 1.1: an account administrator has these menus; a user of the account has one page, and nothing of the administration',
     async () => {
+      await users();
+      expect(await entriesOf(page, 'Navigation')).toEqual(MENUS.left);
+      expect(await entriesOf(page, 'Account admin')).toEqual(MENUS.tabs);
+      await press('link', 'Account settings');
+      await page.getByRole('heading', { level: 2, name: 'Account settings' }).first().waitFor();
+      expect(await entriesOf(page, 'Navigation')).toEqual(MENUS.cog);
       const user = await consolePage(browser(), server(), ben);
       await user.open(`/o/${nti.id}`);
-      await user.page
-        .getByRole('navigation')
-        .getByRole('link', { name: 'Overview' })
-        .first()
-        .waitFor();
+      await user.page.getByRole('link', { name: 'Overview', exact: true }).first().waitFor();
+      expect(await entriesOf(user.page, 'Navigation')).toEqual(['Overview']);
       expect(await user.page.getByText('Account admin').count()).toBe(0);
       expect(await user.page.getByRole('link', { name: 'Account settings' }).count()).toBe(0);
       for (const path of ['people', 'seats', 'settings']) {
@@ -339,4 +358,10 @@ function inAccount({ browser, server, by, clock }: World): void {
     },
     TEST_MS,
   );
+}
+
+async function entriesOf(page: Page, name: string): Promise<readonly string[]> {
+  const menu = page.getByRole('navigation', { name, exact: true }).first();
+  const words = await menu.getByRole('link').allTextContents();
+  return words.map((text) => text.trim());
 }

@@ -175,6 +175,36 @@ inChromium(
         );
 
         journey(
+          `acceptance 3.14: a user admin changes the spaces of everybody, also of who is more, ${by}`,
+          async () => {
+            const { page } = userAdmin;
+            const hand = handOf(userAdmin);
+            const [who, dock] = [['Bo Payer', 'Mo Member'][place] ?? '', 'Dock 12'];
+            const [member] = await listOf(`members?q=${who}`);
+            const spaces = async (): Promise<unknown> =>
+              (await listOf(`members/${String(member?.['id'])}/spaces`)).map(
+                ({ space }) => (space as unknown as Json)['name'],
+              );
+            await toUsers(userAdmin);
+            await hand.use(rowOf(userAdmin, who).getByRole('button', { name: `EDIT: ${who}` }));
+            await hand.use(page.getByRole('tab', { name: 'Spaces' }));
+            await hand.choose(
+              page.getByRole('combobox', { name: 'Add a space' }),
+              page.getByRole('option', { name: dock }),
+            );
+            expect(await spaces()).toEqual([]);
+            await hand.use(page.getByRole('button', { name: 'SAVE', exact: true }));
+            await page.getByRole('button', { name: 'EDIT', exact: true }).waitFor();
+            expect(await spaces()).toEqual([dock]);
+            await hand.use(page.getByRole('button', { name: 'EDIT', exact: true }));
+            await hand.use(page.getByRole('button', { name: `Take out of ${dock}` }));
+            await hand.use(page.getByRole('button', { name: 'SAVE', exact: true }));
+            await page.getByRole('button', { name: 'EDIT', exact: true }).waitFor();
+            expect(await spaces()).toEqual([]);
+          },
+        );
+
+        journey(
           `acceptance 3.29, 3.31: EDIT and SAVE; DELETE in the row, the review, DELETE, ${by}`,
           async () => {
             const { page } = admin;

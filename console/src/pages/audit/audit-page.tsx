@@ -10,8 +10,9 @@ import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { ProblemState } from '../../parts/problem-state.js';
 import { Status } from '../../parts/status.js';
+import { useFilterWords } from '../../patterns/list/index.js';
 import { EntryDialog } from './entry-dialog.js';
-import { EntryList, filterOf } from './entry-list.js';
+import { EntryList, filterOf, useFields } from './entry-list.js';
 
 /** Every change to the organization: who, what, before and after, in a chain that can be verified. */
 export function AuditPage(): ReactNode {
@@ -62,11 +63,16 @@ function Verified({ found: { lines, first, last, broken } }: VerifiedProps): Rea
   );
 }
 
-/** The same filters as the list, in the name of the file too (console A25). */
+/** As much of the filters as the first line of a file takes. */
+const MAX_NOTE = 500;
+
+/** The same filters as the list; the first line of the table says them (console A25). */
 function Export({ search }: { readonly search: ListSearch }): ReactNode {
   const { t } = useTranslation('audit');
   const organizationId = useOrganizationId();
+  const note = useFilterWords(useFields(), search).slice(0, MAX_NOTE);
   const query = new URLSearchParams(filterOf(search) as Record<string, string>);
+  if (note !== '') query.set('note', note);
   const address = (format: string): string =>
     `${BASE}/api/v1/organizations/${organizationId}/journal/export?${query}&format=${format}`;
   return (

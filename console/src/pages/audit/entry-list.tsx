@@ -167,7 +167,7 @@ function What({ entry: { type, actor, target, createdAt } }: { readonly entry: E
 }
 
 /** People are looked for on the server; whatever else acts is followed from an entry. */
-function useFields(): readonly FilterField[] {
+export function useFields(): readonly FilterField[] {
   const { t } = useTranslation('audit');
   const organizationId = useOrganizationId();
   const find = async (text: string, signal: AbortSignal): Promise<FoundOptions> => {

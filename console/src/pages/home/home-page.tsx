@@ -6,9 +6,11 @@ import { AccountMenu } from '../../app/account-menu.js';
 import { Brand } from '../../app/header.js';
 import { Logo } from '../../app/organization-switcher.js';
 import { useOwnOrganizations, type OwnOrganization } from '../../data/person.js';
+import { Card } from '../../parts/card.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import { JoinRequestLines, useOwnJoinRequests } from '../../patterns/own-requests/index.js';
 import classes from './home.module.css';
 
 /** The first page: the person's organizations. With one that is open it leads there at once. */
@@ -34,8 +36,7 @@ export function HomePage(): ReactNode {
       <Region query={own}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
-          if (items.length === 0)
-            return <EmptyState title={t('none.title')} text={t('none.text')} />;
+          if (items.length === 0) return <Nowhere />;
           return (
             <ul className={classes['list']}>
               {items.map((one) => (
@@ -56,6 +57,22 @@ export function HomePage(): ReactNode {
         </Button>
       )}
     </main>
+  );
+}
+
+/** Who is in no organization may have asked to join one, and reads here that it waits (console E6). */
+function Nowhere(): ReactNode {
+  const { t } = useTranslation(['home', 'requests']);
+  const { data: asked = [] } = useOwnJoinRequests();
+  return (
+    <>
+      <EmptyState title={t('none.title')} text={t('none.text')} />
+      {asked.length > 0 && (
+        <Card title={t('requests:joining')}>
+          <JoinRequestLines requests={asked} />
+        </Card>
+      )}
+    </>
   );
 }
 

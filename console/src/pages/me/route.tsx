@@ -3,6 +3,7 @@ import { DisplayPage } from './display-page.js';
 import { NotificationsPage } from './notifications-page.js';
 import { OrganizationsPage } from './organizations-page.js';
 import { ProfilePage } from './profile-page.js';
+import { RequestsPage } from './requests-page.js';
 import { SecurityPage } from './security-page.js';
 
 export const profile = createLazyRoute('/personal/me')({ component: ProfilePage });
@@ -14,3 +15,4 @@ export const notifications = createLazyRoute('/personal/me/notifications')({
 export const organizations = createLazyRoute('/personal/me/organizations')({
   component: OrganizationsPage,
 });
+export const requests = createLazyRoute('/personal/me/requests')({ component: RequestsPage });

@@ -8,6 +8,7 @@ import { Region } from '../../parts/region.js';
 import { OwnershipOffer } from '../../patterns/ownership-offer/index.js';
 import { Checklist } from './checklist.js';
 import { Figures } from './figures.js';
+import { OwnRequests } from './own-requests.js';
 import { Recent } from './recent.js';
 import { SeatsInUse } from './seats-in-use.js';
 import classes from './overview.module.css';
@@ -24,6 +25,7 @@ export function OverviewPage(): ReactNode {
       <div className={classes['columns']}>
         <Checklist />
         <You />
+        <OwnRequests />
         <SeatsInUse />
         <Recent />
       </div>

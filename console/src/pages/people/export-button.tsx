@@ -50,12 +50,16 @@ export function ExportButton(props: ExportButtonProps): ReactNode {
   );
 }
 
+/** As much of the filters as the first line of a file takes. */
+const MAX_NOTE = 500;
+
 async function saveFile(
   organizationId: string,
   format: 'csv' | 'xlsx',
   { query, filterWords }: ExportButtonProps,
 ): Promise<void> {
-  const search = new URLSearchParams({ ...(query as Record<string, string>), format });
+  const note = filterWords === '' ? {} : { note: filterWords.slice(0, MAX_NOTE) };
+  const search = new URLSearchParams({ ...(query as Record<string, string>), ...note, format });
   const path = `/api/v1/organizations/${organizationId}/members/export`;
   const answer = await fetch(`${BASE}${path}?${search.toString()}`);
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);

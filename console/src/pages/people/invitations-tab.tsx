@@ -11,13 +11,13 @@ import { EmptyState } from '../../parts/empty-state.js';
 import {
   List,
   focusRows,
+  useFilterWords,
   useSelection,
   type FilterField,
   type SelectionState,
 } from '../../patterns/list/index.js';
 import { BulkBar, type BarAct } from './bulk-bar.js';
 import { serverSelection, type Act, type Asked } from './changes.js';
-import { useFilterWords } from './filter-words.js';
 import { useInvitationColumns } from './invitation-columns.js';
 import {
   INVITATION_STATUSES,

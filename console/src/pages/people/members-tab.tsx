@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import {
   List,
+  useFilterWords,
   useSelection,
   type ListPage,
   type PageQuestion,
@@ -18,7 +19,6 @@ import { useReasonOf } from '../../patterns/member-changes/index.js';
 import { BulkBar, type BarAct } from './bulk-bar.js';
 import { serverSelection, type Act, type Asked } from './changes.js';
 import { ExportButton } from './export-button.js';
-import { useFilterWords } from './filter-words.js';
 import { nameOf, useMemberColumns } from './member-columns.js';
 import { useMemberFields } from './member-fields.js';
 import { memberQuery, queryOfIds, type MemberQuery, type MemberRow } from './member-requests.js';

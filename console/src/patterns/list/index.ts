@@ -1,5 +1,6 @@
 /** Owns the one table of the console: its rows, filters, selection and keys; never knows what its rows are. */
 export type { ListColumn } from './columns.js';
+export { useFilterWords } from './filter-words.js';
 export { instantsOf, wordsOfDays } from './days.js';
 export {
   activeFields,

@@ -43,13 +43,13 @@ export async function approveRequest(scope: OrganizationScope, seatId: string): 
   return moveSeat(scope, pool, { seat, member, to, change: decisionOf(scope.ctx) });
 }
 
-/** Faults `seat.missing`, `seat.decided`. */
+/** The words of who denies take the place of the asker's, who reads them. Faults `seat.missing`, `seat.decided`. */
 export async function denyRequest(
   scope: OrganizationScope,
   seatId: string,
   reason?: string,
 ): Promise<Seat> {
-  const seat = await requireRequest(scope, seatId);
+  const { reason: _asked, ...seat } = await requireRequest(scope, seatId);
   const pool = await requirePool(scope, seat.productId);
   const member = (await scope.tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
   const change = { ...decisionOf(scope.ctx), ...(reason !== undefined && { reason }) };

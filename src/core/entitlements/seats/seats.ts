@@ -75,6 +75,12 @@ export function createSeats(deps: EntitlementDeps) {
       const where = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
       return withNamesOnPage(read, await listPage(read.seats, where, query));
     },
+    /** What the acting member asked for, the newest first, with what became of it; a page may be short. */
+    ownRequests: (
+      ctx: Context,
+      organizationId: string,
+      query: ListQuery,
+    ): Promise<Page<SeatView>> => listOwnRequests(deps, ctx, organizationId, query),
     /** Faults `product.missing`, `member.missing`, `member.left`, `member.not_active`, `seat.held`, `seat.requested`, `seat.none_free`. */
     assign: rule(async (scope, { productId, memberId, whenFull = 'refuse' }: SeatInput) => {
       const pool = await requirePool(scope, productId);
@@ -140,6 +146,22 @@ async function listSeats(
   }
   if (ownerId !== undefined) terms.push(equals('memberId', ownerId));
   return withNamesOnPage(read, await listPage(read.seats, all(...terms), page));
+}
+
+async function listOwnRequests(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+  query: ListQuery,
+): Promise<Page<SeatView>> {
+  const { read } = deps.store;
+  const { memberId } = ctx.authority;
+  if (memberId === undefined) throw new Fault('acting.unknown');
+  await viewOrganization(deps, organizationId);
+  const where = all(equals('organizationId', organizationId), equals('memberId', memberId));
+  const page = await listPage(read.seats, where, { ...query, order: 'desc' });
+  const items = page.items.filter(({ source }) => source.kind === 'request');
+  return withNamesOnPage(read, { ...page, items });
 }
 
 async function withNamesOnPage(reading: Readers, page: Page<Seat>): Promise<Page<SeatView>> {

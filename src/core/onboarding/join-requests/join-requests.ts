@@ -12,6 +12,7 @@ import {
 import { createJoinRequest } from './create.js';
 import { approveRequest, closeRequest, type Approval } from './decisions.js';
 import { enrolPerson } from './enrolment.js';
+import { listOfAccount, type OwnJoinRequest, type OwnQuery } from './of-account.js';
 
 export type JoinRequests = ReturnType<typeof createJoinRequests>;
 
@@ -48,6 +49,9 @@ export function createJoinRequests(deps: CoreDeps) {
       const where = status ? all(ofOrganization, equals('status', status)) : ofOrganization;
       return listPage(store.read.joinRequests, where, page);
     },
+    /** What an account, or the mailbox that is proved to be its own, asked for. Fault `account.missing`. */
+    ofAccount: (ctx: Context, accountId: string, query: OwnQuery): Promise<Page<OwnJoinRequest>> =>
+      listOfAccount(deps, ctx, accountId, query),
     approve: (
       ctx: Context,
       organizationId: string,
