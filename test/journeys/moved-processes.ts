@@ -15,10 +15,12 @@ export interface MovedClockOptions {
   readonly jump: number;
 }
 
-function movedBy({ ahead, jump }: MovedClockOptions): Record<string, string> {
-  const preload = pathToFileURL(resolve('test/journeys/moved-clock.mjs')).href;
+function movedBy({ ahead, jump }: MovedClockOptions, ...more: string[]): Record<string, string> {
+  const preloads = ['moved-clock.mjs', ...more].map(
+    (name) => `--import ${pathToFileURL(resolve('test/journeys', name)).href}`,
+  );
   return {
-    NODE_OPTIONS: `--import ${preload}`,
+    NODE_OPTIONS: preloads.join(' '),
     TEST_CLOCK_AHEAD: String(ahead),
     TEST_CLOCK_JUMP: String(jump),
   };
@@ -37,14 +39,51 @@ export interface ServedProcess {
 export async function startMoved(options: ServedProcess): Promise<ChildProcess> {
   const running = startMuster(options.folder, ['start'], {
     ...movedBy(options.clock),
-    MUSTER_STORE__URL: options.storeUrl,
-    MUSTER_HTTP__PORT: String(options.port),
-    MUSTER_OPERATOR__KEY: OPERATOR_KEY,
-    MUSTER_SECRETS__KEY: SECRETS_KEY,
-    MUSTER_OUTGOING__ALLOW: JSON.stringify(options.receivers),
+    ...settingsOf(options),
   });
   await running.prints('"listening"');
   return running.child;
+}
+
+/** A server that has loaded its program and touched nothing yet. */
+export interface StandingBy {
+  readonly child: ChildProcess;
+  /** resolves once it listens */
+  start(): Promise<ChildProcess>;
+}
+
+/** The next one of many servers, one after the other: it gets ready while another one still works. */
+export function standBy(options: ServedProcess): StandingBy {
+  const built = pathToFileURL(resolve('dist/main.js')).href;
+  const running = startMuster(options.folder, ['start'], {
+    ...movedBy(options.clock, 'standing-by.mjs'),
+    ...settingsOf(options),
+    // from the sources there is nothing that could be loaded so early
+    TEST_STANDING_BY_WITH: process.env['MUSTER_TEST_BUILD'] === undefined ? '' : built,
+  });
+  const { child } = running;
+  const ready = running.prints('standing by');
+  // one that is ended before its turn is no fault
+  ready.catch(() => undefined);
+  return {
+    child,
+    async start() {
+      await ready;
+      child.kill('SIGHUP');
+      await running.prints('"listening"');
+      return child;
+    },
+  };
+}
+
+function settingsOf({ storeUrl, port, receivers }: ServedProcess): Record<string, string> {
+  return {
+    MUSTER_STORE__URL: storeUrl,
+    MUSTER_HTTP__PORT: String(port),
+    MUSTER_OPERATOR__KEY: OPERATOR_KEY,
+    MUSTER_SECRETS__KEY: SECRETS_KEY,
+    MUSTER_OUTGOING__ALLOW: JSON.stringify(receivers),
+  };
 }
 
 interface ReceivingProcess {
