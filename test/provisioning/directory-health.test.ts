@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createDirectoryHealth } from '../../src/provisioning/health/health.js';
 import { overApplications, type ScimConnection } from '../kit/application.js';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,21 @@ overApplications('health of directories', (app) => {
       ['scim.sync.recovered', 'healthy'],
     ]);
     expect(await health(scim)).not.toHaveProperty('troubledSince');
+  });
+
+  test('a run looks at some directories and the next run goes on, until all were looked at', async () => {
+    const silent = [await app().scimConnection(), await app().scimConnection()];
+    for (const scim of silent) await scim.user('user-1@example.com');
+    await app().provisioning.exchanges.flush();
+    await app().core.credentials.settle();
+    app().clock.advance(8 * DAY_MS);
+    const health = createDirectoryHealth(app().core.deps, 1);
+    const runs = [];
+    do runs.push(await health.watch(app().ctx(), NEVER));
+    while (runs.at(-1)?.more);
+    expect(runs.length).toBeGreaterThan(silent.length);
+    expect(Math.max(...runs.map(({ done }) => done))).toBe(1);
+    for (const scim of silent) expect(await told(scim)).toEqual([['scim.sync.failing', 'stale']]);
   });
 
   test('one whose requests go wrong fails; what is told names the request, and one wrong request is no pattern', async () => {

@@ -4,7 +4,6 @@ import {
   inOrganization,
   lastSigningEnd,
   metadataStateOf,
-  pagesOf,
   tenantReaders,
   writeConnection,
   type CoreDeps,
@@ -18,11 +17,15 @@ import {
   type Connection,
   type Credential,
   type Exchange,
+  type Position,
   type Readers,
   type ScimConnection,
 } from '#store/index.js';
 import { instant } from '#kernel/index.js';
 import { recentRequests, stateOf, type DirectoryState, type RecentRequests } from './judgement.js';
+
+/** Connections of one run of the job: other jobs have their turn between two runs. */
+const CONNECTIONS_PER_RUN = 200;
 
 /** Entries of the log that a look reads. */
 const MAX_ENTRIES = 100;
@@ -61,24 +64,33 @@ export interface ConnectionHealth {
 
 export type DirectoryHealth = ReturnType<typeof createDirectoryHealth>;
 
-export function createDirectoryHealth(deps: CoreDeps) {
+export function createDirectoryHealth(deps: CoreDeps, connectionsPerRun = CONNECTIONS_PER_RUN) {
   const { read } = deps.store;
+  // where the next run goes on; another process begins anew, and finds nothing of what was told
+  let after: Position | undefined;
   return {
     /** Fault `connection.missing`. */
     async get(ctx: Context, organizationId: string, id: string): Promise<ConnectionHealth> {
       const connection = await tenantReaders(read, organizationId).connections.require(id);
       return toView(await look(read, connection, ctx.clock.now()), connection, ctx.clock.now());
     },
-    /** For a job: looks at every directory, and tells its organization of trouble that begins or ends. */
+    /**
+     * For a job: looks at some directories, the next ones with each run, and tells their organizations of trouble that begins or ends.
+     * `more`: not all were looked at yet.
+     */
     async watch(ctx: Context, signal: AbortSignal): Promise<SweepResult> {
+      const { records, last } = await read.connections.find({
+        where: all(),
+        limit: connectionsPerRun,
+        ...(after && { after }),
+      });
       let done = 0;
-      for await (const page of pagesOf(read.connections, all())) {
-        for (const connection of page) {
-          if (signal.aborted) return { done, more: false };
-          if (connection.kind === 'scim' && (await watchOne(deps, ctx, connection))) done += 1;
-        }
+      for (const connection of records) {
+        if (signal.aborted) return { done, more: false };
+        if (connection.kind === 'scim' && (await watchOne(deps, ctx, connection))) done += 1;
       }
-      return { done, more: false };
+      after = records.length === connectionsPerRun ? last : undefined;
+      return { done, more: after !== undefined };
     },
   };
 }
