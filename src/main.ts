@@ -39,7 +39,7 @@ import {
   type Provisioning,
 } from '#provisioning/index.js';
 import { PROVIDER_LIMITS, type Registry } from '@muster/scim';
-import { configuredOperatorKeys, loadSettings, loadTexts } from '#settings/index.js';
+import { configuredOperatorKeys, loadHookTexts, loadSettings, loadTexts } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
 import {
   createSignIn,
@@ -126,6 +126,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     sheetTexts: texts.sheets,
     invitationTexts: texts.invitationPage,
     signInTexts: texts.signIn,
+    hookTexts: loadHookTexts(settings.hooks.folder),
     signInSettings: settings.signIn,
     version: versionOf(),
     ...runtime,

@@ -8,6 +8,7 @@ import type { Provisioning } from '#provisioning/index.js';
 import type { SignIn } from '#sign-in/index.js';
 import type { BuiltConsole } from './console/built-console.js';
 import type { Cookies } from './cookies.js';
+import type { HookTextsByLocale } from './hook-words.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
 import type { SignInTextsByLocale } from './sign-in/texts.js';
@@ -99,6 +100,8 @@ export interface HttpOptions {
   readonly sheetTexts: SheetTextsByLocale;
   readonly invitationTexts: InvitationTextsByLocale;
   readonly signInTexts: SignInTextsByLocale;
+  /** of the folder of hooks */
+  readonly hookTexts: HookTextsByLocale;
   /** the section `signIn` of the settings */
   readonly signInSettings: { readonly returnUrls: readonly string[] };
   /** asks DNS for proofs of domains */

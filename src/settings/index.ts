@@ -5,6 +5,7 @@
 export { loadSettings, SettingsError } from './load.js';
 export type { Settings } from './load.js';
 export { loadTexts, type Texts } from './texts.js';
+export { loadHookTexts, type HookTexts } from './hook-texts.js';
 export {
   adoptNextSecretsKey,
   configuredOperatorKeys,

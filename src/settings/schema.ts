@@ -255,7 +255,7 @@ const hooks = z.strictObject({
     .min(1)
     .describe(
       'Folder of inline hooks that run in this server, `*.mjs`, asked before all others, from where the server is started. They run ' +
-        'with the rights of the server. A folder ' +
+        'with the rights of the server; `texts/<language>.yaml` in it has the texts that hooks name by `i18nKey`. A folder ' +
         'that is not there has none.',
     ),
 });

@@ -11,7 +11,8 @@ export class TestBrowser {
 
   constructor(
     url: string,
-    readonly language = 'en',
+    /** of the person, who may choose another one */
+    public language = 'en',
   ) {
     this.origin = localName(url);
     this.#at = `${this.origin}/`;

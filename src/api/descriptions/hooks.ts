@@ -17,7 +17,8 @@ export const HOOK_FIELDS: Readonly<Record<string, string>> = {
   sampleId: 'The recorded question that is asked again.',
   proposed: 'What the hook is asked about, where no sample is named.',
   hookId: 'The id of the hook.',
-  i18nKey: 'The name of a text of the host application’s, for the language of the person.',
+  i18nKey:
+    'The name of a text in config/hooks/texts, or of the host application, for the language of the person.',
   enabled: 'Whether it is in use; true when absent.',
   'HookPoint.summary': 'What is about to happen.',
 };

@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { Fault } from '#kernel/index.js';
+import { acceptedLanguages, Fault } from '#kernel/index.js';
 import { abandon, sendAnswer, type HttpAnswer } from '../answers.js';
 import { GoneError } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
+import { inReadersWords } from '../hook-words.js';
 import { oauthErrorAnswer } from '../oauth/errors.js';
 import { logFailure, problemAnswer } from '../problems.js';
 import { scimErrorAnswer } from '../scim/answers.js';
@@ -48,8 +49,11 @@ function answerOf(
       return scimErrorAnswer(error, traceId);
     case 'oauth':
       return oauthErrorAnswer(error, traceId, request.headers.authorization !== undefined);
-    default:
-      return problemAnswer(error, traceId, deps.baseUrlOf(request));
+    default: {
+      const languages = acceptedLanguages(request.headers['accept-language'] ?? '');
+      const said = inReadersWords(error, deps.hookTexts, languages);
+      return problemAnswer(said, traceId, deps.baseUrlOf(request));
+    }
   }
 }
 

@@ -83,7 +83,7 @@ async function bindWay(
   });
   await noteAttempt(page, flow, { connection, result });
   if (result.outcome === 'waiting') return waitingPage(page, organization);
-  if (result.outcome !== 'admitted') return refusedPage(page, flow, result.code);
+  if (result.outcome !== 'admitted') return refusedPage(page, flow, result);
   await deps.signIn.flows.update(ctx, flow.id, () => ({ status: 'finished' }));
   return {
     redirect: to(WAYS_PATH, { organization: organization.slug, saved: '1' }),

@@ -32,13 +32,14 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
   if (flow?.purpose === 'add_identity' && flow.status === 'answered')
     return finishAdding(page, flow);
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
-  if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
+  if (flow?.status === 'refused')
+    return refusedPage(page, flow, { code: flow.refusal?.code ?? 'unknown' });
   const refusal = /^[\w.-]{1,60}$/.exec(field('refusal'))?.[0];
   // an answer that could not be verified, so that anybody may have sent it: the flow stays open for a genuine one
   if (flow?.status === 'begun' && refusal !== undefined) {
     return flow.purpose === 'test'
       ? showUnverifiedTest(page, flow, refusal)
-      : refusedPage(page, flow, refusal);
+      : refusedPage(page, flow, { code: refusal });
   }
   if (refusal !== undefined && field('out') === '1') return notSignedOut(page, refusal);
   // the back button, a form sent twice: who is signed in goes on
@@ -67,7 +68,7 @@ export async function finishStatement(
   const { connection, organization } = found;
   const result = await deps.signIn.admission.admit(ctx, connection, statement, proofs);
   await noteAttempt(page, flow, { connection, result });
-  if (result.outcome === 'refused') return refusedPage(page, flow, result.code);
+  if (result.outcome === 'refused') return refusedPage(page, flow, result);
   if (result.outcome === 'waiting') return waitingPage(page, organization);
   if (result.outcome === 'prove') return provePage(page, flow, { connection, organization });
   const { logout, sessionEndsAt } = statement;
@@ -107,7 +108,7 @@ async function stepUpAnswered(page: PageRequest, flow: Flow): Promise<PageAnswer
   });
   return isSame
     ? finishStepUp(page, flow, { accountId })
-    : refusedPage(page, flow, 'sign_in.other_person');
+    : refusedPage(page, flow, { code: 'sign_in.other_person' });
 }
 
 /**

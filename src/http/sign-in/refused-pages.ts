@@ -1,16 +1,23 @@
 import { decodeRefusal, REFUSALS, type RefusalSide } from '#sign-in/index.js';
+import { hookWords } from '../hook-words.js';
 import { hiddenOf } from './address-page.js';
 import type { PageAnswer, PageRequest } from './pages.js';
 import { signedOutPage } from './sign-out-page.js';
 import type { Flow } from './view-types.js';
 
+export interface Refusal {
+  readonly code: string;
+  /** of the fault that refused */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** Refused, with a reason that the person can act on, the code by which an administrator finds the rest, and a way to begin again. */
 export async function refusedPage(
   page: PageRequest,
   { connectionId = '', returnTo, purpose }: Flow,
-  code: string,
+  { code, details }: Refusal,
 ): Promise<PageAnswer> {
-  const { deps, ctx, t, to } = page;
+  const { deps, ctx, t, to, language } = page;
   const found = await deps.signIn.ways.connection(ctx, connectionId);
   if (!found) return unknownRefusal(page, code);
   const { connection, organization } = found;
@@ -25,6 +32,8 @@ export async function refusedPage(
     body: REFUSED,
     view: {
       text: t(reasonOf(code), names),
+      // of a hook only what its installation has written for people: its own words are for administrators
+      words: hookWords(deps.hookTexts, details, [language]),
       help: t('refusedText', names),
       code: codeOf(page, code),
       again: {
@@ -143,7 +152,8 @@ const NAMELESS: ReadonlySet<string> = new Set([
 ]);
 
 const REFUSED = `<p>{{text}}</p>
-{{#help}}<p class="muted">{{help}}</p>
+{{#words}}<p>{{words}}</p>
+{{/words}}{{#help}}<p class="muted">{{help}}</p>
 {{/help}}<p class="muted"><code>{{code}}</code></p>
 <div class="actions"><a class="button primary" href="{{again.href}}">{{again.label}}</a></div>
 {{#other}}<form method="post" action="{{action}}">

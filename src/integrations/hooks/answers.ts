@@ -7,7 +7,7 @@ import type { AskedHook } from './registry.js';
 export interface Reason {
   readonly code: string;
   readonly message: string;
-  /** a text of the host application’s, looked up in the language of the person */
+  /** a text of the installation, or of the host application, looked up in the language of the person */
   readonly i18nKey?: string;
 }
 

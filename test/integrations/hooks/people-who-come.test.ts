@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TestBrowser } from '../../kit/browsers.js';
 import {
   allow,
@@ -23,8 +26,18 @@ const DENIED = {
 };
 const ALLOWED = { action: 'allow' };
 
+/** The texts of the installation for what hooks name by a key. */
+const folder = mkdtempSync(join(tmpdir(), 'muster-hooks-'));
+mkdirSync(join(folder, 'texts'));
+writeFileSync(join(folder, 'texts', 'de.yaml'), 'contract_over: Ihr Vertrag ist <b>zu Ende.\n');
+const KEYED = { action: 'deny', reason: { ...DENIED.reason, i18nKey: 'contract_over' } };
+const UNKNOWN_KEY = { action: 'deny', reason: { ...DENIED.reason, i18nKey: 'toString' } };
+
 beforeAll(() => hookServer.open());
-afterAll(() => hookServer.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await hookServer.close();
+});
 
 overServers(
   'hooks about people who come by themselves',
@@ -38,8 +51,13 @@ overServers(
     });
 
     const path = (): string => `/sign-in/connections/${company.connectionId}`;
-    const signIn = async (subject: string) =>
-      (await pages.signIn(new TestBrowser(server().url), subject, { path: path(), domain })).page;
+    const signIn = async (subject: string, language = 'en') => {
+      const browser = new TestBrowser(server().url);
+      const begun = await browser.open(path());
+      const { request, form } = await pages.answerOf(begun, subject, `${subject}@${domain}`);
+      browser.language = language;
+      return pages.post(browser, request, form);
+    };
     const hook = (point: string, answer: Parameters<typeof hooked>[2], more: object = {}) => {
       const scim = { organizationId: company.id } as ScimClient;
       return hooked(server(), point, answer, { scim, ...more });
@@ -139,6 +157,32 @@ overServers(
       await remove(hookId);
     });
 
+    test('hooks G13: a reason is said in the language of the person, as text; to programs in its own words where there is none', async () => {
+      const { hookId } = await hook('before_admission', KEYED);
+      const german = await signIn('deutsch', 'de-AT');
+      const english = await signIn('english');
+      await remove(hookId);
+      expect(german.text).toContain('Ihr Vertrag ist &lt;b&gt;zu Ende.');
+      expect(english.text).not.toContain('Vertrag');
+      const scim = await server().scim();
+      const base = `/organizations/${scim.organizationId}`;
+      await server().rest('PATCH', base, { body: { policies: { joinRequests: 'open' } } });
+      let answer = KEYED;
+      await hooked(server(), 'before_join_request', async () => answer, { scim });
+      const key = await keyOf(server(), scim, ['join-requests:write']);
+      const person = { email: 'asks-3@example.com', name: 'Asks', emailVerified: true };
+      const said = async (more: object): Promise<unknown> => {
+        const { status, body } = await key.call('POST', '/join-requests', person, more);
+        expect([status, body['code']]).toEqual([403, 'hook.denied']);
+        return (body['details'] as Record<string, unknown>)['message'];
+      };
+      expect(await said({ 'accept-language': 'de' })).toBe('Ihr Vertrag ist <b>zu Ende.');
+      expect(await said({ 'accept-language': 'fr' })).toBe('The contract is over.');
+      expect(await said({})).toBe('The contract is over.');
+      answer = UNKNOWN_KEY;
+      expect(await said({ 'accept-language': 'de' })).toBe('The contract is over.');
+    });
+
     test('before_admission: what the hook changes is what the person becomes; it is asked once', async () => {
       const patch = [{ op: 'add', path: '/displayName', value: 'Named by a hook' }];
       const { calls, hookId } = await hook('before_admission', { action: 'modify', patch });
@@ -211,5 +255,5 @@ overServers(
       await remove(closed.hookId);
     });
   },
-  { settings: { outgoing: { allow } } },
+  { settings: { outgoing: { allow }, hooks: { folder } } },
 );
