@@ -34,7 +34,10 @@ const massChange = z
     id,
     status,
     connectionId: id.meta({ description: 'The connection whose request tripped the brake.' }),
-    base: z.int().meta({ description: 'People whom directories managed when the hour began.' }),
+    base: z.int().meta({
+      description:
+        'People whom directories managed when the hour began; of what sign-ins take, people who sign in, if more.',
+    }),
     people: z.int().meta({
       description: 'People who had lost something in that hour when the brake tripped.',
     }),

@@ -6,24 +6,35 @@ import {
   equals,
   oneOf,
   type GroupMember,
+  type MassChange,
   type ScimGroup,
   type ScimUser,
 } from '#store/index.js';
 import { displayOf } from './displays.js';
 import { insertGroup } from './group-records.js';
+import { brakeOnStatedGroups, releaseStatedRows } from './mass-changes/stated-groups.js';
 import { chunksOf } from './memberships.js';
 import type { DirectoryScope } from './writing.js';
 
+/** What became of the groups of a person who signed in. */
+export interface StatedGroups {
+  /** the person entered or left a group, or the brake on mass changes let go of one */
+  readonly isOther: boolean;
+  /** the mass change that began to hold what the person would lose */
+  readonly held?: MassChange;
+}
+
 /**
  * Puts a user into exactly these groups of its connection, as the provider names them; a group that was never seen is made, and mappings
- * that wait for it take effect. Names that differ in letter case only are one group. Resolves to whether anything changed.
+ * that wait for it take effect. Names that differ in letter case only are one group. Roles that many people lose so wait, as those of a
+ * group push do.
  */
 export async function setStatedGroups(
   scope: DirectoryScope,
   type: ResourceType,
   user: ScimUser,
   names: readonly string[],
-): Promise<boolean> {
+): Promise<StatedGroups> {
   const { ctx, tx, connection } = scope;
   const byKey = new Map<string, string>();
   for (const name of names) if (!byKey.has(foldCase(name))) byKey.set(foldCase(name), name);
@@ -37,7 +48,11 @@ export async function setStatedGroups(
     rows.push(...page);
   }
   const present = new Set(rows.map(({ groupId }) => groupId));
-  const leaving = rows.filter(({ groupId }) => !wanted.has(groupId)).map(({ id }) => id);
+  const unstated = rows.filter(({ groupId }) => !wanted.has(groupId));
+  const staying = await brakeOnStatedGroups(scope, user, unstated);
+  const stated = rows.filter(({ groupId }) => wanted.has(groupId));
+  const released = await releaseStatedRows(scope, user, stated);
+  const leaving = unstated.map(({ id }) => id).filter((id) => !staying.ids.has(id));
   const entering = [...wanted].filter((id) => !present.has(id));
   const display = displayOf(user.attributes);
   const connectionId = connection.id;
@@ -47,7 +62,8 @@ export async function setStatedGroups(
   });
   if (newRows.length > 0) await tx.groupMembers.insertMissing(newRows);
   for (const ids of chunksOf(leaving)) await tx.groupMembers.removeWhere(oneOf('id', ids));
-  return entering.length + leaving.length > 0;
+  const isOther = entering.length + leaving.length + released > 0;
+  return staying.batch ? { isOther, held: staying.batch } : { isOther };
 }
 
 async function groupsByKey(

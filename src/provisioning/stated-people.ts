@@ -1,6 +1,6 @@
 import type { ResourceType } from '@muster/scim';
 import type { ScimUser } from '#store/index.js';
-import { setStatedGroups } from './stated-groups.js';
+import { setStatedGroups, type StatedGroups } from './stated-groups.js';
 import {
   insertStatedUser,
   removeStatedUser,
@@ -23,8 +23,8 @@ export interface StatedPeople {
   rename(scope: Pick<DirectoryScope, 'tx'>, user: ScimUser, key: string): Promise<void>;
   /** With its places in groups. */
   remove(scope: DirectoryScope, user: ScimUser): Promise<void>;
-  /** Resolves to whether the user entered or left a group. */
-  setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<boolean>;
+  /** Roles that many people lose so wait: the brake on mass changes counts what sign-ins take, too. */
+  setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<StatedGroups>;
 }
 
 export function createStatedPeople(userType: ResourceType, groupType: ResourceType): StatedPeople {

@@ -91,11 +91,13 @@ export const massChangePeople = collection<MassChangePerson>({
   ],
 });
 
-/** How many people of an organization lost something by directories in the last hour. Its id is that of the organization. */
+/** How many people of an organization lost something by directories or at sign-ins in the last hour. Its id is the organization's. */
 export interface MassChangeWindow extends Stored {
   readonly organizationId: string;
   /** people whom directories manage, as counted at `countedAt` with those of the hour before added */
   readonly base: number;
+  /** people who sign in at connections of the organization, counted alike; absent in a window of an earlier version */
+  readonly signInBase?: number;
   readonly countedAt: Instant;
   /** parts of five minutes, the oldest first */
   readonly parts: readonly { readonly from: Instant; readonly people: number }[];

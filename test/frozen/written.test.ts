@@ -69,6 +69,7 @@ const OF_MASS_CHANGES = [
     'organizationId',
     'parts[].from',
     'parts[].people',
+    'signInBase',
     'updatedAt',
     'version',
   ].map((word) => `mass_change_windows field ${word}`),

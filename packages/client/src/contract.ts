@@ -941,7 +941,7 @@ export type HookAnswer = {
     code?: string;
     /** A few words for people. */
     message?: string;
-    /** The name of a text of the host application’s, for the language of the person. */
+    /** The name of a text in config/hooks/texts, or of the host application, for the language of the person. */
     i18nKey?: string;
   };
   /** Of `modify`: RFC 6902, of what the point lets a hook change. */
@@ -1110,7 +1110,7 @@ export type HookTrial = {
     code: string;
     /** A few words for people. */
     message: string;
-    /** The name of a text of the host application’s, for the language of the person. */
+    /** The name of a text in config/hooks/texts, or of the host application, for the language of the person. */
     i18nKey?: string;
   };
   /** What is wrong, in words. */
@@ -1604,7 +1604,7 @@ export type MassChange = {
   status: 'held' | 'approved' | 'rejected' | 'applied';
   /** The connection whose request tripped the brake. */
   connectionId: string;
-  /** People whom directories managed when the hour began. */
+  /** People whom directories managed when the hour began; of what sign-ins take, people who sign in, if more. */
   base: number;
   /** People who had lost something in that hour when the brake tripped. */
   people: number;

@@ -18,7 +18,7 @@ import {
 import { instant } from '#kernel/index.js';
 import { note } from '../context.js';
 import { displayOf } from '../displays.js';
-import type { ScimScope } from '../writing.js';
+import type { DirectoryScope, ScimScope } from '../writing.js';
 
 const MAX_GROUPS = 1_000;
 
@@ -55,8 +55,8 @@ function noteHeld({ ctx }: ScimScope, batch: MassChange, memberId: string): Mass
 }
 
 /** The batch that the user is in: held by it, or kept by its rejection a short time ago. */
-async function batchOf(
-  { ctx, tx }: ScimScope,
+export async function batchOf(
+  { ctx, tx }: DirectoryScope,
   { held, kept }: Pick<ScimUser, 'held' | 'kept'>,
 ): Promise<MassChange | undefined> {
   const isKept = kept !== undefined && kept.until > instant(ctx.clock.now());
@@ -92,7 +92,7 @@ async function takesFromMember(
 type Source = { readonly groupId?: string; readonly connectionId?: string };
 
 /** Whether a role in force is given by these sources of directories, and by nothing else. */
-function losesRole({ grants }: Member, isOver: (source: Source) => boolean): boolean {
+export function losesRole({ grants }: Member, isOver: (source: Source) => boolean): boolean {
   const ends = ({ source }: Member['grants'][number]): boolean =>
     (source.kind === 'group' || source.kind === 'default') && isOver(source);
   const kept = new Set(grants.filter((grant) => !ends(grant)).map(({ role }) => role));
@@ -156,7 +156,7 @@ export async function brakeOnGroup(
   return heldIds;
 }
 
-function lossOf(groupId: string, { user, member }: Leaving): PersonLoss {
+export function lossOf(groupId: string, { user, member }: Leaving): PersonLoss {
   const { id: scimUserId, connectionId } = user;
   return { memberId: member.id, loss: { kind: 'left_group', connectionId, scimUserId, groupId } };
 }

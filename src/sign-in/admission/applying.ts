@@ -52,7 +52,9 @@ export async function applyStatement(
   if (!Array.isArray(groups)) {
     return { member: synced.member, user, groupsUnreadable: groups === 'unreadable' };
   }
-  const isOther = await people.setGroups(scope, user, groups);
+  const { isOther, held } = await people.setGroups(scope, user, groups);
+  if (held)
+    note('brake.held', `the roles stay as before: mass change ${held.id} holds what is lost`);
   if (isManaged) return { member: synced.member, user, groupsUnreadable: false };
   const after = await recomputeUnlessLastAdmin(scope, synced.member, {
     connectionId: connection.id,

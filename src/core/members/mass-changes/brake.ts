@@ -55,7 +55,7 @@ export function brakeOf(
  */
 export async function holdOrCount(
   scope: OrganizationScope,
-  connection: Pick<Connection, 'id' | 'name'>,
+  connection: Pick<Connection, 'id' | 'name' | 'kind'>,
   losses: readonly PersonLoss[],
 ): Promise<MassChange | undefined> {
   const { ctx, tx, organization } = scope;
@@ -70,18 +70,30 @@ export async function holdOrCount(
   const counted = new Set(losses.filter((one) => !isCounted(one)).map(({ memberId }) => memberId));
   const people = peopleIn(window, now) + counted.size;
   const parts = withPeople(window, now, counted.size);
-  if (counted.size === 0 || !isTripped(limits, window.base, people)) {
+  const base = baseOf(window, connection);
+  if (counted.size === 0 || !isTripped(limits, base, people)) {
     await writeWindow(scope, window, { parts });
     await noteLosses(scope, losses, { known, massChangeId: '', state: 'applied' });
     return undefined;
   }
   const open = window.heldId === undefined ? undefined : await tx.massChanges.get(window.heldId);
   const isNew = open?.status !== 'held';
-  const tripped = { connection, base: window.base, people, ...limits };
+  const tripped = { connection, base, people, ...limits };
   const batch = isNew ? await openBatch(scope, tripped) : open;
   await writeWindow(scope, window, { parts, heldId: batch.id });
   await holdLosses(scope, batch, losses);
   return batch;
+}
+
+/**
+ * The people whom a loss is held against: those of the directories, and for what a sign-in takes those who sign in, where they are more.
+ * People whom no directory manages make no room for what a directory may take.
+ */
+function baseOf(
+  { base, signInBase = 0 }: MassChangeWindow,
+  { kind }: Pick<Connection, 'kind'>,
+): number {
+  return kind === 'scim' ? base : Math.max(base, signInBase);
 }
 
 /** With a base of this hour; of version 0 where it is not kept yet. What was lost within the hour was here at its start. */
@@ -91,8 +103,13 @@ async function currentWindow(scope: OrganizationScope): Promise<MassChangeWindow
   const kept = await tx.massChangeWindows.get(organization.id);
   const age = now - Date.parse(kept?.countedAt ?? '');
   if (kept && age < HOUR_MS && age >= 0) return kept;
-  const base = (await countPeople(scope)) + (kept ? peopleIn(kept, now) : 0);
-  const fields = { base, countedAt: instant(now) };
+  const counted = await countPeople(scope);
+  const lost = kept ? peopleIn(kept, now) : 0;
+  const fields = {
+    base: counted.directories + lost,
+    signInBase: counted.signIns + lost,
+    countedAt: instant(now),
+  };
   if (kept) return { ...kept, ...fields };
   const organizationId = organization.id;
   const first = { id: organizationId, organizationId, parts: [], ...fields };
@@ -110,18 +127,23 @@ async function writeWindow(
 }
 
 /**
- * Active users of the directories, and never more than there are active members: one person may have users of two directories. Counted
- * by the databases, once an hour, when something is lost.
+ * Active users of the directories and of the connections of sign-in, and never more than there are active members: one person may have
+ * users of two connections. Counted by the databases, once an hour, when something is lost.
  */
-async function countPeople({ tx, organization }: OrganizationScope): Promise<number> {
+async function countPeople({
+  tx,
+  organization,
+}: OrganizationScope): Promise<{ readonly directories: number; readonly signIns: number }> {
   const ofOrganization = equals('organizationId', organization.id);
-  let users = 0;
+  let [directories, signIns] = [0, 0];
   for (const { id, kind } of await findAll(tx.connections, ofOrganization)) {
-    if (kind !== 'scim') continue;
-    users += await tx.scimUsers.count(all(equals('connectionId', id), equals('active', true)));
+    const isActive = all(equals('connectionId', id), equals('active', true));
+    const users = await tx.scimUsers.count(isActive);
+    if (kind === 'scim') directories += users;
+    else signIns += users;
   }
   const members = await tx.members.count(all(ofOrganization, equals('status', 'active')));
-  return Math.min(users, members);
+  return { directories: Math.min(directories, members), signIns: Math.min(signIns, members) };
 }
 
 async function lossesWithoutBatch(
