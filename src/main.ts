@@ -92,6 +92,17 @@ export interface Application {
   close(): Promise<void>;
 }
 
+/** What is read on pages and in answers. */
+function pageTextsOf({ hooks }: Settings, { sheets, invitationPage, signIn }: Texts) {
+  const hookTexts = loadHookTexts(hooks.folder);
+  return {
+    sheetTexts: sheets,
+    invitationTexts: invitationPage,
+    signInTexts: signIn,
+    hookTexts,
+  };
+}
+
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
 export async function compose(settings: Settings, given: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
@@ -123,10 +134,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     ...parts,
     store,
     jobs,
-    sheetTexts: texts.sheets,
-    invitationTexts: texts.invitationPage,
-    signInTexts: texts.signIn,
-    hookTexts: loadHookTexts(settings.hooks.folder),
+    ...pageTextsOf(settings, texts),
     signInSettings: settings.signIn,
     version: versionOf(),
     ...runtime,

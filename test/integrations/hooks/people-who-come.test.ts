@@ -157,7 +157,7 @@ overServers(
       await remove(hookId);
     });
 
-    test('hooks G13: a reason is said in the language of the person, as text; to programs in its own words where there is none', async () => {
+    test('hooks G13: a reason is said in the reader’s language, as text; to programs in its own words where there is none', async () => {
       const { hookId } = await hook('before_admission', KEYED);
       const german = await signIn('deutsch', 'de-AT');
       const english = await signIn('english');
