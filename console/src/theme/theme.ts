@@ -61,9 +61,12 @@ export const THEME = createTheme({
     },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Checkbox: { defaultProps: { size: 'sm' } },
-    TextInput: { defaultProps: { size: 'sm' } },
-    NumberInput: { defaultProps: { size: 'sm', hideControls: true } },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
+    // what is typed here is about others: no browser fills it with the reader's own (console A24)
+    TextInput: { defaultProps: { size: 'sm', autoComplete: 'off' } },
+    NumberInput: { defaultProps: { size: 'sm', hideControls: true, autoComplete: 'off' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false, autoComplete: 'off' } },
+    MultiSelect: { defaultProps: { autoComplete: 'off' } },
+    ColorInput: { defaultProps: { autoComplete: 'off' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
   },
 });

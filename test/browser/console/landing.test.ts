@@ -225,4 +225,26 @@ inChromium('landing after a sign-in', (browser) => {
     await owner.page.waitForSelector('h1:text-is("Your settings")');
     await owner.close();
   });
+
+  test('console K1: of several organizations the deep link’s opens with its filter and panel; without one the person chooses', async () => {
+    const other = await consoleOrganization(server, 'standard', 'Westgate');
+    const { email } = organization.owner;
+    await rest('POST', `/organizations/${other.id}/members`, {
+      email,
+      name: 'Olive Owner',
+      roles: ['admin'],
+      notify: false,
+    });
+    const page = await stranger();
+    await byCode(page, deep, email);
+    await expectDeep(page);
+    await page.context().clearCookies();
+    await byCode(page, '/', email);
+    await page.getByRole('link', { name: /^Northwind/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+    await page.getByRole('link', { name: /^Westgate/ }).click();
+    await page.waitForURL(`**/o/${other.id}`);
+    await page.getByRole('heading', { level: 1, name: 'Westgate' }).waitFor();
+    await page.context().close();
+  }, 60_000);
 });

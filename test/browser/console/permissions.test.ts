@@ -58,6 +58,20 @@ async function goTo(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
+/** Fields that a password manager takes for its own (console A24). */
+function filledFields(page: Page): Promise<readonly string[]> {
+  return page
+    .locator('input:not([type=checkbox], [type=radio], [type=file], [type=hidden])')
+    .evaluateAll((fields) =>
+      fields.flatMap((field) => {
+        const { type, name, autocomplete } = field as HTMLInputElement;
+        const isNamed = /^(user.?name|user|login|e.?mail|pass(word|code)?)$/i.test(name);
+        const isFine = type !== 'password' && !isNamed && autocomplete === 'off';
+        return isFine ? [] : [`${type} "${name}" autocomplete="${autocomplete}"`];
+      }),
+    );
+}
+
 interface ShownRole {
   readonly name: string;
   readonly standing: string;
@@ -104,8 +118,8 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
     return people;
   }
 
-  describe.each(PRESETS)('console G1: %s', (preset) => {
-    test('each role has the pages that the server opens to it, and is told at the others what is missing', async () => {
+  describe.each(PRESETS)('console G1, A24: %s', (preset) => {
+    test('each role has the pages that the server opens to it, is told at others what is missing; no field is filled', async () => {
       const organization = await consoleOrganization(server, preset);
       await takeLargestPlan(organization);
       for (const person of await peopleOf(organization)) {
@@ -128,6 +142,7 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
             false,
           ]);
           if (!open) expect([person.name, name, isClosed]).toEqual([person.name, name, true]);
+          expect([name, await filledFields(there.page)]).toEqual([name, []]);
         }
         expect([person.name, there.faults]).toEqual([person.name, []]);
         await there.close();

@@ -232,7 +232,7 @@ inChromium(
         );
 
         journey(
-          `acceptance 3.29, 3.31: a billing admin can neither edit nor delete, and reads why, ${by}`,
+          `acceptance 3.29, 3.31, console G2: a billing admin can neither edit nor delete, and reads why and who can, ${by}`,
           async () => {
             const { page } = payer;
             await toUsers(payer);
