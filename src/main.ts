@@ -39,7 +39,7 @@ import {
   type Provisioning,
 } from '#provisioning/index.js';
 import { PROVIDER_LIMITS, type Registry } from '@muster/scim';
-import { configuredOperatorKeys, loadHookTexts, loadSettings, loadTexts } from '#settings/index.js';
+import { configuredOperatorKeys, loadSettings, loadTexts } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
 import {
   createSignIn,
@@ -53,6 +53,7 @@ import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
   integrationSettingsOf,
+  pageTextsOf,
   portsOf,
   openKeys,
   registryOf,
@@ -90,17 +91,6 @@ export interface Application {
   readonly jobs: JobRunner;
   /** Drains the HTTP server, writes what waits, lets go of the database. */
   close(): Promise<void>;
-}
-
-/** What is read on pages and in answers. */
-function pageTextsOf({ hooks }: Settings, { sheets, invitationPage, signIn }: Texts) {
-  const hookTexts = loadHookTexts(hooks.folder);
-  return {
-    sheetTexts: sheets,
-    invitationTexts: invitationPage,
-    signInTexts: signIn,
-    hookTexts,
-  };
 }
 
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */

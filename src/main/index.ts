@@ -9,3 +9,4 @@ export { registryOf } from './registry.js';
 export { integrationSettingsOf } from './integration-settings.js';
 export { portsOf } from './ports.js';
 export { wakesOf } from './wakes.js';
+export { pageTextsOf } from './page-texts.js';
