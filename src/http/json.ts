@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Why a body is not JSON that we read. The message never quotes the body, which may hold a password. */
 export class JsonError extends Error {
@@ -19,6 +20,9 @@ const BYTE_ORDER_MARK = 0xfeff;
  * and then each costs the number of those before it.
  */
 const MAX_KEY_COUNT = 2_000;
+
+/** Characters of a large text that are looked at in one turn. */
+const PIECE_LENGTH = 1_048_576;
 
 /** Up to here a list is searched faster than a set. */
 const MAX_LIST_KEY_COUNT = 12;
@@ -46,6 +50,20 @@ export function decodeWith(decoder: TextDecoder, bytes: Buffer): string {
  */
 export function parseJson(text: string, depth: number): unknown {
   scan(text, depth);
+  return parse(text);
+}
+
+/** The same of a text of megabytes: others get their turn in the middle of it. @throws JsonError */
+export async function parseLargeJson(text: string, depth: number): Promise<unknown> {
+  const scanned = newScanned();
+  while (scanned.position < text.length) {
+    scan(text, depth, scanned, Math.min(scanned.position + PIECE_LENGTH, text.length));
+    await nextTurn();
+  }
+  return parse(text);
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -83,20 +101,31 @@ class Keys {
   }
 }
 
+/** How far a text was looked at, and the objects and lists that are open there; undefined for a list. */
+interface Scanned {
+  position: number;
+  readonly open: (Keys | undefined)[];
+}
+
 /**
  * Needs no valid JSON: what is malformed is left to JSON.parse. Brackets count outside of strings only, and a string before a
- * colon is a key of the innermost object.
+ * colon is a key of the innermost object. Goes on from where it was, to `end` or a little further.
  */
-function scan(text: string, depth: number): void {
-  const open: (Keys | undefined)[] = [];
-  let position = 0;
-  while (position < text.length) {
+function scan(
+  text: string,
+  depth: number,
+  scanned: Scanned = newScanned(),
+  end = text.length,
+): void {
+  const { open } = scanned;
+  let { position } = scanned;
+  while (position < end) {
     const code = text.charCodeAt(position);
     if (code === QUOTE) {
-      const end = endOfString(text, position + 1);
+      const close = endOfString(text, position + 1);
       const keys = open.at(-1);
-      if (keys && followedByColon(text, end + 1)) checkKey(keys, text.slice(position + 1, end));
-      position = end;
+      if (keys && followedByColon(text, close + 1)) checkKey(keys, text.slice(position + 1, close));
+      position = close;
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       if (open.length === depth) {
         throw new JsonError(`The body is nested deeper than the limit of ${depth}.`);
@@ -107,6 +136,11 @@ function scan(text: string, depth: number): void {
     }
     position += 1;
   }
+  scanned.position = position;
+}
+
+function newScanned(): Scanned {
+  return { position: 0, open: [] };
 }
 
 /** Position of the closing quote; the end of the text when there is none. */

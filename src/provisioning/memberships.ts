@@ -72,7 +72,7 @@ export async function changeMembers(
     switch (change.kind) {
       case 'add':
         if (change.byFilter) await requireMatch(scope, group, idsIn(change.members));
-        await addMembers(scope, group, { members: change.members, delta });
+        await addMembers(scope, group, { ids: idsIn(change.members), delta });
         break;
       case 'remove':
         if (change.byFilter) await requireMatch(scope, group, change.ids);
@@ -88,15 +88,15 @@ export async function changeMembers(
         break;
       }
       case 'clear':
-        await removeMembers(tx, group, await idsOf(tx, group.id), delta);
+        await removeMembers(tx, group, [...(await idsOf(tx, group.id))], delta);
         break;
       case 'replace': {
-        const presentIds = await idsOf(tx, group.id);
-        if (presentIds.length > 0) await requireKnown(tx, group, change.members);
-        const nextIds = new Set(idsIn(change.members));
-        const leaving = presentIds.filter((id) => !nextIds.has(id));
-        await removeMembers(tx, group, leaving, delta);
-        await addMembers(scope, group, { members: change.members, delta });
+        const leaving = await idsOf(tx, group.id);
+        if (leaving.size > 0) await requireKnown(tx, group, change.members);
+        // who is in it was known when they came
+        const coming = idsIn(change.members).filter((id) => !leaving.delete(id));
+        await removeMembers(tx, group, [...leaving], delta);
+        await addMembers(scope, group, { ids: coming, delta });
       }
     }
   }
@@ -123,7 +123,7 @@ async function requireKnown(
   members: readonly MemberReference[],
 ): Promise<void> {
   if (members.length === 0) return;
-  for (const chunk of chunksOf([...new Set(idsIn(members))], RECORDS_SIZE)) {
+  for (const chunk of chunksOf(idsIn(members), RECORDS_SIZE)) {
     if ((await findUsersAndGroups(tx, connectionId, chunk)).size > 0) return;
   }
   throw badRequest(
@@ -214,23 +214,28 @@ export async function membersOrLong(
   );
 }
 
-async function idsOf(tx: Writers, groupId: string): Promise<string[]> {
-  return (await membershipsOf(tx, groupId)).map(({ memberId }) => memberId);
+/** Put together page by page: to do so with a hundred thousand at once would keep others waiting. */
+async function idsOf(tx: Writers, groupId: string): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for await (const page of pagesOf(tx.groupMembers, equals('groupId', groupId), PIECE_SIZE)) {
+    for (const { memberId } of seenRows(page)) ids.add(memberId);
+  }
+  return ids;
 }
 
 interface MemberAddition {
-  readonly members: readonly MemberReference[];
+  /** one that is named twice joins once */
+  readonly ids: readonly string[];
   readonly delta: MembershipOutcome;
 }
 
 async function addMembers(
   scope: ScimScope,
   group: ScimGroup,
-  { members, delta }: MemberAddition,
+  { ids, delta }: MemberAddition,
 ): Promise<void> {
   const { ctx, tx } = scope;
   const { id: groupId, connectionId } = group;
-  const ids = [...new Set(idsIn(members))];
   for (const chunk of chunksOf(ids, RECORDS_SIZE)) {
     const known = await findUsersAndGroups(tx, connectionId, chunk);
     const rows: GroupMember[] = [];

@@ -67,6 +67,16 @@ overApplications('a large group', (app) => {
         .sort(),
     ).toEqual([...some].sort());
     expect(versionIn(replaced.body)).toBe('W/"2"');
+    // some leave, some come, most stay; one is named twice, and one nobody knows
+    const named = [...ids.slice(0, 50), 'nobody', ...ids.slice(150), ids[0]];
+    const again = { ...body, members: named.map((value) => ({ value })) };
+    const changed = await scim.call('PUT', path, again);
+    const wanted = [...ids.slice(0, 50), ...ids.slice(150)].sort();
+    const left = membersIn(changed.body).map(({ value }) => value);
+    expect(left.sort()).toEqual(wanted);
+    expect(versionIn(changed.body)).toBe('W/"3"');
+    // the same list again changes nothing
+    expect(versionIn((await scim.call('PUT', path, again)).body)).toBe('W/"3"');
     expect((await scim.call('DELETE', path)).status).toBe(204);
     expect((await scim.call('GET', path)).status).toBe(404);
   }, 60_000);

@@ -40,9 +40,10 @@ function requestedIn(
     const value = data[name];
     if (value === undefined) return [];
     const path = { ...(urn !== undefined && { urn }), name };
-    const elements = [value].flat().filter(isObject);
-    const subs = subAttributes
-      .filter((sub) => sub.returned === 'request')
+    const onRequest = subAttributes.filter((sub) => sub.returned === 'request');
+    // nearly always none, and a group has many members
+    const elements = onRequest.length === 0 ? [] : [value].flat().filter(isObject);
+    const subs = onRequest
       .filter((sub) => elements.some((element) => element[sub.name] !== undefined))
       .map((sub) => ({ ...path, sub: sub.name }));
     return returned === 'request' ? [path, ...subs] : subs;

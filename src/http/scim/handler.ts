@@ -9,7 +9,7 @@ import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { hookDepthOf } from '../hook-depth.js';
 import { SMALL_BYTES } from '../held-bytes.js';
-import { parseJson } from '../json.js';
+import { parseJson, parseLargeJson } from '../json.js';
 import { requestInfo } from '../request-info.js';
 import { createRateLimit } from '../rate-limits.js';
 import { readAddress, routeOf, type ScimAddress } from './addresses.js';
@@ -55,6 +55,9 @@ function mayBeLarge({ query }: ScimAddress, body: unknown): boolean {
   const count = Number(asked ?? new URLSearchParams(query).get('count') ?? Infinity);
   return !(count <= SMALL_PAGE_COUNT);
 }
+
+/** Characters of a body whose reading takes milliseconds: others get their turn between its steps. */
+const LARGE_BODY_LENGTH = 262_144;
 
 interface ScimCall {
   readonly request: Request;
@@ -147,7 +150,12 @@ async function readJson(deps: HttpDeps, call: ScimCall): Promise<unknown> {
   const isBulk = /^\/+Bulk\/*$/i.test(address.path);
   const limit = isBulk ? deps.scim.bulk.maxPayloadBytes : deps.http.bodyBytes.scim;
   call.text = await readText(deps, request, response, { mediaTypes: MEDIA_TYPES, limit });
-  return call.text === undefined ? undefined : parseJson(call.text, deps.http.jsonDepth);
+  if (call.text === undefined) return undefined;
+  if (call.text.length <= LARGE_BODY_LENGTH) return parseJson(call.text, deps.http.jsonDepth);
+  await nextTurn();
+  const body = await parseLargeJson(call.text, deps.http.jsonDepth);
+  await nextTurn();
+  return body;
 }
 
 function scimRequest(deps: HttpDeps, { request, address }: ScimCall, body: unknown): ScimRequest {

@@ -55,6 +55,7 @@ function keyPart(attribute: AttributeDefinition, name: string): (element: Elemen
  */
 export function distinctElements(attribute: AttributeDefinition, list: List): List {
   const keys = keysOf(attribute);
+  if (keys.byValue && areDistinctIds(attribute, list)) return list;
   const places = new Map<string, number>();
   const result: unknown[] = [];
   for (const element of list) {
@@ -66,6 +67,17 @@ export function distinctElements(attribute: AttributeDefinition, list: List): Li
     } else if (!keys.byValue) result[place] = combined(result[place], element);
   }
   return result.length === list.length ? list : result;
+}
+
+/** A hundred thousand members come as ids, each once: compared as they are, without a key made of each. */
+function areDistinctIds(attribute: AttributeDefinition, list: List): boolean {
+  if (subAttribute(attribute, 'value')?.caseExact !== true) return false;
+  const ids = new Set<string>();
+  for (const element of list) {
+    if (!isObject(element) || typeof element.value !== 'string') return false;
+    ids.add(element.value);
+  }
+  return ids.size === list.length;
 }
 
 function combined(old: unknown, given: unknown): unknown {

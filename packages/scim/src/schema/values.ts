@@ -90,7 +90,12 @@ function canonicalList(
   }
   const once = noteOnce(options);
   const read: unknown[] = [];
+  const takesPlain = takesPlainMembers(attribute);
   for (const [index, element] of list.entries()) {
+    if (takesPlain && isPlainMember(element)) {
+      read.push(element);
+      continue;
+    }
     if (isMembers(attribute)) requireMember(element, `${where}[${index}]`);
     const canonical = canonicalElement(attribute, element, once, `${where}[${index}]`);
     if (!isMembers(attribute) && isUnreadable(attribute, element, canonical)) {
@@ -143,6 +148,30 @@ function namesAny(attribute: AttributeDefinition, object: Record<string, unknown
 
 function isMembers(attribute: AttributeDefinition): boolean {
   return attribute.name === 'members' && attribute.type === 'complex';
+}
+
+/** Whether a member that says its id and nothing else is complete. */
+function takesPlainMembers(attribute: AttributeDefinition): boolean {
+  return (
+    isMembers(attribute) &&
+    subAttribute(attribute, 'value')?.type === 'string' &&
+    (attribute.subAttributes ?? []).every(
+      ({ name, required }) => name === 'value' || required !== true,
+    )
+  );
+}
+
+/** Letters of our own ids: such a text is storable and not blank. */
+const PLAIN_ID = /^[0-9A-Za-z-]{1,64}$/;
+
+/**
+ * A member in canonical form already, as nearly all of a hundred thousand come: there is nothing to
+ * be looked at twice.
+ */
+function isPlainMember(element: unknown): boolean {
+  if (!isObject(element)) return false;
+  for (const name in element) if (name !== 'value') return false;
+  return typeof element.value === 'string' && PLAIN_ID.test(element.value);
 }
 
 /** A member is its id. One without it must not look like nobody, whatever else it says. */

@@ -430,6 +430,22 @@ describe('foreign shapes', () => {
     );
   });
 
+  test('members that are only their ids are read like all others', () => {
+    const plain = { value: 'a-1' };
+    const twice = { members: [plain, { value: 'A-1' }, { value: 'a-1' }] };
+    expect(group(twice).members).toEqual([plain, { value: 'A-1' }]);
+    const mixed = { members: [plain, { Value: 'b' }, { value: 'c', type: 'User' }, 'a-1'] };
+    expect(group(mixed).members).toEqual([plain, { value: 'b' }, { value: 'c', type: 'User' }]);
+    for (const wrong of [{ value: ' ' }, { value: '' }, { value: null }, {}, { type: 'User' }]) {
+      const members = [plain, plain, wrong];
+      expect(refusal(() => group({ members }))).toMatch(/members\[2\] must have a "value"/);
+    }
+    expect(refusal(() => group({ members: [plain, { value: 'a\0' }] }))).toMatch(/Unicode/);
+    const foreign = { members: [plain, { value: 'b', other: 1 }] };
+    expect(group(foreign).members).toEqual([plain, { value: 'b' }]);
+    expect(refusal(() => group(foreign, { compatibility: 'strict' }))).toMatch(/members\.other/);
+  });
+
   test('row 90: members as ids', () => {
     expect(group({ members: ['a', { value: 'b' }] }).members).toEqual([
       { value: 'a' },
