@@ -32,6 +32,7 @@ const domain = z
     verifiedAt: instant.optional(),
     recheckAt: instant.optional(),
     failures: z.int().meta({ description: 'Looks in a row that did not find the record.' }),
+    version: z.int(),
     createdAt: instant,
     updatedAt: instant,
   })

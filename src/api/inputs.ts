@@ -8,37 +8,13 @@ import {
   problemOfName,
   problemOfText,
 } from '#kernel/index.js';
-
-/** One thing that is wrong with a request. `field` is the path into the body, or the name of the query parameter. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly problem: string;
-}
+import { fieldProblemsOf, RULES } from './field-problems.js';
 
 /** The value as the schema reads it. Fault `request.invalid` with every problem at once. */
 export function readInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Fault('request.invalid', { errors: parsed.error.issues.flatMap(problemsOf) });
-}
-
-function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
-  const place = fieldOf(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    const inside = place === '' ? '' : `${place}.`;
-    return issue.keys.map((key) => ({ field: inside + key, problem: 'is not known here' }));
-  }
-  return [{ field: place === '' ? 'body' : place, problem: issue.message }];
-}
-
-/** `mappings[0].role` */
-function fieldOf(path: readonly PropertyKey[]): string {
-  let field = '';
-  for (const step of path) {
-    if (typeof step === 'number') field += `[${step}]`;
-    else field += field === '' ? String(step) : `.${String(step)}`;
-  }
-  return field;
+  throw new Fault('request.invalid', { errors: parsed.error.issues.flatMap(fieldProblemsOf) });
 }
 
 /** Lists of REST: `limit` rows after `cursor`. */
@@ -61,6 +37,7 @@ export function line(max: number): z.ZodString {
     .max(max, { abort: true })
     .refine((text) => problemOfName(text, max) === undefined, {
       error: ({ input }) => problemOfName(String(input), max) ?? '',
+      params: RULES.characters,
     });
 }
 
@@ -72,6 +49,7 @@ export function text(max: number): z.ZodString {
     .max(max)
     .refine((value) => problemOfText(value) === undefined, {
       error: ({ input }) => problemOfText(String(input)) ?? '',
+      params: RULES.characters,
     });
 }
 
@@ -102,7 +80,10 @@ export const email = z
   .string()
   .trim()
   .max(320)
-  .refine((address) => problemOfAddress(address) === undefined, 'must be an e-mail address')
+  .refine((address) => problemOfAddress(address) === undefined, {
+    error: 'must be an e-mail address',
+    params: RULES.address,
+  })
   .meta({ format: 'idn-email' });
 
 /** ISO 8601 in UTC with milliseconds. */
@@ -121,7 +102,10 @@ export const timeZone = z
   .string()
   .max(64)
   .regex(/^[A-Za-z]/, 'must be the name of a time zone such as Europe/Berlin')
-  .refine(isTimeZone, 'must be the name of a time zone such as Europe/Berlin');
+  .refine(isTimeZone, {
+    error: 'must be the name of a time zone such as Europe/Berlin',
+    params: RULES.timezone,
+  });
 
 function isTimeZone(name: string): boolean {
   try {

@@ -4,7 +4,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
-import type { FaultCode } from '#kernel/index.js';
+import { FIELD_RULES, type FaultCode } from '#kernel/index.js';
 import { ERRORS_PATH, UNKNOWN_CODE } from './errors-page.js';
 import {
   BASE_PATH,
@@ -38,7 +38,21 @@ const problem = z
     code: z.string().meta({ description: 'Stable, for programs.' }),
     traceId: z.string().meta({ description: 'Finds the request in the log.' }),
     errors: z
-      .array(z.object({ field: z.string(), problem: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          problem: z.string(),
+          rule: z.enum(FIELD_RULES).optional().meta({
+            description: 'Stable, for programs: says the same in another language.',
+          }),
+          values: z
+            .record(z.string(), z.union([z.string(), z.number()]))
+            .optional()
+            .meta({
+              description: 'Figures and names of the rule.',
+            }),
+        }),
+      )
       .optional()
       .meta({ description: 'The fields that are wrong.' }),
     details: z.record(z.string(), z.unknown()).optional(),

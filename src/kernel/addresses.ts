@@ -1,5 +1,6 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { Fault } from './fault.js';
+import type { FieldProblem } from './field-problems.js';
 import { foldCase } from './fold.js';
 
 /** RFC 5321 section 4.5.3.1: octets of a path without its brackets, of which the local part has 64. */
@@ -55,7 +56,8 @@ export function problemOfAddress(text: string): string | undefined {
 export function readAddress(text: string, field = 'email'): string {
   const problem = problemOfAddress(text);
   if (problem === undefined) return text.trim().normalize('NFC');
-  throw new Fault('request.invalid', { errors: [{ field, problem }] });
+  const error: FieldProblem = { field, problem, rule: text.trim() === '' ? 'required' : 'address' };
+  throw new Fault('request.invalid', { errors: [error] });
 }
 
 /** `u•••@example.com`: enough for its owner to know it again, too little for everybody else. */

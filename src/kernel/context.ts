@@ -29,6 +29,17 @@ export type Actor =
   | { readonly kind: 'invitee'; readonly name: string }
   | { readonly kind: 'system'; readonly name: string };
 
+/** Every `kind` of an actor. The console has words for each. */
+export const ACTOR_KINDS = Object.keys({
+  operator: true,
+  connection: true,
+  member: true,
+  person: true,
+  api_key: true,
+  invitee: true,
+  system: true,
+} satisfies Record<Actor['kind'], true>) as readonly Actor['kind'][];
+
 /** The actor as one text, by which journal lines are found and callers are counted: `member:0192…`, `operator:operator`. */
 export function actorKeyOf(actor: Actor): string {
   return `${actor.kind}:${'id' in actor ? actor.id : actor.name}`;

@@ -9,10 +9,19 @@ export {
   toDomain,
 } from './addresses.js';
 export { FAULTS, Fault, isFault } from './fault.js';
+export { FIELD_RULES } from './field-problems.js';
+export type { FieldProblem, FieldRule } from './field-problems.js';
 export type { FaultCode, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
-export { actingMemberIdOf, actorKeyOf, isPerson, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
+export {
+  ACTOR_KINDS,
+  actingMemberIdOf,
+  actorKeyOf,
+  isPerson,
+  NO_AUTHORITY,
+  FULL_AUTHORITY,
+} from './context.js';
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
 export { lowestIdAt, newId, newIdAt, newTraceId, randomText, timeOfId } from './id.js';

@@ -1,4 +1,5 @@
 import { Fault } from './fault.js';
+import type { FieldProblem } from './field-problems.js';
 
 /** UTF-16 units of the longest name of a person, an organization or a thing. */
 export const MAX_NAME_LENGTH = 200;
@@ -43,7 +44,7 @@ export function readText(text: string, field: string, max: number): string {
   const trimmed = text.trim();
   const problem = trimmed.length > max ? `has more than ${max} characters` : problemOfText(trimmed);
   if (problem === undefined) return trimmed;
-  throw new Fault('request.invalid', { errors: [{ field, problem }] });
+  throw invalidText({ field, problem }, trimmed, max);
 }
 
 /** The trimmed name. Fault `request.invalid` that names `field`. */
@@ -51,7 +52,14 @@ export function readName(text: string, field = 'name', max = MAX_NAME_LENGTH): s
   const name = text.trim();
   const problem = problemOfName(name, max);
   if (problem === undefined) return name;
-  throw new Fault('request.invalid', { errors: [{ field, problem }] });
+  throw invalidText({ field, problem }, name, max);
+}
+
+function invalidText(problem: FieldProblem, text: string, max: number): Fault {
+  const rule = text === '' ? 'required' : 'characters';
+  const error: FieldProblem =
+    text.length > max ? { ...problem, rule: 'long', values: { max } } : { ...problem, rule };
+  return new Fault('request.invalid', { errors: [error] });
 }
 
 /** A first or last name: one line, in the composed form of Unicode. Fault `request.invalid`. */

@@ -1,6 +1,37 @@
 import type { Actor } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
+/** What a change is made to, as `target.kind`. The console has words for each. */
+export const TARGET_KINDS = [
+  'account',
+  'api_key',
+  'connection',
+  'credential',
+  'domain',
+  'hook',
+  'import',
+  'installation',
+  'invitation',
+  'join-request',
+  'link-request',
+  'mail-template',
+  'mass-change',
+  'member',
+  'operator_key',
+  'organization',
+  'ownership-offer',
+  'product',
+  'role',
+  'scim-group',
+  'scim-user',
+  'session',
+  'sign-in-link',
+  'signing_keys',
+  'space',
+  'task',
+  'webhook',
+] as const;
+
 /** One fact, written in the transaction that made it true. Audit log, webhooks, feed and mail will all read this. */
 export interface JournalEntry extends Stored {
   readonly organizationId: string;

@@ -1,4 +1,5 @@
 import { createClient, type MusterClient, type Problem } from '@muster/client';
+import { loadRefusals } from '../texts/refusals.js';
 import { awaitSignIn, type Asked } from './session.js';
 
 /** Where this server lies below its host: `` or `/muster`, as the document says. */
@@ -7,13 +8,15 @@ export const BASE = document.documentElement.dataset['base'] ?? '';
 /**
  * The calls of the console. The session's cookie goes along by itself; what changes something is proved to come from here by the
  * browser's own headers. A session that has ended, or that has to be proved once more, is renewed on top of the page, and the same call is
- * made once more: its idempotency key stays the same.
+ * made once more: its idempotency key stays the same. The words of refusals are there before a refusal is shown.
  */
 export const server: MusterClient = createClient({
   url: location.origin + BASE,
   retries: 1,
   fetch: async (input, init) => {
     const answer = await fetch(input, init);
+    if (answer.ok) return answer;
+    await loadRefusals();
     if (answer.status !== 401) return answer;
     const isBack = await awaitSignIn(askedBy(await readProblem(answer.clone())));
     // the time of the first attempt has passed while somebody signed in

@@ -94,14 +94,14 @@ const people = createRoute({
   getParentRoute: () => organization,
   path: '/people',
   validateSearch: readPeopleSearch,
-  loader: () => loadTexts('people', 'list', 'changes'),
+  loader: () => loadTexts('people', 'list', 'changes', 'refusals'),
 }).lazy(() => import('../pages/people/route.js').then(({ route }) => route));
 
 const member = createRoute({
   getParentRoute: () => people,
   path: '/$memberId',
   validateSearch: readPanelSearch,
-  loader: () => loadTexts('panel', 'edit', 'adding', 'changes', 'entries'),
+  loader: () => loadTexts('panel', 'edit', 'adding', 'changes', 'entries', 'refusals'),
 }).lazy(() => import('../pages/member/route.js').then(({ route }) => route));
 
 const roles = createRoute({

@@ -1,8 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../data/problems.js';
 import classes from './dialogs.module.css';
+import { FormError } from './form-error.js';
 
 interface ConfirmDialogProps {
   readonly opened: boolean;
@@ -36,11 +36,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
       onEnterTransitionEnd={() => cancel.current?.focus()}
     >
       <div className={classes['body']}>{children}</div>
-      {error !== undefined && error !== null && (
-        <p className={classes['error']} role="alert">
-          {problemOf(error).detail}
-        </p>
-      )}
+      <FormError error={error} />
       <Group justify="flex-end" gap={8} mt={20}>
         <Button ref={cancel} variant="default" data-autofocus onClick={onClose}>
           {t('cancel')}

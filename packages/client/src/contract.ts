@@ -645,6 +645,8 @@ export type Domain = {
   recheckAt?: string;
   /** Looks in a row that did not find the record. */
   failures: number;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
   /** When it was made. */
   createdAt: string;
   /** When it was last changed. */
@@ -2696,6 +2698,33 @@ export type Problem = {
     field: string;
     /** What is wrong, in words. */
     problem: string;
+    /** Stable, for programs: says the same in another language. */
+    rule?:
+      | 'required'
+      | 'short'
+      | 'long'
+      | 'low'
+      | 'high'
+      | 'fewest'
+      | 'most'
+      | 'characters'
+      | 'address'
+      | 'url'
+      | 'color'
+      | 'locale'
+      | 'timezone'
+      | 'date'
+      | 'past'
+      | 'domain'
+      | 'format'
+      | 'choice'
+      | 'unknown'
+      | 'column_missing'
+      | 'column_several'
+      | 'column_unknown'
+      | 'rows_missing';
+    /** Figures and names of the rule. */
+    values?: { [name: string]: string | number };
   }[];
   /** Figures and names of the case. */
   details?: { [name: string]: unknown };

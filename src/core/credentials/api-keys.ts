@@ -145,7 +145,7 @@ async function insertApiKey(
   const end = expiresAt === undefined ? now + limits.lifeDays * DAY_MS : Date.parse(expiresAt);
   if (end <= now) {
     const problem = `must be later than now, ${instant(now)}`;
-    throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem }] });
+    throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem, rule: 'past' }] });
   }
   const live = await countLiveKeys(tx, organizationId, limits.live, now);
   if (live >= limits.live) throw new Fault('credential.limit', { limit: limits.live });

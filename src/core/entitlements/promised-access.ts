@@ -1,4 +1,10 @@
-import { domainOf, Fault, problemOfText } from '#kernel/index.js';
+import {
+  domainOf,
+  Fault,
+  problemOfText,
+  type FieldProblem,
+  type FieldRule,
+} from '#kernel/index.js';
 import { equals, type Invitation } from '#store/index.js';
 import { requireGrantable, requirePermission, requireRolesOfPlan } from '#core/access/index.js';
 import {
@@ -137,9 +143,10 @@ export function canonicalLocale(locale: string): string {
   } catch {
     // reported below
   }
-  return throwInvalidField('locale', 'is not a language tag such as de or pt-BR');
+  return throwInvalidField('locale', 'is not a language tag such as de or pt-BR', 'locale');
 }
 
-export function throwInvalidField(field: string, problem: string): never {
-  throw new Fault('request.invalid', { errors: [{ field, problem }] });
+export function throwInvalidField(field: string, problem: string, rule?: FieldRule): never {
+  const error: FieldProblem = { field, problem, ...(rule && { rule }) };
+  throw new Fault('request.invalid', { errors: [error] });
 }

@@ -39,7 +39,9 @@ export function addMember(
     const name = givenName ?? fullNameOf(names) ?? account?.name ?? former?.name;
     if (name === undefined) {
       const problem = 'is needed: no account of that address is known';
-      throw new Fault('request.invalid', { errors: [{ field: 'name', problem }] });
+      throw new Fault('request.invalid', {
+        errors: [{ field: 'name', problem, rule: 'required' }],
+      });
     }
     const { roles, spaces, products, guest, attributes, locale = account?.locale } = promised;
     return createMember(scope, {

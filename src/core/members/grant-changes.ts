@@ -178,7 +178,8 @@ function requireValidEnd(
   const problem = isOwner
     ? 'an owner stays one until the ownership is handed on'
     : `must be later than now, ${instant(clock.now())}`;
-  throw new Fault('request.invalid', { errors: [{ field: 'until', problem }] });
+  const rule = isOwner ? {} : { rule: 'past' };
+  throw new Fault('request.invalid', { errors: [{ field: 'until', problem, ...rule }] });
 }
 
 /** Fault `role.single`. */

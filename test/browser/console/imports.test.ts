@@ -202,7 +202,7 @@ inChromium('imports in the console', (browser) => {
     const buffer = Buffer.from('Email,Shoe size\ndora@example.com,41\n');
     await page.setInputFiles('input[type=file]', { name: 'a.csv', mimeType: '', buffer });
     await page.getByRole('button', OK).click();
-    await page.waitForSelector('[role=alert]:has-text("Shoe size: is not known here")');
+    await page.waitForSelector('[role=alert]:has-text("Shoe size: This title is not known here")');
     expect(await owner.axe()).toEqual([]);
     await page.getByRole('button', { name: 'Leave unknown columns out' }).click();
     await page.waitForSelector('dl:has-text("Shoe size"):has-text("left out")');

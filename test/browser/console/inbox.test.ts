@@ -123,9 +123,7 @@ inChromium('the inbox of the console', (browser) => {
     const heading = dialog().getByRole('heading', { name: '1 done, 1 not, of 2' });
     await heading.waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('1 done'));
-    await dialog()
-      .getByText('Nobody does this to themselves. Ask another administrator.')
-      .waitFor();
+    await dialog().getByText('Nobody suspends or removes themselves.').waitFor();
     expect(await owner.axe()).toEqual([]);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -134,7 +132,7 @@ inChromium('the inbox of the console', (browser) => {
     const text = readFileSync((await file.path()) ?? '', 'utf8');
     expect(text.trim().split('\r\n')).toHaveLength(3);
     expect(text).toContain(`"'=1+1","formula@many.example","Done",""`);
-    expect(text).toContain('"Not done","Nobody does this to themselves.');
+    expect(text).toContain('"Not done","Nobody suspends or removes themselves.');
     await dialog().getByRole('button', { name: 'Close' }).last().click();
     const { body } = await rest('GET', '/member-changes?order=desc&limit=1');
     expect(itemsOf(body)).toMatchObject([

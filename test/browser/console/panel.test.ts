@@ -213,7 +213,7 @@ inChromium('the panel of a person', (browser) => {
     await page.getByRole('button', { name: 'Remove…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Remove Eri Kato?' });
     await dialog.getByText('One seat is released').waitFor();
-    await dialog.getByText('One space is left').waitFor();
+    await dialog.getByText('Access to one space ends').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });

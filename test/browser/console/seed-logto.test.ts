@@ -193,7 +193,7 @@ inChromium('what the seed of tenants says, done at the first try', (browser) => 
               giver.page.getByRole('option', { name: /Hedy/ }),
             );
             await give.choose(
-              dialog.getByRole('combobox', { name: 'What you are afterwards' }),
+              dialog.getByRole('combobox', { name: 'Your role afterwards' }),
               giver.page.getByRole('option', { name: after, exact: true }),
             );
             await give.use(dialog.getByRole('button', { name: 'Offer the ownership' }));

@@ -137,8 +137,16 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     const dialog = page.getByRole('dialog', { name: 'Delete Old place?' });
     await dialog.waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');
+    // somebody else is faster: nothing is deleted that was not seen
+    const change = { body: { name: 'Old place, in use' } };
+    await server.rest('PATCH', `${path}/spaces/${spaceId}`, change);
+    await dialog.getByRole('button', { name: 'Delete space' }).click();
+    await dialog.getByText('Name: now Old place, in use').waitFor();
+    expect((await server.rest('GET', `${path}/spaces/${spaceId}`)).status).toBe(200);
+    expect(await owner.axe()).toEqual([]);
     await dialog.getByRole('button', { name: 'Delete space' }).click();
     await page.waitForURL('**/spaces');
+    expect((await server.rest('GET', `${path}/spaces/${spaceId}`)).status).toBe(404);
     const productId = await make('products', {
       key: 'old',
       name: 'Old tool',
@@ -150,6 +158,24 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');
     await page.keyboard.press('Enter');
     expect((await server.rest('GET', `${path}/products/${productId}`)).status).toBe(200);
+  });
+
+  test('a refusal is said in the language of the page, with its figures and the next step', async () => {
+    await make('spaces', { name: 'Taken' });
+    const german = await consolePage(browser(), server, organization.owner, { locale: 'de-DE' });
+    const { page } = german;
+    await german.open(`/o/${organization.id}/spaces`);
+    await page.getByRole('button', { name: 'Neuer Bereich' }).click();
+    await page.getByLabel('Name').fill('Taken');
+    await page.getByRole('button', { name: 'Bereich anlegen' }).click();
+    await page
+      .getByText('Die Organisation hat schon einen Bereich namens Taken. Wählen Sie einen anderen')
+      .waitFor();
+    await page.getByLabel('Name').fill('x'.repeat(201));
+    await page.getByRole('button', { name: 'Bereich anlegen' }).click();
+    await page.getByText('Das ist zu lang: höchstens 200 Zeichen.').first().waitFor();
+    expect(german.faults).toEqual([]);
+    await german.close();
   });
 
   test('1.6 to 1.10: seats are assigned while some are free, then requested; a request is approved, and seats are taken back', async () => {
@@ -193,7 +219,9 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     const { page } = owner;
     await owner.open(`/o/${organization.id}/seats`);
     await page.locator('svg.recharts-surface').first().waitFor();
-    await page.getByText(/of \d+ seats are in use\. Fullest is Drawing with 2 of 2\./).waitFor();
+    await page
+      .getByText(/of \d+ seats are in use\. Drawing is the fullest, with 2 of 2\./)
+      .waitFor();
     expect(await page.getByText(/^As of .*(GMT|UTC)/).count()).toBe(1);
     await page.getByText('Table', { exact: true }).click();
     await page.getByRole('table', { name: 'Use of seats' }).waitFor();

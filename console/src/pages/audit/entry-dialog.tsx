@@ -8,7 +8,7 @@ import { server } from '../../data/server.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Region } from '../../parts/region.js';
-import { useEntryWords } from '../../patterns/journal/entry-words.js';
+import { useEntryWords, usePartyWords } from '../../patterns/journal/entry-words.js';
 import classes from './audit.module.css';
 import type { Entry } from './entry-list.js';
 import { regional } from '../../texts/regional.js';
@@ -54,8 +54,9 @@ export function EntryDialog({ sequence, onClose }: EntryDialogProps): ReactNode 
 
 function Shown({ entry }: { readonly entry: Entry }): ReactNode {
   const { t, i18n } = useTranslation('audit');
-  const { type, actor, target, createdAt, traceId, hash, erasedIn } = entry;
+  const { type, actor, createdAt, traceId, hash, erasedIn } = entry;
   const words = useEntryWords()(type);
+  const { actorKind, actorName, targetKind, targetName } = usePartyWords()(entry);
   const exact = new Intl.DateTimeFormat(regional(i18n.language), {
     dateStyle: 'full',
     timeStyle: 'long',
@@ -70,11 +71,12 @@ function Shown({ entry }: { readonly entry: Entry }): ReactNode {
         </dd>
         <dt>{t('column.actor')}</dt>
         <dd>
-          <Party keyword="actor" name={actor.name} kind={actor.kind} id={entry.actorKey} />
+          <Party keyword="actor" name={actorName} kind={actorKind} id={entry.actorKey} />
+          {actor.kind === 'system' && <code>{actor.name}</code>}
         </dd>
         <dt>{t('column.target')}</dt>
         <dd>
-          <Party keyword="target" name={target.name} kind={target.kind} id={entry.targetKey} />
+          <Party keyword="target" name={targetName} kind={targetKind} id={entry.targetKey} />
         </dd>
         <dt>{t('column.time')}</dt>
         <dd>{exact.format(new Date(createdAt))}</dd>
@@ -97,7 +99,7 @@ function Shown({ entry }: { readonly entry: Entry }): ReactNode {
 
 interface PartyProps {
   readonly keyword: 'actor' | 'target';
-  readonly name: string | undefined;
+  readonly name: string;
   readonly kind: string;
   /** `member:…`: the entries of the same one */
   readonly id: string;
@@ -109,8 +111,8 @@ function Party({ keyword, name, kind, id }: PartyProps): ReactNode {
   const organizationId = useOrganizationId();
   return (
     <Group gap={8}>
-      <bdi>{name ?? kind}</bdi>
-      <span className="muted">{kind}</span>
+      <bdi>{name}</bdi>
+      {name !== kind && <span className="muted">{kind}</span>}
       <Link to="/o/$organizationId/audit" params={{ organizationId }} search={{ [keyword]: id }}>
         {t(`entry.same.${keyword}`)}
       </Link>

@@ -14,7 +14,7 @@ import {
   type FoundOptions,
   type ListColumn,
 } from '../../patterns/list/index.js';
-import { useEntryWords } from '../../patterns/journal/entry-words.js';
+import { useEntryWords, usePartyWords } from '../../patterns/journal/entry-words.js';
 import classes from './audit.module.css';
 
 export type Entry = Operations['listJournal']['output']['items'][number];
@@ -68,6 +68,7 @@ interface EntryListProps {
 export function EntryList({ search, tools }: EntryListProps): ReactNode {
   const { t } = useTranslation('audit');
   const organizationId = useOrganizationId();
+  const wordsOf = useEntryWords();
   const navigate = useNavigate({ from: '/o/$organizationId/audit' });
   const { entry, ...filters } = search;
   const query = filterOf(filters);
@@ -91,7 +92,7 @@ export function EntryList({ search, tools }: EntryListProps): ReactNode {
       columns={useColumns()}
       fields={useFields()}
       idOf={({ sequence }) => String(sequence)}
-      nameOf={({ sequence, type }) => `${type} ${sequence}`}
+      nameOf={({ sequence, type }) => `${wordsOf(type) ?? type} ${sequence}`}
       linkOf={({ sequence }) => {
         const at = new URLSearchParams({ ...filters, entry: String(sequence) });
         return `/o/${organizationId}/audit?${at.toString()}`;
@@ -107,6 +108,7 @@ export function EntryList({ search, tools }: EntryListProps): ReactNode {
 
 function useColumns(): readonly ListColumn<Entry>[] {
   const { t } = useTranslation('audit');
+  const partyOf = usePartyWords();
   return [
     {
       key: 'type',
@@ -122,7 +124,7 @@ function useColumns(): readonly ListColumn<Entry>[] {
       width: 180,
       grow: 2,
       weight: 2,
-      cell: ({ target }) => <bdi>{target.name ?? target.kind}</bdi>,
+      cell: (entry) => <bdi>{partyOf(entry).targetName}</bdi>,
     },
     {
       key: 'actor',
@@ -130,7 +132,7 @@ function useColumns(): readonly ListColumn<Entry>[] {
       width: 160,
       grow: 2,
       weight: 3,
-      cell: ({ actor }) => <bdi>{actor.name}</bdi>,
+      cell: (entry) => <bdi>{partyOf(entry).actorName}</bdi>,
     },
     {
       key: 'createdAt',
@@ -153,14 +155,16 @@ function useColumns(): readonly ListColumn<Entry>[] {
  * In words where there are any, and as programs read it. On the narrowest screens, where no other column has room, the second line says
  * who, on whom and when.
  */
-function What({ entry: { type, actor, target, createdAt } }: { readonly entry: Entry }): ReactNode {
+function What({ entry }: { readonly entry: Entry }): ReactNode {
+  const { type, createdAt } = entry;
+  const { actorName, targetName } = usePartyWords()(entry);
   const words = useEntryWords()(type);
   return (
     <span className={classes['what']}>
       {words === undefined ? <code>{type}</code> : <span>{words}</span>}
       {words !== undefined && <code className={classes['type']}>{type}</code>}
       <small className="muted">
-        <bdi>{actor.name}</bdi> · <bdi>{target.name ?? target.kind}</bdi> · <Time at={createdAt} />
+        <bdi>{actorName}</bdi> · <bdi>{targetName}</bdi> · <Time at={createdAt} />
       </small>
     </span>
   );

@@ -120,18 +120,25 @@ function useSave(before: Billing['contacts']) {
   const { t } = useTranslation('billing');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
-  const send = (contacts: Billing['contacts']) =>
-    server.updateBilling({ params: { organizationId }, body: { contacts } });
-  const undo = (): void => {
-    send(before).then(
+  const params = { organizationId };
+  /** Addresses are put in and taken out of what is there now: what somebody else has added meanwhile stays. */
+  const send = async (from: Billing['contacts'], to: Billing['contacts']): Promise<Billing> => {
+    const now = (await server.getBilling({ params })).contacts.filter(
+      (email) => to.includes(email) || !from.includes(email),
+    );
+    const contacts = [...now, ...to.filter((email) => !now.includes(email))];
+    return server.updateBilling({ params, body: { contacts } });
+  };
+  const undo = (after: Billing['contacts']): void => {
+    send(after, before).then(
       () => refresh('billing'),
       (error: unknown) => announce({ text: problemOf(error).detail, tone: 'bad' }),
     );
   };
   return useMutation({
-    mutationFn: send,
-    onSuccess: async () => {
-      announce({ text: t('saved'), action: { label: t('undo'), run: undo } });
+    mutationFn: (contacts: Billing['contacts']) => send(before, contacts),
+    onSuccess: async (_saved, contacts) => {
+      announce({ text: t('saved'), action: { label: t('undo'), run: () => undo(contacts) } });
       await refresh('billing');
     },
   });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../data/console.js';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
@@ -145,16 +146,19 @@ function useSave(domain: Domain, onDone: () => void) {
   const weakest = useConsole().data?.spaceRoles.at(-1)?.name ?? 'member';
   const roleIn = (spaceId: string): string =>
     domain.defaultSpaces?.find((one) => one.spaceId === spaceId)?.role ?? weakest;
+  const params = { organizationId, domainId: domain.id };
+  const seen = useSeen(domain, () => server.getDomain({ params }));
+  const [before] = useState(() => draftOf(domain));
   return useMutation({
-    mutationFn: ({ enrolment, defaultRole, spaceIds }: Draft) =>
-      server.updateDomain({
-        params: { organizationId, domainId: domain.id },
-        body: {
-          enrolment,
-          defaultRole,
-          defaultSpaces: spaceIds.map((spaceId) => ({ spaceId, role: roleIn(spaceId) })),
-        },
-      }),
+    mutationFn: ({ enrolment, defaultRole, spaceIds }: Draft) => {
+      const defaultSpaces = spaceIds.map((spaceId) => ({ spaceId, role: roleIn(spaceId) }));
+      const changes = {
+        ...(enrolment !== before.enrolment && { enrolment }),
+        ...(defaultRole !== before.defaultRole && { defaultRole }),
+        ...(spaceIds.join() !== before.spaceIds.join() && { defaultSpaces }),
+      };
+      return seen.save(changes, (body, ifMatch) => server.updateDomain({ params, body, ifMatch }));
+    },
     onSuccess: async () => {
       announce({ text: t('saved', { name: domain.name }) });
       await refresh('domains');

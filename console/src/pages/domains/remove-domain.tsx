@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import type { Domain } from './domain.js';
@@ -13,12 +14,15 @@ interface RemoveDomainProps {
 }
 
 /** Nobody leaves by it; it opens nothing any more, and has to be proved anew to come back. */
-export function RemoveDomain({ domain: { id, name }, onClose }: RemoveDomainProps): ReactNode {
+export function RemoveDomain({ domain, onClose }: RemoveDomainProps): ReactNode {
   const { t } = useTranslation('domains');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
+  const { id, name } = domain;
+  const params = { organizationId, domainId: id };
+  const seen = useSeen(domain, () => server.getDomain({ params }));
   const remove = useMutation({
-    mutationFn: () => server.removeDomain({ params: { organizationId, domainId: id } }),
+    mutationFn: () => seen.act((ifMatch) => server.removeDomain({ params, ifMatch })),
     onSuccess: async () => {
       announce({ text: t('remove.done', { name }) });
       onClose();

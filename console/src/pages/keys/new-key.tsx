@@ -100,6 +100,7 @@ function Fields({ input, onChange, error }: FieldsProps): ReactNode {
       />
       <Select
         label={t('new.life')}
+        description={t('new.lifeText')}
         data={LIVES.map((value) => ({
           value,
           label: value === '' ? t('noEnd') : t('new.days', { count: Number(value) }),

@@ -10,7 +10,7 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
 import { Difference } from '../../patterns/edit/index.js';
-import { useEntryWords } from '../../patterns/journal/entry-words.js';
+import { useEntryWords, usePartyWords } from '../../patterns/journal/entry-words.js';
 import { roleTitle } from './field-words.js';
 import { differenceOf } from './journal-difference.js';
 import type { Member } from './member-data.js';
@@ -84,7 +84,7 @@ function Entry({ line }: { readonly line: Line }): ReactNode {
         </span>
       </div>
       <p className="muted">
-        {t('activity.by')} <bdi>{line.actor.name}</bdi>
+        {t('activity.by')} <bdi>{usePartyWords()(line).actorName}</bdi>
       </p>
       {rows.length > 0 && <Difference rows={rows} />}
     </li>

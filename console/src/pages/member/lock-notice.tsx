@@ -25,7 +25,9 @@ export function LockNotice({ member }: { readonly member: Member }): ReactNode {
               {t('lock.openText')} <Time at={member.unlockedUntil} />
             </>
           ) : (
-            t('lock.text')
+            <>
+              {t('lock.text')} {t('lock.where')}
+            </>
           )}
         </p>
         <UnlockButton member={member} isOpen={open} />

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useReach, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
+import { refusalWords } from '../../texts/refusals.js';
 import { useRemoval, type Member } from './member-data.js';
 import classes from './member.module.css';
 import { useMayChange } from './permissions.js';
@@ -21,7 +23,8 @@ export function PanelActions({ member }: { readonly member: Member }): ReactNode
   const removal = useRemoval(member.id, lack === undefined && member.status !== 'left');
   const [isRemoving, setRemoving] = useState(false);
   if (member.status === 'left') return null;
-  const refusal = lack ?? refusalWords(removal.data?.refusal, t);
+  const refused = removal.data?.refusal;
+  const refusal = lack ?? (refused && refusalWords(refused));
   return (
     <footer className={classes['actions']}>
       {member.status === 'suspended' ? (
@@ -43,25 +46,6 @@ export function PanelActions({ member }: { readonly member: Member }): ReactNode
   );
 }
 
-const REFUSALS = [
-  'member.self',
-  'member.last_owner',
-  'member.last_admin',
-  'member.managed',
-] as const;
-
-/** The rule that stands in the way, with whom to ask; the server's own words where the console has none. */
-function refusalWords(
-  refusal: { readonly code: string; readonly message: string } | undefined,
-  t: ReturnType<typeof useTranslation<'panel'>>['t'],
-): string | undefined {
-  if (!refusal) return undefined;
-  const known = REFUSALS.find((code) => code === refusal.code);
-  if (!known) return refusal.message;
-  const key = known.replace('member.', '') as 'self' | 'last_owner' | 'last_admin' | 'managed';
-  return t(`refusal.${key}`);
-}
-
 interface ActionProps {
   readonly member: Member;
   readonly reason: string | undefined;
@@ -71,8 +55,13 @@ function useStanding(member: Member) {
   const { t } = useTranslation('panel');
   const refresh = useRefresh();
   const params = { organizationId: member.organizationId, memberId: member.id };
+  const seen = useSeen(member, () => server.getMember({ params }));
+  const send = (isSuspended: boolean, ifMatch?: string) => {
+    const input = ifMatch === undefined ? { params } : { params, ifMatch };
+    return isSuspended ? server.suspendMember(input) : server.restoreMember(input);
+  };
   const run = async (isSuspended: boolean): Promise<void> => {
-    await (isSuspended ? server.suspendMember({ params }) : server.restoreMember({ params }));
+    await seen.act((ifMatch) => send(isSuspended, ifMatch));
     await refresh();
   };
   const fail = (error: unknown): void => {
@@ -82,7 +71,12 @@ function useStanding(member: Member) {
     mutationFn: run,
     onSuccess: (_data, isSuspended) => {
       const name = member.name;
-      const undo = (): void => void run(!isSuspended).catch(fail);
+      // whatever else became of the person meanwhile stays as it is
+      const takeBack = async (): Promise<void> => {
+        await send(!isSuspended);
+        await refresh();
+      };
+      const undo = (): void => void takeBack().catch(fail);
       const text = isSuspended ? t('suspending.done', { name }) : t('restoring.done', { name });
       announce({ text, action: { label: t('undo'), run: undo } });
     },

@@ -3,7 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRefresh } from '../../data/organization.js';
+import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
+import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
@@ -26,6 +29,7 @@ export function UnlockButton({ member, isOpen }: UnlockButtonProps): ReactNode {
   const params = { organizationId: member.organizationId, memberId: member.id };
   const lock = useMutation({
     mutationFn: () => server.lockMember({ params, ifMatch: `"${member.version}"` }),
+    onError: (error) => void announce({ text: problemOf(error).detail, tone: 'bad' }),
     onSettled: () => refresh(),
   });
   return (
@@ -56,13 +60,10 @@ function UnlockDialog({ member, onClose }: UnlockDialogProps): ReactNode {
   const [hours, setHours] = useState('1');
   const [reason, setReason] = useState('');
   const params = { organizationId: member.organizationId, memberId: member.id };
+  const seen = useSeen(member, () => server.getMember({ params }));
+  const body = { hours: Number(hours), reason: reason.trim() };
   const unlock = useMutation({
-    mutationFn: () =>
-      server.unlockMember({
-        params,
-        body: { hours: Number(hours), reason: reason.trim() },
-        ifMatch: `"${member.version}"`,
-      }),
+    mutationFn: () => seen.act((ifMatch) => server.unlockMember({ params, body, ifMatch })),
     onSuccess: async () => {
       onClose();
       await refresh();

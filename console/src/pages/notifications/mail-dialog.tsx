@@ -10,6 +10,7 @@ import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
 import { mayCancel, mayRetry, TONES, type Mail } from './mail.js';
 import classes from './notifications.module.css';
+import { useTemplateWords } from './outbox-columns.js';
 import { useMailActions } from './use-mail-actions.js';
 
 interface MailDialogProps {
@@ -47,6 +48,7 @@ export function MailDialog({ mailId, onClose }: MailDialogProps): ReactNode {
 
 function Facts({ mail }: { readonly mail: Mail }): ReactNode {
   const { t } = useTranslation('notifications');
+  const wordsOf = useTemplateWords();
   const { to, toName, template, status, attempts, locale, messageId, error } = mail;
   const times = [
     ['createdAt', mail.createdAt],
@@ -66,7 +68,7 @@ function Facts({ mail }: { readonly mail: Mail }): ReactNode {
         </dd>
         <dt>{t('outbox.column.template')}</dt>
         <dd>
-          <code>{template}</code>
+          {wordsOf(template)} · <code>{template}</code>
           {locale !== undefined && ` · ${locale}`}
         </dd>
         {times.map(([name, at]) => at !== undefined && <Moment key={name} name={name} at={at} />)}

@@ -9,6 +9,7 @@ import classes from './notifications.module.css';
 /** Of the outbox, by how much they matter when it is narrow. */
 export function useMailColumns(): readonly ListColumn<Mail>[] {
   const { t } = useTranslation('notifications');
+  const wordsOf = useTemplateWords();
   const column = (
     key: string,
     weight: number,
@@ -20,9 +21,15 @@ export function useMailColumns(): readonly ListColumn<Mail>[] {
     column('status', 2, { width: 150 }, ({ status }) => (
       <Status tone={TONES[status]}>{t(`outbox.status.${status}`)}</Status>
     )),
-    column('template', 4, { width: 180, grow: 2 }, ({ template }) => <code>{template}</code>),
+    column('template', 4, { width: 180, grow: 2 }, ({ template }) => <>{wordsOf(template)}</>),
     column('time', 3, { width: 130 }, ({ sentAt, createdAt }) => <Time at={sentAt ?? createdAt} />),
   ];
+}
+
+/** What a mail is for, by the name of its template; one that has no words keeps its name. */
+export function useTemplateWords(): (template: string) => string {
+  const { t } = useTranslation('notifications');
+  return (template) => t(`template.${template}`, { defaultValue: template });
 }
 
 function Recipient({ to, toName }: Mail): ReactNode {
@@ -39,11 +46,21 @@ function Recipient({ to, toName }: Mail): ReactNode {
 }
 
 export function useMailFields(): readonly FilterField[] {
-  const { t } = useTranslation('notifications');
+  const { t, i18n } = useTranslation('notifications');
   const options = STATUSES.map((value) => ({ value, label: t(`outbox.status.${value}`) }));
+  const words: unknown = i18n.getResource(i18n.language, 'notifications', 'template');
+  const templates = Object.entries((words ?? {}) as Readonly<Record<string, string>>)
+    .map(([value, label]) => ({ value, label }))
+    .sort((a, b) => a.label.localeCompare(b.label, i18n.language));
   return [
     { kind: 'choice', key: 'status', title: t('outbox.column.status'), options, isSingle: true },
     { kind: 'text', key: 'to', title: t('outbox.address') },
-    { kind: 'text', key: 'template', title: t('outbox.column.template') },
+    {
+      kind: 'choice',
+      key: 'template',
+      title: t('outbox.column.template'),
+      options: templates,
+      isSingle: true,
+    },
   ];
 }

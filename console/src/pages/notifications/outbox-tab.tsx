@@ -9,7 +9,7 @@ import { EmptyState } from '../../parts/empty-state.js';
 import { List } from '../../patterns/list/index.js';
 import { MailDialog } from './mail-dialog.js';
 import { mayCancel, mayRetry, STATUSES, type Mail, type MailStatus } from './mail.js';
-import { useMailColumns, useMailFields } from './outbox-columns.js';
+import { useMailColumns, useMailFields, useTemplateWords } from './outbox-columns.js';
 import { useMailActions } from './use-mail-actions.js';
 
 interface OutboxTabProps {
@@ -22,6 +22,7 @@ export function OutboxTab({ search, onSearch }: OutboxTabProps): ReactNode {
   const { t } = useTranslation('notifications');
   const organizationId = useOrganizationId();
   const mayWrite = useReach()('notices:write') === 'any';
+  const wordsOf = useTemplateWords();
   const { mail: openId, q: _, ...filters } = search;
   const query = queryOf(filters);
   return (
@@ -43,7 +44,7 @@ export function OutboxTab({ search, onSearch }: OutboxTabProps): ReactNode {
         columns={useMailColumns()}
         fields={useMailFields()}
         idOf={({ id }) => id}
-        nameOf={({ to, template }) => `${template} ${to}`}
+        nameOf={({ to, template }) => `${wordsOf(template)}, ${to}`}
         linkOf={({ id }) => {
           const at = new URLSearchParams({ tab: 'outbox', ...filters, mail: id });
           return `/o/${organizationId}/notifications?${at.toString()}`;

@@ -83,7 +83,7 @@ function Refused({ refused }: { readonly refused: Preview['refused'] }): ReactNo
         {refused.rows.map(({ id, name, code, message }) => (
           <li key={id}>
             <bdi>{name}</bdi>
-            <small>{reasonOf(code, message)}</small>
+            <small>{reasonOf(code, { message })}</small>
           </li>
         ))}
       </ul>

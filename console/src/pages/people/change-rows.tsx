@@ -46,10 +46,10 @@ export function ChangeRows({ change }: ChangeRowsProps): ReactNode {
           {({ items, next }) => (
             <>
               <ul className={classes['rows']} tabIndex={0}>
-                {items.map(({ number, person, code = '' }) => (
+                {items.map(({ number, person, code = '', details }) => (
                   <li key={number}>
                     <bdi>{person?.name ?? t('result.gone')}</bdi>
-                    <small>{reasonOf(code)}</small>
+                    <small>{reasonOf(code, { details })}</small>
                   </li>
                 ))}
               </ul>
@@ -100,8 +100,8 @@ function Download({ change }: ChangeRowsProps): ReactNode {
 function useWordsOf(): (row: Row) => readonly [string, string] {
   const { t } = useTranslation('changes');
   const reasonOf = useReasonOf();
-  return ({ status, code, result }) => {
-    if (status === 'failed') return [t('sheet.notDone'), reasonOf(code ?? 'internal')];
+  return ({ status, code = 'internal', details, result }) => {
+    if (status === 'failed') return [t('sheet.notDone'), reasonOf(code, { details })];
     if (status === 'skipped') return [t('sheet.notDone'), t('row.skipped')];
     if (status !== 'succeeded') return [t('sheet.notDone'), t('row.waiting')];
     return [t('row.done'), result?.['outcome'] === 'unchanged' ? t('row.unchanged') : ''];

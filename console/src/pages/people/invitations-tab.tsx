@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { titleOf, useConsole } from '../../data/console.js';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
@@ -243,9 +244,10 @@ function DeleteDialog({
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const name = invitation.name ?? invitation.email;
+  const params = { organizationId, invitationId: invitation.id };
+  const seen = useSeen(invitation, () => server.getInvitation({ params }));
   const remove = useMutation({
-    mutationFn: () =>
-      server.deleteInvitation({ params: { organizationId, invitationId: invitation.id } }),
+    mutationFn: () => seen.act((ifMatch) => server.deleteInvitation({ params, ifMatch })),
     onSuccess: async () => {
       await refresh();
       announce({ text: t('deleting.done', { name }) });

@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { BackLink } from '../../parts/back-link.js';
 import { Card } from '../../parts/card.js';
@@ -95,13 +96,11 @@ function DeleteProduct({ product, used = 0, onClose }: DeleteProductProps): Reac
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const navigate = useNavigate();
-  const { id, name, version } = product;
+  const { id, name } = product;
+  const params = { organizationId, productId: id };
+  const seen = useSeen(product, () => server.getProduct({ params }));
   const remove = useMutation({
-    mutationFn: () =>
-      server.deleteProduct({
-        params: { organizationId, productId: id },
-        ifMatch: `W/"${version}"`,
-      }),
+    mutationFn: () => seen.act((ifMatch) => server.deleteProduct({ params, ifMatch })),
     onSuccess: async () => {
       announce({ text: t('delete.done', { name }) });
       await navigate({ to: '/o/$organizationId/seats', params: { organizationId } });

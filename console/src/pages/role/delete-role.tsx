@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Region } from '../../parts/region.js';
@@ -126,13 +127,11 @@ function useRemove(role: Role, to: string | null) {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const navigate = useNavigate();
+  const params = { organizationId, roleName: role.name };
+  const seen = useSeen(role, () => server.getRole({ params }));
+  const query = to === null ? {} : { to };
   return useMutation({
-    mutationFn: () =>
-      server.deleteRole({
-        params: { organizationId, roleName: role.name },
-        query: to === null ? {} : { to },
-        ifMatch: `W/"${role.version}"`,
-      }),
+    mutationFn: () => seen.act((ifMatch) => server.deleteRole({ params, query, ifMatch })),
     onSuccess: async ({ state }) => {
       announce({ text: t(`delete.${state}`, { role: role.title }) });
       await navigate({ to: '/o/$organizationId/roles', params: { organizationId }, search: {} });

@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../data/console.js';
-import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
 import { ChipList } from '../../parts/chip.js';
@@ -203,15 +203,10 @@ function useSave(role: Role, onDone: () => void) {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const params = { organizationId, roleName: role.name };
+  const seen = useSeen(role, () => server.getRole({ params }));
   return useMutation({
-    mutationFn: (body: ReturnType<typeof changesOf>) =>
-      mergedSave({
-        base: role,
-        changes: body,
-        read: () => server.getRole({ params }),
-        write: (changes, version) =>
-          server.changeRole({ params, body: changes, ifMatch: `W/"${version}"` }),
-      }),
+    mutationFn: (changes: ReturnType<typeof changesOf>) =>
+      seen.save(changes, (body, ifMatch) => server.changeRole({ params, body, ifMatch })),
     onSuccess: async () => {
       await refresh('roles');
       announce({ text: t('save.done') });

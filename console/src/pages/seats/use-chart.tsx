@@ -63,7 +63,7 @@ export function UseChart({ products }: { readonly products: readonly Product[] }
   );
 }
 
-/** `12 of 36 seats are in use. Fullest is Drawing Suite with 9 of 10.` */
+/** `12 of 36 seats are in use. Drawing Suite is the fullest, with 9 of 10.` */
 function summaryOf(
   t: (key: string, values: Record<string, unknown>) => string,
   pools: readonly PoolFigures[],

@@ -5,13 +5,13 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId, useReach, type Organization } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Setting } from '../../parts/setting.js';
 import { LeaveDialog, useLeavingReason } from '../../patterns/leave/index.js';
 import classes from './settings.module.css';
-import { tagOf } from './use-organization.js';
 import { regional } from '../../texts/regional.js';
 
 /** What cannot be taken back by one click (console F4). */
@@ -125,13 +125,11 @@ function useDelete(organization: Organization, confirmation: string) {
   const organizationId = useOrganizationId();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const params = { organizationId };
+  const query = { confirmation };
+  const seen = useSeen(organization, () => server.getOrganization({ params }));
   return useMutation({
-    mutationFn: () =>
-      server.deleteOrganization({
-        params: { organizationId },
-        query: { confirmation },
-        ifMatch: tagOf(organization),
-      }),
+    mutationFn: () => seen.act((ifMatch) => server.deleteOrganization({ params, query, ifMatch })),
     onSuccess: async ({ name, purgeAt }) => {
       const day = new Intl.DateTimeFormat(regional(i18n.language), { dateStyle: 'long' });
       const until = purgeAt === undefined ? '' : day.format(new Date(purgeAt));

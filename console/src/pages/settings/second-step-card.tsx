@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrganizationId, useReach, type Organization } from '../../data/organization.js';
-import { problemOf } from '../../data/problems.js';
+import { isConflict, problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
@@ -25,7 +25,7 @@ export function SecondStepCard({
   const isEditable = useReach()('security:write') === 'any';
   const holders = useHolders('owner');
   const current = organization.policies?.secondFactor ?? {};
-  const change = useChange(organization, current);
+  const change = useChange(organization);
   return (
     <Card title={t('second.title')} text={t('second.text')}>
       {(['signIn', 'highRisk'] as const).map((where) => (
@@ -54,20 +54,36 @@ export function SecondStepCard({
   );
 }
 
-/** What the policy says of roles stays as it is. The undo is the same call, the other way round. */
-function useChange(organization: Organization, current: SecondFactor) {
+interface Switched {
+  readonly where: Where;
+  readonly on: boolean;
+}
+
+/** What the policy says of roles stays as it is. */
+function write(seen: Organization, { where, on }: Switched): Promise<Organization> {
+  const { [where]: _former, ...rest }: SecondFactor = seen.policies?.secondFactor ?? {};
+  const next = on ? Object.assign({}, rest, { [where]: true }) : rest;
+  return server.updateSecondFactor({
+    params: { organizationId: seen.id },
+    body: { secondFactor: Object.keys(next).length === 0 ? null : next },
+    ifMatch: tagOf(seen),
+  });
+}
+
+/** The undo is the same call, the other way round. */
+function useChange(organization: Organization) {
   const { t } = useTranslation('settings');
   const organizationId = useOrganizationId();
   const take = useTake();
   const change = useMutation({
-    mutationFn: ({ where, on }: { readonly where: Where; readonly on: boolean }) => {
-      const { [where]: _former, ...rest } = current;
-      const next = on ? Object.assign({}, rest, { [where]: true }) : rest;
-      return server.updateSecondFactor({
-        params: { organizationId },
-        body: { secondFactor: Object.keys(next).length === 0 ? null : next },
-        ifMatch: tagOf(organization),
-      });
+    mutationFn: async (asked: Switched) => {
+      try {
+        return await write(organization, asked);
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        // somebody else has changed another setting, or the same one to what is asked: a switch has no third state
+        return write(await server.getOrganization({ params: { organizationId } }), asked);
+      }
     },
     onSuccess: async (saved, { where, on }) => {
       await take(saved);

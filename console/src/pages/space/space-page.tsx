@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, useReach, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { BackLink } from '../../parts/back-link.js';
 import { Card } from '../../parts/card.js';
@@ -84,12 +85,10 @@ function DeleteSpace({ space, onClose }: DeleteSpaceProps): ReactNode {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const navigate = useNavigate();
+  const params = { organizationId, spaceId: space.id };
+  const seen = useSeen(space, () => server.getSpace({ params }));
   const remove = useMutation({
-    mutationFn: () =>
-      server.deleteSpace({
-        params: { organizationId, spaceId: space.id },
-        ifMatch: `W/"${space.version}"`,
-      }),
+    mutationFn: () => seen.act((ifMatch) => server.deleteSpace({ params, ifMatch })),
     onSuccess: async () => {
       announce({ text: t('delete.done', { name: space.name }) });
       await navigate({ to: '/o/$organizationId/spaces', params: { organizationId }, search: {} });

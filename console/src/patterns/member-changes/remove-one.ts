@@ -29,6 +29,7 @@ export function useRemoveOne(): (removal: Removal) => Promise<MemberChange> {
     const { items } = await server.listMemberChangeRows({ params, query: { limit: 1 } });
     // nothing was done: the next attempt is another one
     setKey(crypto.randomUUID());
-    throw new Error(reasonOf(items[0]?.code ?? change.error ?? 'internal'));
+    const { code = change.error ?? 'internal', details } = items[0] ?? {};
+    throw new Error(reasonOf(code, { details }));
   };
 }

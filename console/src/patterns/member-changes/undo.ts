@@ -4,7 +4,6 @@ import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { awaitEnd, type MemberChange } from './member-change.js';
-import { useReasonOf } from './reason.js';
 
 type Undoable = Pick<MemberChange, 'id' | 'undoable'>;
 
@@ -13,7 +12,6 @@ export function useUndo(): (change: Undoable) => (() => Promise<void>) | undefin
   const { t } = useTranslation('changes');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
-  const reasonOf = useReasonOf();
   const undo = async (taskId: string): Promise<void> => {
     try {
       const begun = await server.undoTask({ params: { organizationId, taskId } });
@@ -21,8 +19,7 @@ export function useUndo(): (change: Undoable) => (() => Promise<void>) | undefin
       if (succeeded > 0) announce({ text: t('undone', { count: succeeded }) });
       if (failed > 0) announce({ text: t('notUndone', { count: failed }), tone: 'bad' });
     } catch (error) {
-      const { code, detail } = problemOf(error);
-      announce({ text: reasonOf(code, detail), tone: 'bad' });
+      announce({ text: problemOf(error).detail, tone: 'bad' });
     }
     await refresh();
   };

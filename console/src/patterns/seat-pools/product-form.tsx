@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormKeys } from '../../data/form-key.js';
-import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf, type ProblemView } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
 import type { Product } from './pools.js';
@@ -107,22 +107,22 @@ function useSave(product: Product | undefined, onDone: () => void) {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const keyFor = useFormKeys();
+  const params = { organizationId, productId: product?.id ?? '' };
+  const [opened] = useState(product);
+  const seen = useSeen<Partial<Product>>(product ?? {}, () => server.getProduct({ params }));
   return useMutation({
-    mutationFn: ({ name, description, seats }: Draft) => {
+    mutationFn: async ({ name, description, seats }: Draft) => {
       const text = description.trim();
-      if (product) {
-        const params = { organizationId, productId: product.id };
-        return mergedSave({
-          base: product,
-          changes: {
-            ...(name.trim() !== product.name && { name: name.trim() }),
-            ...(seats !== product.seats && { seats }),
-            ...(text !== (product.description ?? '') && { description: text === '' ? null : text }),
-          },
-          read: () => server.getProduct({ params }),
-          write: (body, version) =>
-            server.updateProduct({ params, body, ifMatch: `W/"${version}"` }),
-        });
+      if (opened) {
+        const changes = {
+          ...(name.trim() !== opened.name && { name: name.trim() }),
+          ...(seats !== opened.seats && { seats }),
+          ...(text !== (opened.description ?? '') && { description: text === '' ? null : text }),
+        };
+        await seen.save(changes, (body, ifMatch) =>
+          server.updateProduct({ params, body, ifMatch }),
+        );
+        return { name: name.trim() };
       }
       const body = {
         key: keyOfName(name),

@@ -4,10 +4,10 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { useFormKeys } from '../../data/form-key.js';
-import { mergedSave } from '../../data/merged-save.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
 
@@ -80,20 +80,19 @@ function useSave(space: Space | undefined, onDone: () => void) {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const keyFor = useFormKeys();
+  const params = { organizationId, spaceId: space?.id ?? '' };
+  const [opened] = useState(space);
+  const seen = useSeen<Partial<Space>>(space ?? {}, () => server.getSpace({ params }));
   return useMutation({
-    mutationFn: ({ name, description }: Draft) => {
+    mutationFn: async ({ name, description }: Draft) => {
       const text = description.trim();
-      if (space) {
-        const params = { organizationId, spaceId: space.id };
-        return mergedSave({
-          base: space,
-          changes: {
-            ...(name.trim() !== space.name && { name: name.trim() }),
-            ...(text !== (space.description ?? '') && { description: text === '' ? null : text }),
-          },
-          read: () => server.getSpace({ params }),
-          write: (body, version) => server.updateSpace({ params, body, ifMatch: `W/"${version}"` }),
-        });
+      if (opened) {
+        const changes = {
+          ...(name.trim() !== opened.name && { name: name.trim() }),
+          ...(text !== (opened.description ?? '') && { description: text === '' ? null : text }),
+        };
+        await seen.save(changes, (body, ifMatch) => server.updateSpace({ params, body, ifMatch }));
+        return { name: name.trim() };
       }
       const body = { name: name.trim(), ...(text !== '' && { description: text }) };
       return server.createSpace({

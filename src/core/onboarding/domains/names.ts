@@ -16,7 +16,8 @@ export const PROOF_MAILBOXES = ['admin', 'administrator', 'hostmaster', 'postmas
 /** Lower case and punycode, without a dot at its end. Fault `request.invalid`. */
 export function readDomain(text: string): string {
   const name = toDomain(text.trim().replace(/\.$/, ''));
-  return name === '' ? throwInvalidField('name', 'must be a domain, such as example.com') : name;
+  if (name !== '') return name;
+  return throwInvalidField('name', 'must be a domain, such as example.com', 'domain');
 }
 
 /** Faults `domain.consumer`, `domain.blocked`. */

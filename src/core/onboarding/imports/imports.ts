@@ -68,7 +68,7 @@ export function createImports(deps: CoreDeps, tasks: Tasks) {
         throw error;
       }
       await eraseTask(store, task.id, task.id);
-      return throwInvalidField('sheet', 'has a row of titles and no other row');
+      return throwInvalidField('sheet', 'has a row of titles and no other row', 'rows_missing');
     },
     async list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<ImportView>> {
       const page = await tasks.list(ctx, organizationId, IMPORT_KINDS, query);

@@ -5,7 +5,7 @@ import {
   type ImportForm,
   type ImportKey,
 } from '#core/index.js';
-import { Fault, LOCALES, type Locale } from '#kernel/index.js';
+import { Fault, LOCALES, type FieldProblem, type Locale } from '#kernel/index.js';
 import { matchColumns, type ExpectedColumn } from '@muster/sheets';
 import type { FixedColumn, SheetTexts, SheetTextsByLocale } from './texts.js';
 
@@ -114,15 +114,22 @@ export function columnsOf(
 ): ImportColumn[] {
   const expected = expectedColumns(form, texts);
   const { mapping, unknown, missing, ambiguous } = matchColumns(titles, expected);
-  const errors = [
-    ...missing.map((key) => ({ field: key, problem: 'there is no column of that title' })),
+  const errors: readonly FieldProblem[] = [
+    ...missing.map((key) => ({
+      field: key,
+      problem: 'there is no column of that title',
+      rule: 'column_missing' as const,
+    })),
     ...ambiguous.map(({ key, titles: several }) => ({
       field: key,
       problem: `several columns mean this: ${several.join(', ')}`,
+      rule: 'column_several' as const,
+      values: { titles: several.join(', ') },
     })),
     ...(ignoreUnknown ? [] : unknown).map((title) => ({
       field: title,
       problem: 'is no title known here; rename it, remove it, or send ignoreUnknown=true',
+      rule: 'column_unknown' as const,
     })),
   ];
   if (errors.length > 0) throw new Fault('request.invalid', { errors });
