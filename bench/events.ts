@@ -1,9 +1,10 @@
 /**
- * `npm run bench:events -- [--store URL] [--changes 200] [--backlog 2000] [--others 1000]`
+ * `npm run bench:events -- [--store URL] [--changes 200] [--backlog 2000] [--others 1000] [--waiting 10000]`
  *
- * Events in one process over an empty database: SQLite in a temporary folder unless `--store` names another one. A page of 1,000 events with
- * few and with many of them stored; from a change to its delivery, alone and beside many endpoints of other organizations; how fast a backlog
- * is delivered. The receiver is a process of its own. Nothing is asserted.
+ * Events in one process over an empty database: SQLite in a temporary folder unless `--store` names another one. A page of 1,000 events
+ * with few and with many of them stored; from a change to its delivery, alone and beside many endpoints of other organizations; how fast a
+ * backlog is delivered; a hundred healthy endpoints beside one that hangs with many events waiting. The receiver is a process of its own.
+ * Nothing is asserted.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -23,8 +24,13 @@ const { values } = parseArgs({
     changes: { type: 'string', default: '200' },
     backlog: { type: 'string', default: '2000' },
     others: { type: 'string', default: '1000' },
+    waiting: { type: 'string', default: '10000' },
   },
 });
+const HEALTHY_ENDPOINTS = 100;
+const ENDPOINTS_PER_CHANGE = 10;
+const ROUNDS = 6;
+
 const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 const receiver = await startReceiver();
 const settings = loadSettings({
@@ -42,6 +48,7 @@ try {
   await deliverBacklog(application, Number(values.backlog));
   application.integrations.webhooks.dispatcher.start();
   await deliverOneByOne(application, 'alone');
+  await deliverBesideHanging(application, Number(values.waiting));
   await addOthers(application, Number(values.others));
   await deliverOneByOne(application, `beside ${values.others} endpoints of others`);
 } finally {
@@ -174,6 +181,64 @@ async function addOthers(parts: Application, count: number): Promise<void> {
   }
 }
 
+/**
+ * A hundred healthy endpoints of ten organizations, without and with one beside them that hangs while so many of its events wait: from
+ * each change to its arrival at ten endpoints, and how the one is to the other.
+ */
+async function deliverBesideHanging(parts: Application, waiting: number): Promise<void> {
+  const organizations: string[] = [];
+  for (let made = 0; made < HEALTHY_ENDPOINTS; made += ENDPOINTS_PER_CHANGE) {
+    const organizationId = await newOrganization(parts);
+    organizations.push(organizationId);
+    for (let index = 0; index < ENDPOINTS_PER_CHANGE; index += 1) {
+      await makeEndpoint(parts, organizationId, `/healthy/${index}`, 'space.created');
+    }
+  }
+  const hanging = await newOrganization(parts);
+  const { id } = await makeEndpoint(parts, hanging, '/hangs', 'space.created');
+  await append(parts, hanging, waiting);
+  const { endpoints } = parts.integrations.webhooks;
+  const alone: number[] = [];
+  const beside: number[] = [];
+  // in turn, so that what else the machine does is in both; the first round warms up
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const status of ['disabled', 'enabled'] as const) {
+      await endpoints.update(context(), { organizationId: hanging, endpointId: id }, { status });
+      const latencies = await latenciesOf(parts, organizations);
+      if (round > 0) (status === 'enabled' ? beside : alone).push(...latencies);
+    }
+  }
+  for (const list of [alone, beside]) list.sort((a, b) => a - b);
+  const say = (share: number): string => {
+    const [before, after] = [shareOf(alone, share), shareOf(beside, share)];
+    return `${before.toFixed(1)} and ${after.toFixed(1)} ms (${(after / before).toFixed(2)} times)`;
+  };
+  console.log(
+    `${HEALTHY_ENDPOINTS} healthy endpoints, alone and beside ${waiting} waiting for one that hangs: ` +
+      `p50 ${say(0.5)}, p99 ${say(0.99)}`,
+  );
+}
+
+/** Milliseconds from each change to each arrival, in order. What hangs takes its requests, too, and is none of these. */
+async function latenciesOf(
+  parts: Application,
+  organizations: readonly string[],
+): Promise<readonly number[]> {
+  const latencies: number[] = [];
+  for (let index = 0; index < Number(values.changes) / ROUNDS; index += 1) {
+    const changedAt = performance.timeOrigin + performance.now();
+    await append(parts, organizations[index % organizations.length] ?? '', 1);
+    for (const { at } of await receiver.arrivals(ENDPOINTS_PER_CHANGE)) {
+      latencies.push(at - changedAt);
+    }
+  }
+  return latencies;
+}
+
+function shareOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
+
 /** One change after the other, each from the moment before it is made to its arrival. */
 async function deliverOneByOne(parts: Application, beside: string): Promise<void> {
   const organizationId = await newOrganization(parts);
@@ -189,8 +254,7 @@ async function deliverOneByOne(parts: Application, beside: string): Promise<void
   }
   const cpu = (processorTime() - before) / count / 1_000;
   const sorted = latencies.sort((a, b) => a - b);
-  const at = (share: number): string =>
-    (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(1);
+  const at = (share: number): string => shareOf(sorted, share).toFixed(1);
   console.log(
     `change to delivered, ${beside}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${cpu.toFixed(2)} ms of CPU each`,
   );
