@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { followEvents, isStale } from '@muster/client';
+import { createOnce, createWebhookVerifier, signWebhook } from '@muster/client/webhooks';
 import { appendEntries } from '../kit/journal-entries.js';
 import { overServers } from '../kit/server-suites.js';
 
@@ -22,6 +23,35 @@ overServers('a host that follows events by the client', (server) => {
     }
     expect(seen).toEqual(seen.map((_one, index) => index + 1));
     expect(seen.length).toBeGreaterThanOrEqual(140);
+  });
+
+  test('hooks A13: a webhook of the newest event moves no cursor, and the pages bring all that lies before it', async () => {
+    const { url, operatorKey: key } = server();
+    const { body } = await server().rest('POST', '/organizations', { body: { name: 'Home' } });
+    const organizationId = String(body['id']);
+    const path = `/organizations/${organizationId}/events?after=oldest&limit=100`;
+    const idsNow = async (): Promise<string[]> => {
+      const { items } = (await server().rest('GET', path)).body;
+      return (items as unknown as { id: string }[]).map(({ id }) => id);
+    };
+    const first = await idsNow();
+    const once = createOnce();
+    const done: string[] = [];
+    const work = (id: string) => once(id, () => void done.push(id));
+    const stopped = new AbortController();
+    const options = { url, key, organizationId, after: 'oldest', signal: stopped.signal };
+    let all = first;
+    for await (const { items } of followEvents(options)) {
+      for (const { id } of items) await work(id);
+      if (all === first) {
+        await appendEntries(server(), organizationId, { count: 30 });
+        all = await idsNow();
+        // the newest comes first by another way, and is done then and there
+        await work(hintOf(all.at(-1)));
+      }
+      if (done.length === all.length) stopped.abort();
+    }
+    expect(done).toEqual([...first, all.at(-1), ...all.slice(first.length, -1)]);
   });
 
   test('hooks A21: a cursor that is of no use ends the walk, or asks once where to go on', async () => {
@@ -60,3 +90,13 @@ overServers('a host that follows events by the client', (server) => {
     ]);
   });
 });
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** The id of the event, as a receiver takes it from a webhook that it has verified. */
+function hintOf(eventId: string | undefined): string {
+  const body = Buffer.from(JSON.stringify({ id: eventId }));
+  const message = { id: 'message', timestamp: Math.floor(Date.now() / 1_000), body };
+  const { payload } = createWebhookVerifier(SECRET).verify(body, signWebhook(message, SECRET));
+  return String((payload as { id: unknown }).id);
+}

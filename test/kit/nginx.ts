@@ -19,7 +19,15 @@ export interface TestNginx {
   close(): Promise<void>;
 }
 
-export async function startNginx(path: string): Promise<TestNginx> {
+interface NginxOptions {
+  /** as nginx comes: plain http, and answers are buffered */
+  readonly byDefaults?: boolean;
+}
+
+export async function startNginx(
+  path: string,
+  { byDefaults = false }: NginxOptions = {},
+): Promise<TestNginx> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-nginx-'));
   await mkdir(join(folder, 'temp'));
   const { key, cert } = await (await TestAuthority.create()).issue({ name: 'localhost' });
@@ -28,10 +36,10 @@ export async function startNginx(path: string): Promise<TestNginx> {
   const port = await freePort();
   let running: ChildProcess | undefined;
   return {
-    publicUrl: `https://localhost:${port}${path}`,
+    publicUrl: `${byDefaults ? 'http' : 'https'}://localhost:${port}${path}`,
     async forwardTo(url) {
       const file = join(folder, 'nginx.conf');
-      await writeFile(file, configuration({ folder, port, path, url }));
+      await writeFile(file, configuration({ folder, port, path, url, byDefaults }));
       running = spawn(PROGRAM, ['-c', file, '-p', folder], { stdio: 'ignore' });
       await untilListening(port, join(folder, 'error.log'));
     },
@@ -51,10 +59,11 @@ interface Place {
   readonly port: number;
   readonly path: string;
   readonly url: string;
+  readonly byDefaults: boolean;
 }
 
 /** What deploy/nginx/muster.conf says, for one process of an unprivileged user. */
-function configuration({ folder, port, path, url }: Place): string {
+function configuration({ folder, port, path, url, byDefaults }: Place): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/temp/${name};`,
   );
@@ -67,7 +76,7 @@ http {
   access_log off;
   ${temporary.join('\n  ')}
   server {
-    listen 127.0.0.1:${port} ssl;
+    listen 127.0.0.1:${port}${byDefaults ? '' : ' ssl'};
     server_name localhost;
     ssl_certificate ${folder}/cert.pem;
     ssl_certificate_key ${folder}/key.pem;
@@ -77,7 +86,7 @@ http {
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
       proxy_set_header X-Forwarded-Proto https;
       proxy_set_header X-Forwarded-Host $http_host;
-      proxy_buffering off;
+      ${byDefaults ? '' : 'proxy_buffering off;'}
     }
   }
 }

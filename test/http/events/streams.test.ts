@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { openEventStream, type EventStream } from '../../kit/event-streams.js';
 import { appendEntries } from '../../kit/journal-entries.js';
 import { overServers } from '../../kit/server-suites.js';
+import { hasNginx, startNginx } from '../../kit/nginx.js';
 import type { TestServer } from '../../kit/server.js';
 
 overServers('streams of events', (server) => {
@@ -21,6 +22,27 @@ overServers('streams of events', (server) => {
     expect(await stream.next()).toMatchObject({ data: { type: 'space.created' } });
     stream.close();
   });
+
+  const behindNginx = hasNginx ? test : test.skip;
+  behindNginx(
+    'hooks B1: an event is there at once behind an nginx that buffers, as nginx does by default',
+    async () => {
+      const id = await organizationOf(server());
+      const nginx = await startNginx('', { byDefaults: true });
+      try {
+        await nginx.forwardTo(server().url);
+        const { operatorKey } = server();
+        const stream = await openEventStream({ url: nginx.publicUrl, operatorKey }, streamOf(id));
+        // what is smaller than a buffer would wait in it for the heartbeats that fill it
+        await stream.until('ready');
+        await server().rest('POST', `/organizations/${id}/spaces`, { body: { name: 'North' } });
+        expect(await stream.next()).toMatchObject({ data: { type: 'space.created' } });
+        stream.close();
+      } finally {
+        await nginx.close();
+      }
+    },
+  );
 
   test('hooks B9: a stream from now on says which cursor it means, and misses nothing after it', async () => {
     const id = await organizationOf(server());

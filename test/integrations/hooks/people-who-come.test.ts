@@ -194,6 +194,20 @@ overServers(
       await remove(hookId);
     });
 
+    test('hooks F6: who comes by a first sign-in is the event of every other door, by the connection', async () => {
+      await signIn('newcomer');
+      const path = `/organizations/${company.id}/events?after=oldest&types=member.added`;
+      const added = itemsOf((await server().rest('GET', path)).body).map(({ actor, data }) => [
+        (data as { after: { email: string } }).after.email,
+        (actor as { kind: string; id: string }).kind,
+        (actor as { id: string }).id,
+      ]);
+      const email = `newcomer@${domain}`;
+      expect(added.filter(([who]) => who === email)).toEqual([
+        [email, 'connection', company.connectionId],
+      ]);
+    });
+
     test('before_admission: closed when nobody answers, in words that say to try later', async () => {
       const { hookId } = await hook('before_admission', (response: ServerResponse) =>
         response.destroy(),
