@@ -5,12 +5,8 @@
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
-import {
-  type CoreDeps,
-  type HookPort,
-  type JournalListener,
-  type SweepResult,
-} from '#core/tenancy/index.js';
+import type { CoreDeps, HookPort, JournalListener } from '#core/tenancy/index.js';
+import type { Presets, SweepResult } from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
 import { taskKindsOf } from './task-kinds.js';
@@ -68,7 +64,6 @@ import { createMemberChanges } from '#core/member-changes/index.js';
 import { createErasures, withErasers, type Erasers } from '#core/erasures/index.js';
 import { createIdempotencyKeys, createJobRuns, createTasks } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
-import { type Presets } from '#core/tenancy/index.js';
 import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
 
 export {
@@ -101,6 +96,7 @@ export {
   highestRole,
   inInstallation,
   inOrganization,
+  type ReadsAhead,
   findAll,
   isLive,
   journalTally,
@@ -216,6 +212,8 @@ export {
   relinkFromDirectory,
   recomputeGroupGrants,
   readDirectoryPerson,
+  readsOfMember,
+  readsOfNewcomer,
   setDirectoryValues,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';

@@ -39,6 +39,7 @@ import type { Translation } from './query.js';
 import { grantsRoles, updateGroupGrants } from './group-grants.js';
 import { insertGroup } from './group-records.js';
 import { namesOf, type ReadNamed } from './names.js';
+import { readsOfGroup } from './reads-ahead.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { requireUnique } from './uniqueness.js';
@@ -60,8 +61,7 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
   const { store } = deps;
   const run = withScimErrors(deps);
   const readNamed: ReadNamed = async (ids) =>
-    (await store.read.scimGroups.getMany(ids)).map((group) => {
-      const { id, connectionId, displayName: name } = group;
+    (await store.read.scimGroups.getMany(ids)).map(({ id, connectionId, displayName: name }) => {
       return { id, connectionId, name };
     });
   const patientDeps = { ...deps, turns: deps.turns.patient };
@@ -285,7 +285,7 @@ async function changeGroup(
   type: ResourceType,
   { id, precondition, next, memberChanges }: GroupChange,
 ): Promise<ScimGroup> {
-  const outcome = await inScimScope(deps, ctx, async (scope) => {
+  const changeInScope = async (scope: ScimScope) => {
     const { tx } = scope;
     const before = await requireOwnGroup(tx, ctx, id);
     requirePrecondition(precondition, before.version);
@@ -306,14 +306,14 @@ async function changeGroup(
     const difference = [...renamed, ...membersDifference(delta)];
     await reportSkipped(scope, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
-    const { version } = before;
-    const point = 'before_group_update';
-    askAboutGroup(scope, { point, version, before, proposed: after, delta });
+    const asked = { point: 'before_group_update', version: before.version, before } as const;
+    askAboutGroup(scope, { ...asked, proposed: after, delta });
     await writeGroup(scope, type, { before, after, difference });
     const people = await deltaWithBinding(scope, { before, after }, delta);
     const { marked } = await updateGroupGrants(scope, id, people);
     return { group: after, difference, marked };
-  });
+  };
+  const outcome = await inScimScope(deps, ctx, changeInScope, readsOfGroup(id, memberChanges));
   ctx.exchange.difference = outcome.difference;
   if (outcome.difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
   if (outcome.marked) deps.recompute(ctx);

@@ -4,11 +4,15 @@ import {
   type Resource,
   type ResourceType,
 } from '@muster/scim';
-import { all, equals, type Reading, type ScimUser, type Writers } from '#store/index.js';
+import { all, equals, type Reading, type ScimUser, type Term, type Writers } from '#store/index.js';
 import { toTerm, type Translation } from './query.js';
 import { toResource } from './resources.js';
 import { MAX_FACET_LENGTH } from './searchables.js';
 import { notUnique } from './writing.js';
+
+export function userNamed(connectionId: string, userNameKey: string): Term {
+  return all(equals('connectionId', connectionId), equals('userNameKey', userNameKey));
+}
 
 /** Error 409 when another user of the connection has the name. */
 export async function requireFreeUserName(
@@ -16,9 +20,7 @@ export async function requireFreeUserName(
   connectionId: string,
   userNameKey: string,
 ): Promise<void> {
-  const existing = await tx.scimUsers.first(
-    all(equals('connectionId', connectionId), equals('userNameKey', userNameKey)),
-  );
+  const existing = await tx.scimUsers.first(userNamed(connectionId, userNameKey));
   if (existing) throw notUnique('userName', existing.id);
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   applyPatch,
   applyReplacement,
+  wants,
   type Precondition,
   type Resource,
   type ResourceHandler,
@@ -17,6 +18,7 @@ import {
   relinkFromDirectory,
   syncWithDirectoryUsers,
   readDirectoryPerson,
+  type ReadsAhead,
   type DirectoryLink,
   type SyncStep,
 } from '#core/index.js';
@@ -24,6 +26,7 @@ import { equals, type Member, type ScimUser } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
+import { groupsOfUsers, withGroups, type GroupsOfUsers } from './groups-of-users.js';
 import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
@@ -32,6 +35,7 @@ import { noteRoles } from './group-grants.js';
 import { brakeOnUser } from './mass-changes/staging.js';
 import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.js';
 import { namesOf } from './names.js';
+import { readChangedMember, readsOfNewUser } from './reads-ahead.js';
 import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
 import {
@@ -99,7 +103,7 @@ async function createUser(
   const id = newId();
   // a user is not provisioned to be locked out; the default is for new people only
   const wanted = { ...sent, active: sent['active'] !== false };
-  const { user, link, synced, notes } = await inScimScope(deps, ctx, async (scope) => {
+  const createInScope = async (scope: ScimScope) => {
     const { tx, connection } = scope;
     await requireFreeUserName(tx, connectionId, recordFields(type, wanted).userNameKey);
     const question = { point: 'before_user_create', id, version: 0, proposed: wanted } as const;
@@ -112,7 +116,9 @@ async function createUser(
     const memberId = link.member?.id ?? '';
     const user = await insertUser(scope, type, { id, ...fields, memberId });
     return { user, link, synced: await followLink(scope, link, resource), notes };
-  });
+  };
+  const ahead = readsOfNewUser(ctx.session.connection, type, wanted);
+  const { user, link, synced, notes } = await inScimScope(deps, ctx, createInScope, ahead);
   ctx.exchange.resourceId = id;
   const difference = differenceOf({}, toResource(type, user));
   noteChange(ctx, { difference, link, member: link.member, synced, notes });
@@ -139,11 +145,19 @@ async function changeUser(
   type: ResourceType,
   change: UserChange,
 ): Promise<Resource> {
-  const { outcome, answer } = await inScimScope(deps, ctx, async (scope) => {
+  const { id, selection } = change;
+  let groups: Promise<GroupsOfUsers> | undefined;
+  const ahead: ReadsAhead = (tx) => {
+    // a change of a user moves nobody into a group or out of one
+    groups = wants(type, selection, 'groups') ? groupsOfUsers(tx, [id]) : undefined;
+    return [tx.scimUsers.get(id), ...(groups ? [groups] : [])];
+  };
+  const changeAndAnswer = async (scope: ScimScope) => {
     const outcome = await changeInScope(scope, type, change);
-    const answer = await toFullResource(scope.tx, type, outcome.user, change.selection);
-    return { outcome, answer };
-  });
+    const resource = toResource(type, outcome.user);
+    return { outcome, answer: groups ? withGroups(resource, await groups) : resource };
+  };
+  const { outcome, answer } = await inScimScope(deps, ctx, changeAndAnswer, ahead);
   noteChange(ctx, outcome);
   return answer;
 }
@@ -166,6 +180,7 @@ async function changeInScope(
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));
     return { user: before, difference, member, synced };
   }
+  await readChangedMember(scope, before, written);
   await requireFreeValues(tx, type, { before, after: written });
   const after = await withBrake(scope, before, written);
   const resource = toResource(type, after);
@@ -248,6 +263,7 @@ interface UserOutcome {
 function noteChange(ctx: Ctx, { difference, link, member, synced, notes = [] }: UserOutcome): void {
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
+  if (member) ctx.exchange.memberId = member.id;
   notePerson(ctx, notes);
   if (link) noteLink(ctx, link, synced?.member);
   noteSteps(ctx, synced?.steps ?? []);

@@ -5,7 +5,13 @@ import {
   type Precondition,
   type ResourceType,
 } from '@muster/scim';
-import { inOrganization, nextVersion, type CoreDeps, type OrganizationScope } from '#core/index.js';
+import {
+  inOrganization,
+  nextVersion,
+  type CoreDeps,
+  type OrganizationScope,
+  type ReadsAhead,
+} from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { equals, type Connection, type ScimGroup } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
@@ -35,20 +41,22 @@ export interface ScimScope extends DirectoryScope {
 
 /**
  * The transaction of a change that a directory makes. Organization and connection are read again: they may have been closed since the
- * request began, and the session's copy may be a second old. Faults `organization.disabled`, `organization.deleted`,
- * `connection.disabled`.
+ * request began, and the session's copy may be a second old. `ahead`: what `work` is going to read. Faults `organization.disabled`,
+ * `organization.deleted`, `connection.disabled`.
  */
 export function inScimScope<T>(
   deps: CoreDeps,
   ctx: ProvisioningContext,
   work: (scope: ScimScope) => Promise<T>,
+  ahead: ReadsAhead = () => [],
 ): Promise<T> {
   const { id, organizationId } = ctx.session.connection;
-  return inOrganization(deps, ctx, organizationId, async (scope) => {
+  const inScope = async (scope: OrganizationScope): Promise<T> => {
     const connection = await scope.connections.get(id);
     if (connection?.status !== 'active') throw new Fault('connection.disabled');
     return work({ ...scope, ctx, connection });
-  });
+  };
+  return inOrganization(deps, ctx, organizationId, inScope, { ahead });
 }
 
 /** RFC 7644 section 3.14. Error 412. */

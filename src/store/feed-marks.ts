@@ -14,6 +14,7 @@ export const feedMarks = collection<FeedMark>({
   name: 'feed-marks',
   columns: { organizationId: 'text', sequence: 'integer' },
   required: ['organizationId', 'sequence'],
+  isAppended: true,
   unique: [],
   // few at any time: the numbering takes them away, and what asks for some of them looks at all
   indexes: [],

@@ -8,6 +8,7 @@ export { VERSION_1 } from './version-1.js';
 export * from './query.js';
 export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
+export { matches } from './matching.js';
 export { lazyWriters } from './lazy-writers.js';
 export { RememberedReads } from './remembered-reads.js';
 export { tracedStore } from './traced-store.js';

@@ -71,6 +71,7 @@ export const journal = collection<JournalEntry>({
     targetKey: 'text',
   },
   required: ['organizationId', 'sequence', 'type', 'family', 'actorKey', 'targetKey'],
+  isAppended: true,
   unique: [{ name: 'sequence', on: ['organizationId', 'sequence'] }],
   // none of the type: a list by type looks at entries in their order, so many a page (core/journal/list.ts)
   indexes: [

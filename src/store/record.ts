@@ -47,6 +47,11 @@ export interface Collection<R extends Stored> {
    */
   readonly searchScope?: FieldName<R>;
   /**
+   * Records are only ever appended, under keys that nobody else can have taken: no caller waits to hear of one that was. An adapter may
+   * write those of a transaction together, at its commit.
+   */
+  readonly isAppended?: boolean;
+  /**
    * The column by which lists of those who have a facet are put in order. MongoDB keeps an index for it; SQLite asks each record of the
    * order's own index where many have the facet.
    */

@@ -1,4 +1,5 @@
 import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
+import { matches } from './matching.js';
 import type { Searchable, Stored } from './record.js';
 import type { Writing } from './store.js';
 
@@ -7,16 +8,26 @@ const MAX_ANSWER_COUNT = 200;
 /** Longer pages are walked once and not asked again. */
 const MAX_PAGE_LENGTH = 100;
 
+/** What was asked, and its answer. */
+interface Answered<R> {
+  /** absent: a record that comes or goes before the page moves it, so that every write ends the answer */
+  readonly where?: Term;
+  readonly answer: unknown;
+  readonly records: readonly R[];
+  /** the answer with other records in the places of these; absent: a record may have another place once it is written */
+  readonly withRecords?: (records: readonly R[]) => unknown;
+}
+
 /**
- * One collection in one transaction, where a question that was answered is not asked of the database again until the collection is
- * written. A transaction sees its own writes and nobody else's, so an answer cannot grow old in between. Each function of the core reads
- * what it needs by itself, and the database hears each question once.
+ * One collection in one transaction, where a question that was answered is not asked of the database again until a write concerns it. A
+ * transaction sees its own writes and nobody else's, so an answer cannot grow old in between. Each function of the core reads what it
+ * needs by itself, and the database hears each question once. What is known to be asked can be asked ahead, all at once.
  */
 export class RememberedReads<R extends Stored> implements Writing<R> {
   readonly #inner: Writing<R>;
   /** by id; what was written here is known without a question */
   readonly #records = new Map<string, () => R | undefined>();
-  readonly #answers = new Map<string, unknown>();
+  readonly #answers = new Map<string, Answered<R>>();
   /** a read that a write overtook is not kept */
   #writeCount = 0;
 
@@ -41,16 +52,25 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   first(where: Term): Promise<R | undefined> {
     if (!isAboutItself(where)) return this.#inner.first(where);
-    return this.#remember(`first ${JSON.stringify(where)}`, () => this.#inner.first(where));
+    return this.#remember(`first ${JSON.stringify(where)}`, async () => {
+      const answer = await this.#inner.first(where);
+      const records = answer ? [answer] : [];
+      return { answer, records, where, withRecords: ([record]) => record };
+    });
   }
 
   find(query: Query): Promise<QueryResult<R>> {
-    if (!isAboutItself(query.where)) return this.#inner.find(query);
-    return this.#remember(
-      `find ${JSON.stringify(query)}`,
-      () => this.#inner.find(query),
-      ({ records }) => records.length <= MAX_PAGE_LENGTH,
-    );
+    const { where, offset = 0, sort } = query;
+    if (!isAboutItself(where)) return this.#inner.find(query);
+    return this.#remember(`find ${JSON.stringify(query)}`, async () => {
+      const answer = await this.#inner.find(query);
+      return {
+        answer,
+        records: answer.records,
+        ...(offset === 0 && { where }),
+        ...(!sort && { withRecords: (records) => ({ ...answer, records }) }),
+      };
+    });
   }
 
   count(where: Term, limit?: number): Promise<number> {
@@ -99,15 +119,19 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   async #remember<T>(
     question: string,
-    ask: () => Promise<T>,
-    isKept: (answer: T) => boolean = () => true,
+    ask: () => Promise<Answered<R> & { readonly answer: T }>,
   ): Promise<T> {
-    if (this.#answers.has(question)) return this.#answers.get(question) as T;
+    const known = this.#answers.get(question);
+    if (known !== undefined) return known.answer as T;
     const writes = this.#writeCount;
-    const answer = await ask();
-    if (writes === this.#writeCount && isKept(answer)) {
+    const answered = await ask();
+    const { answer, records } = answered;
+    if (writes === this.#writeCount && records.length <= MAX_PAGE_LENGTH) {
       if (this.#answers.size >= MAX_ANSWER_COUNT) this.#answers.clear();
-      this.#answers.set(question, answer);
+      this.#answers.set(question, answered);
+      for (const record of records) {
+        if (!this.#records.has(record.id)) this.#keep(record.id, () => record);
+      }
     }
     return answer;
   }
@@ -117,17 +141,47 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     this.#records.set(id, record);
   }
 
-  /** The other records stay as they are. */
+  /** The other records stay as they are, and so do the answers that the record is not in, and those that it stays in, in its place. */
   async #writeOne(record: R, work: () => Promise<void>): Promise<void> {
-    this.#forget(record.id);
+    const { id } = record;
+    this.#writeCount += 1;
+    this.#records.delete(id);
+    const kept = this.#takeAnswersOf(record);
     try {
       await work();
     } finally {
-      this.#forget(record.id);
+      this.#writeCount += 1;
+      this.#records.delete(id);
+      this.#takeAnswersOf(record);
     }
     let written: R | undefined;
     // as a database answers it: a property that is undefined is not there
-    this.#keep(record.id, () => (written ??= JSON.parse(JSON.stringify(record)) as R));
+    const copy = (): R => (written ??= JSON.parse(JSON.stringify(record)) as R);
+    this.#keep(id, copy);
+    for (const [question, { withRecords, ...answered }] of kept) {
+      const records = answered.records.map((one) => (one.id === id ? copy() : one));
+      const answer = withRecords?.(records);
+      this.#answers.set(question, {
+        ...answered,
+        records,
+        answer,
+        ...(withRecords && { withRecords }),
+      });
+    }
+  }
+
+  /** Forgets the answers that a write of the record may change. Returns those in which it only takes its own place. */
+  #takeAnswersOf(record: R): [string, Answered<R>][] {
+    const kept: [string, Answered<R>][] = [];
+    for (const [question, answered] of this.#answers) {
+      const { where, records, withRecords } = answered;
+      const isIn = records.some(({ id }) => id === record.id);
+      const isMatch = where && matches(where, record);
+      if (!isIn && isMatch === false) continue;
+      this.#answers.delete(question);
+      if (isIn && isMatch === true && withRecords) kept.push([question, answered]);
+    }
+    return kept;
   }
 
   /** Forgets before and after: a read may begin while the write is under way. */
@@ -140,12 +194,10 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     }
   }
 
-  /** All that was answered, of records by their ids that one alone, if it is given. */
-  #forget(id?: string): void {
+  #forget(): void {
     this.#writeCount += 1;
     this.#answers.clear();
-    if (id === undefined) this.#records.clear();
-    else this.#records.delete(id);
+    this.#records.clear();
   }
 }
 

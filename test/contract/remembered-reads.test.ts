@@ -77,6 +77,39 @@ overStores('reads of one transaction', (kind) => {
     });
   });
 
+  contractTest(kind, 'what was asked before a write is answered as after it', async () => {
+    const [groupId, other] = [newId(), newId()];
+    const rows = Array.from({ length: 4 }, () => sampleGroupMember({ groupId }));
+    await write((tx) => tx.groupMembers.insertMissing(rows));
+    const where = equals('groupId', groupId);
+    const queries = [
+      { where, limit: 2 },
+      { where, limit: 10 },
+      { where, limit: 2, offset: 1 },
+      { where, limit: 2, sort: [{ field: { column: 'display' } }] },
+      { where: equals('groupId', other), limit: 10 },
+      { where: { kind: 'not', term: where } as const, limit: 0 },
+    ];
+    const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    await write(async ({ groupMembers }) => {
+      const answers = async (): Promise<unknown[]> => {
+        const found: unknown[] = [await groupMembers.first(where)];
+        for (const query of queries) found.push((await groupMembers.find(query)).records);
+        return found;
+      };
+      const changes = [{ display: 'Z' }, { groupId: other }, { display: 'A', groupId }];
+      for (const [index, change] of changes.entries()) {
+        await answers();
+        const row = (await groupMembers.get(sorted[index % 2]?.id ?? ''))!;
+        await groupMembers.update({ ...row, ...change, version: row.version + 1 });
+        const remembered = await answers();
+        // a write of many forgets all
+        await groupMembers.setWhere(equals('groupId', newId()), 'display', 'None');
+        expect(remembered).toEqual(await answers());
+      }
+    });
+  });
+
   contractTest(kind, 'the next transaction asks anew', async () => {
     const record = sampleOrganization();
     await write(({ organizations }) => organizations.insert(record));

@@ -48,6 +48,13 @@ async function linkedValues(
   return [...new Set(found.map((row) => row[foreign] as Scalar))];
 }
 
+/** The condition of a term that asks no other collection; undefined for one that does. */
+export function ownCondition({ table, tables }: Omit<Source, 'session'>, where: Term) {
+  if (linkedTerms(where).length > 0) return undefined;
+  const others = (name: string) => tableOf(tables, name).declaration;
+  return translate(where, { declaration: table.declaration, others }, new Map());
+}
+
 /** The condition of a term, after asking the collections that it links to. */
 export async function conditionFor(source: Source, where: Term): Promise<Condition> {
   const others = (name: string) => tableOf(source.tables, name).declaration;

@@ -1,19 +1,19 @@
 import type { mongo } from 'mongoose';
 import {
-  columnOrder,
   type ColumnQuery,
   type ColumnValues,
   type FewQuery,
   type QueryResult,
   type Query,
   type Reading,
-  type Scalar,
   type Stored,
   type Term,
 } from '#store/index.js';
-import { collectionName, columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
-import { conditionFor, tableOf, type Source } from './links.js';
+import { columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
+import { columnPlan, valuesOf, type ColumnPlan } from './column-plans.js';
+import { conditionFor, ownCondition, type Source } from './links.js';
 import { orderOf, rangesOf, type Order, type Range } from './orders.js';
+import { byIds, questionOf, MAX_TOGETHER_COUNT, type Asking } from './asking.js';
 import { asDriverFilter, type Condition, type Filter } from './terms.js';
 
 /** Largest number of rows in an answer and of ids in a question. */
@@ -231,18 +231,32 @@ async function getMany(source: Source, ids: readonly string[]): Promise<Stored[]
   return rows.map(toRecord);
 }
 
-/** A join is made by the database, so that it is asked once. */
-async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues[]> {
-  const { where, joined, limit } = query;
-  const { declaration } = source.table;
-  const paths = query.columns.map((name) => columnPath(declaration, name));
+async function findTogether(
+  asking: Asking | undefined,
+  run: Run,
+  query: Query,
+): Promise<QueryResult<Stored>> {
+  const asked = asking && questionOf(asking, query);
+  if (!asked) return run((source) => find(source, query));
+  return toFound(await asking.ask(asked.question), asked.order);
+}
+
+async function getManyTogether(
+  asking: Asking | undefined,
+  run: Run,
+  ids: readonly string[],
+): Promise<Stored[]> {
+  if (ids.length === 0) return [];
+  if (!asking || ids.length > MAX_TOGETHER_COUNT) return run((source) => getMany(source, ids));
+  return (await asking.ask(byIds(asking, ids))).map(toRecord);
+}
+
+async function columnRows(source: Source, query: ColumnQuery, plan: ColumnPlan): Promise<Row[]> {
+  const { where, limit } = query;
+  const { sort, later, projection, joined } = plan;
   const condition = await conditionFor(source, where);
-  const order = columnOrder(declaration, query).map((name) => columnPath(declaration, name));
-  const sort = Object.fromEntries(order.map((path) => [path, 1 as const]));
-  const later = laterThan(order, query.after);
-  const projection = Object.fromEntries(['_id', ...paths].map((path) => [path, 1 as const]));
   if (joined === undefined && condition.lookups.length === 0) {
-    const rows = await source.table.rows
+    return source.table.rows
       .find(asDriverFilter({ $and: [condition.filter, later] }), {
         ...withTimeLimit(source),
         sort,
@@ -251,22 +265,36 @@ async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues
         projection,
       })
       .toArray();
-    return rows.map((row) => paths.map((path) => (row[path] as Scalar | undefined) ?? null));
   }
   const stages: mongo.BSON.Document[] = [
     ...matching(condition),
     { $match: later },
     { $sort: sort },
     { $limit: limit },
-    ...(joined === undefined ? [] : joinOf(source, joined)),
-    { $project: { ...projection, ...(joined && { _joined: 1 }) } },
+    ...(joined ?? []),
+    { $project: projection },
   ];
-  const rows = await aggregate(source, stages, limit + 1).toArray();
-  return rows.map((row) =>
-    [...paths, ...(joined ? ['_joined'] : [])].map(
-      (path) => (row[path] as Scalar | undefined) ?? null,
-    ),
-  );
+  return aggregate(source, stages, limit + 1).toArray();
+}
+
+async function columns(source: Source, query: ColumnQuery): Promise<ColumnValues[]> {
+  const plan = columnPlan(source, query);
+  return valuesOf(await columnRows(source, query, plan), plan);
+}
+
+async function columnsTogether(
+  asking: Asking | undefined,
+  run: Run,
+  query: ColumnQuery,
+): Promise<ColumnValues[]> {
+  const condition = asking && ownCondition(asking, query.where);
+  if (!asking || !condition) return run((source) => columns(source, query));
+  const plan = columnPlan(asking, query);
+  const { sort, later, projection, joined } = plan;
+  const filter = { $and: [condition.filter, later] };
+  const { table } = asking;
+  const question = { table, filter, sort, limit: query.limit, projection };
+  return valuesOf(await asking.ask({ ...question, ...(joined && { joined }) }), plan);
 }
 
 async function few(
@@ -296,40 +324,18 @@ async function few(
   return rows.flatMap((row) => (typeof row[path] === 'string' ? row[path] : []));
 }
 
-/** What comes after these values: above them in the first that differs. */
-function laterThan(order: readonly string[], after: ColumnQuery['after']): mongo.BSON.Document {
-  if (after === undefined) return {};
-  const alternatives = order.map((path, at) => ({
-    ...Object.fromEntries(order.slice(0, at).map((before, index) => [before, after[index]])),
-    [path]: { $gt: after[at] },
-  }));
-  return { $or: alternatives };
-}
-
-/** The value of one column of the other record, as `_joined`. */
-function joinOf(
-  { table, tables }: Source,
-  joined: NonNullable<ColumnQuery['joined']>,
-): mongo.BSON.Document[] {
-  const other = tableOf(tables, joined.collection).declaration;
-  const value = `$_others.${columnPath(other, joined.column)}`;
-  const lookup = {
-    from: collectionName(other),
-    localField: columnPath(table.declaration, joined.local),
-    foreignField: '_id',
-    as: '_others',
-  };
-  return [{ $lookup: lookup }, { $addFields: { _joined: { $arrayElemAt: [value, 0] } } }];
-}
-
-export function reading(run: Run): Reading<Stored> {
+/** `asking`: what is asked at once goes as one command. */
+export function reading(run: Run, asking?: Asking): Reading<Stored> {
+  const findOnes = (query: Query) => findTogether(asking, run, query);
+  const getOne = async (id: string): Promise<Stored | undefined> =>
+    (await getManyTogether(asking, run, [id]))[0];
   return {
-    get: (id) => run((source) => get(source, id)),
-    getMany: (ids) => run((source) => getMany(source, ids)),
-    first: (where) => run(async (source) => (await find(source, { where, limit: 1 })).records[0]),
-    find: (query) => run((source) => find(source, query)),
+    get: asking ? getOne : (id) => run((source) => get(source, id)),
+    getMany: (ids) => getManyTogether(asking, run, ids),
+    first: async (where) => (await findOnes({ where, limit: 1 })).records[0],
+    find: findOnes,
     count: (where, limit) => run((source) => count(source, where, limit)),
-    columns: (query) => run((source) => columns(source, query)),
+    columns: (query) => columnsTogether(asking, run, query),
     few: (query) => run((source) => few(source, query)),
     getText: (id) => run(async (source) => textOf(await get(source, id))),
     findTexts: (query) =>

@@ -14,15 +14,17 @@ import {
   type StoreFigures,
   type Writers,
 } from '#store/index.js';
+import { AppendedRows } from './appended-rows.js';
 import { openTables, type Table, type Tables, type TallyRow } from './collections.js';
 import { connect } from './connection.js';
 import { failureOf, guarded } from './faults.js';
 import { Partitions } from './partitions.js';
 import { mongoMigrations, prepare, type MongoHandle } from './migrations.js';
+import { Questions, type Togetherness } from './questions.js';
 import { reading, type Run } from './reading.js';
-import { adjustTally, readTally } from './tallies.js';
+import { KnownTallies, readTally, TransactionTallies } from './tallies.js';
 import { withRetries, type Attempt } from './transactions.js';
-import { writing } from './writing.js';
+import { insertAll, writing } from './writing.js';
 
 export interface MongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`; without a database in its path: `muster` */
@@ -37,12 +39,28 @@ export interface MongoStoreOptions {
   readonly declared?: readonly Collection<Stored>[];
 }
 
+/** One attempt at a transaction: what it may write, and what is still to be written at its commit. */
+interface UnitOfWork {
+  readonly writers: Writers;
+  readonly tallies: TransactionTallies;
+  readonly callbacks: CommitCallbacks;
+  flush(): Promise<void>;
+}
+
+/** By what an attempt may save commands. */
+interface Means {
+  /** whether tallies that this process wrote last are taken for what they are */
+  readonly isTrusting: boolean;
+  readonly togetherness: Togetherness;
+}
+
 class MongoStore implements Store {
   readonly kind = 'mongodb';
   readonly read: Readers;
   readonly #tables: Tables;
   readonly #tallies: mongo.Collection<TallyRow>;
   readonly #partitions = new Partitions();
+  readonly #knownTallies = new KnownTallies();
   /**
    * transactions asked for so far, and how many of them had been when the database was last found
    * away
@@ -102,27 +120,80 @@ class MongoStore implements Store {
     return Object.fromEntries([...this.#tables].map(([name, table]) => [name, make(table)]));
   }
 
-  #writers(attempt: Attempt, callbacks: CommitCallbacks): Writers {
-    const inside = (table: Table): Run => {
-      return (operation) =>
-        attempt.run((session) => operation({ table, tables: this.#tables, session }));
+  #unitOfWork(attempt: Attempt, { isTrusting, togetherness }: Means): UnitOfWork {
+    const tables = this.#tables;
+    const questions = new Questions((operation) => attempt.run(operation), this.db, togetherness);
+    const run: typeof attempt.run = (operation) => {
+      // what was asked before a write does not see it
+      questions.send();
+      return attempt.run(operation);
     };
-    return lazyWriters(
+    const known = isTrusting ? this.#knownTallies : undefined;
+    const tallies = new TransactionTallies(this.#tallies, run, known);
+    const callbacks = new CommitCallbacks();
+    const appended: AppendedRows[] = [];
+    const writingOf = (table: Table) => {
+      const inside: Run = (operation) => run((session) => operation({ table, tables, session }));
+      const asking = { table, tables, ask: questions.ask.bind(questions) };
+      const own = writing(inside, asking);
+      if (!table.declaration.isAppended) return own;
+      const rows = new AppendedRows(own, (list) => inside((source) => insertAll(source, list)));
+      appended.push(rows);
+      return rows;
+    };
+    const writers = lazyWriters(
       (name) => {
         const table = this.#tables.get(name);
-        return table && new RememberedReads(writing(inside(table)));
+        return table && new RememberedReads(writingOf(table));
       },
       {
-        tallies: {
-          get: (name) => attempt.run((session) => readTally(this.#tallies, session, name)),
-          adjust: (name, by) =>
-            attempt.run((session) => adjustTally(this.#tallies, session, name, by)),
-        },
+        tallies,
         afterCommit: (callback) => {
           callbacks.add(callback);
         },
       },
     );
+    const flush = async (): Promise<void> => {
+      await tallies.flush();
+      for (const rows of appended) await rows.flush();
+    };
+    return { writers, tallies, callbacks, flush };
+  }
+
+  /**
+   * One transaction, repeated until a commit holds. What the work made of an assumption that no commit proved is no answer: it is asked
+   * again without any.
+   */
+  async #attempts<T>(work: (tx: Writers) => Promise<T>, isTrusting = true): Promise<T> {
+    const means = { isTrusting, togetherness: { isTogether: true } };
+    let unit: UnitOfWork | undefined;
+    let isRefused = false;
+    const repeating = {
+      startSession: () => this.connection.getClient().startSession(),
+      onRetry: () => {
+        this.#retries += 1;
+        unit?.tallies.failed(true);
+      },
+    };
+    try {
+      const value = await withRetries(repeating, async (attempt) => {
+        isRefused = true;
+        unit = this.#unitOfWork(attempt, means);
+        const result = await work(unit.writers);
+        await unit.flush();
+        isRefused = false;
+        return result;
+      });
+      unit?.tallies.committed();
+      unit?.callbacks.run(this.log);
+      return value;
+    } catch (error) {
+      unit?.tallies.failed(false);
+      if (!isRefused || !unit?.tallies.hasAssumed || isFault(error, 'store.unavailable')) {
+        throw error;
+      }
+      return this.#attempts(work, false);
+    }
   }
 
   /**
@@ -135,20 +206,9 @@ class MongoStore implements Store {
     const turn = this.#operationCount;
     return this.#partitions.run(partition, async () => {
       if (turn <= this.#lost) throw new Fault('store.unavailable');
-      const repeating = {
-        startSession: () => this.connection.getClient().startSession(),
-        onRetry: () => {
-          this.#retries += 1;
-        },
-      };
       try {
-        let callbacks = new CommitCallbacks();
-        const value = await withRetries(repeating, (attempt) => {
-          callbacks = new CommitCallbacks();
-          return work(this.#writers(attempt, callbacks));
-        });
+        const value = await this.#attempts(work);
         this.#transactions += 1;
-        callbacks.run(this.log);
         return value;
       } catch (error) {
         if (isFault(error, 'store.unavailable')) this.#lost = this.#operationCount;

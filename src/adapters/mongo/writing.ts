@@ -3,6 +3,7 @@ import type { Searchable, Stored, Term, Writing } from '#store/index.js';
 import { columnPath, toRow, type Row } from './collections.js';
 import { TransactionEnd, isDuplicateKey } from './faults.js';
 import { conditionFor, type Source } from './links.js';
+import type { Asking } from './asking.js';
 import { idsWhere, reading, sessionOf, type Run } from './reading.js';
 import { asDriverFilter, type Filter } from './terms.js';
 
@@ -45,6 +46,20 @@ async function insert(source: Source, record: Stored, searchable?: Searchable): 
   await withUniqueKeys(source, () => source.table.rows.insertOne(row, sessionOf(source)));
 }
 
+export interface NewRecord {
+  readonly record: Stored;
+  readonly searchable?: Searchable;
+}
+
+/** All of them as one command, for each thousand. */
+export async function insertAll(source: Source, list: readonly NewRecord[]): Promise<void> {
+  const { declaration, rows } = source.table;
+  for (const some of chunks(list)) {
+    const made = some.map(({ record, searchable }) => toRow(declaration, record, searchable));
+    await withUniqueKeys(source, () => rows.insertMany(made, sessionOf(source)));
+  }
+}
+
 /** `missing` or `stale`: says which, after a write by version met nothing. */
 async function staleOrMissing(source: Source, id: string): Promise<Fault> {
   const { declaration, rows } = source.table;
@@ -75,11 +90,27 @@ async function remove(source: Source, id: string, version?: number): Promise<voi
 }
 
 async function removeWhere(source: Source, where: Term): Promise<string[]> {
+  const only = onlyId(where);
+  if (only !== undefined) {
+    const row = await source.table.rows.findOneAndDelete(
+      { _id: { $eq: only } },
+      { ...sessionOf(source), projection: { _id: 1 } },
+    );
+    return row === null ? [] : [only];
+  }
   const ids = await idsWhere(source, where);
   for (const batch of chunks(ids)) {
     await source.table.rows.deleteMany({ _id: { $in: [...batch] } }, sessionOf(source));
   }
   return ids;
+}
+
+/** The id that a term asks for, where it asks for one by that alone. */
+function onlyId(where: Term): string | undefined {
+  if (where.kind !== 'in' || where.values.length !== 1) return undefined;
+  const [value] = where.values;
+  const isId = 'column' in where.field && where.field.column === 'id';
+  return isId && typeof value === 'string' ? value : undefined;
 }
 
 async function setWhere(
@@ -130,7 +161,7 @@ function claim(key: UniqueKey, row: Row): string | undefined {
  * Rows that claim the same as some of these, under one key: lists of last values under what comes
  * before them.
  */
-function claimedBy(key: UniqueKey, rows: readonly Row[]): Filter | undefined {
+function claimedBy(key: UniqueKey, rows: readonly Row[]): Filter[] {
   const lead = key.paths.slice(0, -1);
   const last = key.paths.at(-1) ?? '_id';
   const groups = new Map<string, { first: Row; values: unknown[] }>();
@@ -141,63 +172,83 @@ function claimedBy(key: UniqueKey, rows: readonly Row[]): Filter | undefined {
     group.values.push(row[last] ?? null);
     groups.set(name, group);
   }
-  const alternatives = [...groups.values()].map(({ first, values }) => ({
+  return [...groups.values()].map(({ first, values }) => ({
     ...Object.fromEntries(lead.map((path) => [path, { $eq: first[path] ?? null }])),
     [last]: { $in: values },
   }));
-  return alternatives.length === 0 ? undefined : { $or: alternatives };
 }
 
+/** One question for all keys, each with its index. */
 async function claimsTaken(source: Source, rows: readonly Row[]): Promise<Set<string>> {
-  const taken = new Set<string>();
-  for (const key of uniqueKeys(source)) {
-    const filter = claimedBy(key, rows);
-    if (filter === undefined) continue;
-    const found = await source.table.rows
-      .find(asDriverFilter(filter), {
-        ...sessionOf(source),
-        projection: { _id: 1, ...Object.fromEntries(key.paths.map((path) => [path, 1])) },
-        batchSize: CHUNK_SIZE + 1,
-      })
-      .toArray();
-    for (const row of found) taken.add(claim({ paths: key.paths }, row) ?? '');
-  }
-  return taken;
+  const keys = uniqueKeys(source);
+  const alternatives = keys.flatMap((key) => claimedBy(key, rows));
+  const paths = keys.flatMap(({ paths: own, present }) => [...own, ...(present ? [present] : [])]);
+  const found = await source.table.rows
+    .find(asDriverFilter({ $or: alternatives }), {
+      ...sessionOf(source),
+      projection: { _id: 1, ...Object.fromEntries(paths.map((path) => [path, 1])) },
+      batchSize: keys.length * CHUNK_SIZE + 1,
+    })
+    .toArray();
+  return new Set(found.flatMap((row) => keys.flatMap((key) => claim(key, row) ?? [])));
+}
+
+/** Rows that are written each on the condition that its keys are free, by one command without a look before. */
+const MAX_UPSERT_COUNT = 20;
+
+/** Returns the ids of the rows that were free. The keys stand in an `$or`, which gives an upsert no values of its own. */
+async function upsertMissing(source: Source, rows: readonly Row[]): Promise<string[]> {
+  const keys = uniqueKeys(source);
+  const operations = rows.map((row) => ({
+    updateOne: {
+      filter: asDriverFilter({ $or: keys.flatMap((key) => claimedBy(key, [row])) }),
+      update: { $setOnInsert: row },
+      upsert: true,
+    },
+  }));
+  const { upsertedIds } = await source.table.rows.bulkWrite(operations, {
+    ...sessionOf(source),
+    ordered: true,
+  });
+  return rows.filter((_, index) => upsertedIds[index] !== undefined).map(({ _id }) => _id);
 }
 
 /**
  * Looks before it inserts, because a duplicate would end the transaction. One that comes in between
  * collides, and the whole transaction is thought again with a later look.
  */
-async function insertMissing(source: Source, records: readonly Stored[]): Promise<string[]> {
-  const { declaration, rows } = source.table;
+async function insertFresh(source: Source, candidates: readonly Row[]): Promise<string[]> {
   const keys = uniqueKeys(source);
+  const taken = await claimsTaken(source, candidates);
+  const fresh = candidates.filter((row) => {
+    const claims = keys.flatMap((key) => claim(key, row) ?? []);
+    if (claims.some((one) => taken.has(one))) return false;
+    for (const one of claims) taken.add(one);
+    return true;
+  });
+  if (fresh.length > 0) await source.table.rows.insertMany(fresh, sessionOf(source));
+  return fresh.map(({ _id }) => _id);
+}
+
+async function insertMissing(source: Source, records: readonly Stored[]): Promise<string[]> {
+  const insertThem = records.length <= MAX_UPSERT_COUNT ? upsertMissing : insertFresh;
   const inserted: string[] = [];
   for (const some of chunks(records)) {
-    const candidates = some.map((record) => toRow(declaration, record));
-    const taken = await claimsTaken(source, candidates);
-    const fresh = candidates.filter((row) => {
-      const claims = keys.flatMap((key) => claim(key, row) ?? []);
-      if (claims.some((one) => taken.has(one))) return false;
-      for (const one of claims) taken.add(one);
-      return true;
-    });
-    if (fresh.length === 0) continue;
+    const candidates = some.map((record) => toRow(source.table.declaration, record));
     try {
-      await rows.insertMany(fresh, sessionOf(source));
+      inserted.push(...(await insertThem(source, candidates)));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const fault = new Fault('store.contention', {}, { cause: error });
       throw new TransactionEnd({ kind: 'again', error: fault });
     }
-    for (const { _id } of fresh) inserted.push(_id);
   }
   return inserted;
 }
 
-export function writing(run: Run): Writing<Stored> {
+export function writing(run: Run, asking: Asking): Writing<Stored> {
   return {
-    ...reading(run),
+    ...reading(run, asking),
     insert: (record, searchable) => run((source) => insert(source, record, searchable)),
     insertMissing: (records) => run((source) => insertMissing(source, records)),
     update: (record, searchable) => run((source) => update(source, record, searchable)),

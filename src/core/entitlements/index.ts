@@ -48,6 +48,6 @@ export {
 export { withdrawSpace } from './spaces/withdraw.js';
 export { eraseSpaceMembers } from './spaces/erase.js';
 export { createSpaces } from './spaces/spaces.js';
-export { grantMappedAccess } from './mapped-access.js';
+export { grantMappedAccess, mappedSpacesOf } from './mapped-access.js';
 export { endOverriddenAccess, isOverridden, isUnlocked, withholdableOf } from './overrides.js';
 export type { EntitlementDeps, WithholdAccess } from './overrides.js';

@@ -8,6 +8,7 @@ import {
   type Member,
   type Seat,
   type SpaceMember,
+  type Term,
 } from '#store/index.js';
 import { assignSpace, removeAssignments } from './spaces/assign.js';
 import { nextStatus, releaseSeat } from './seats/assign.js';
@@ -58,13 +59,17 @@ function toSource(connectionId: string, groupId: string): GroupSource {
   return { kind: 'group', groupId, connectionId };
 }
 
+/** The places in spaces that groups of directories gave a member. */
+export function mappedSpacesOf(memberId: string): Term {
+  return all(equals('memberId', memberId), compare('sourceKey', 'sw', 'group:'));
+}
+
 async function grantMappedSpaces(
   scope: OrganizationScope,
   member: Member,
   { given, note }: MappedAccess,
 ): Promise<void> {
-  const fromGroups = all(equals('memberId', member.id), compare('sourceKey', 'sw', 'group:'));
-  const rows = await findAll(scope.tx.spaceMembers, fromGroups);
+  const rows = await findAll(scope.tx.spaceMembers, mappedSpacesOf(member.id));
   const wanted = new Map<string, { spaceId: string; role: string; source: GroupSource }>();
   for (const { connectionId, mappings } of given) {
     for (const { groupId, space } of mappings) {

@@ -60,6 +60,7 @@ export type { LinkProof, SignInLink } from './lifecycle/link-at-sign-in.js';
 export { isOfProvedDomain } from './lifecycle/link-authority.js';
 export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink } from './lifecycle/link.js';
+export { readsOfMember, readsOfNewcomer } from './lifecycle/reads-ahead.js';
 export {
   endLink,
   requestOfMember,

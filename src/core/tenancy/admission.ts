@@ -23,6 +23,28 @@ export function asksAdmission({ actor, followsUp }: Context): boolean {
   return followsUp !== true && ADMITTED.has(actor.kind);
 }
 
+/** The reads by which `readmit` and `inScimScope` ask, begun at once. */
+export function readAhead(ctx: Context, tx: Admission['tx']): readonly Promise<unknown>[] {
+  const { actor } = ctx;
+  if (!asksAdmission(ctx)) return [];
+  switch (actor.kind) {
+    case 'connection':
+      return [tx.credentials.get(actor.credentialId), tx.connections.get(actor.id)];
+    case 'api_key':
+      return [tx.apiKeys.get(actor.id)];
+    case 'member': {
+      const key = actor.via === undefined ? [] : [tx.apiKeys.get(actor.via)];
+      return [...key, tx.members.get(actor.id)];
+    }
+    case 'person': {
+      const member = actor.memberId === undefined ? [] : [tx.members.get(actor.memberId)];
+      return [tx.sessions.get(actor.sessionId), ...member];
+    }
+    default:
+      return [];
+  }
+}
+
 /**
  * What let the caller in when the request began is asked again, inside of the transaction: a token or key may have been revoked or have
  * expired, a session may have ended, the acting member may have gone or have lost a role. Resolves to the call with the rights that are

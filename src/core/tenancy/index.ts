@@ -105,4 +105,10 @@ export {
   rulesOf,
   viewOrganization,
 } from './scope.js';
-export type { InstallationScope, OrganizationState, OrganizationView } from './scope.js';
+export type {
+  ChangeOptions,
+  InstallationScope,
+  OrganizationState,
+  OrganizationView,
+  ReadsAhead,
+} from './scope.js';

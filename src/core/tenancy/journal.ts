@@ -29,6 +29,19 @@ export function familyOf(type: string): string {
   return type.split('.', 1)[0] ?? type;
 }
 
+/** The entry that the next one is chained to. */
+export async function lastEntry(
+  { journal }: Pick<Writers, 'journal'>,
+  organizationId: string,
+): Promise<JournalEntry | undefined> {
+  const { records } = await journal.find({
+    where: equals('organizationId', organizationId),
+    sort: [{ field: { column: 'sequence' }, descending: true }],
+    limit: 1,
+  });
+  return records[0];
+}
+
 /** The entries of this transaction have no place in the feed of the installation yet: one row for all of them. */
 function markOf({ organizationId, sequence, createdAt, updatedAt }: JournalEntry): FeedMark {
   return { id: newId(), version: 1, createdAt, updatedAt, organizationId, sequence };
@@ -83,6 +96,9 @@ export class TransactionJournal {
   async #hashBefore(sequence: number): Promise<string> {
     if (sequence === 1) return '';
     if (this.#last?.sequence === sequence - 1) return this.#last.hash;
+    const last = await lastEntry(this.tx, this.organizationId);
+    if (last?.sequence === sequence - 1) return last.hash;
+    // what this transaction wrote in another way than by this journal
     const before = await this.tx.journal.first(
       all(equals('organizationId', this.organizationId), equals('sequence', sequence - 1)),
     );

@@ -1,8 +1,8 @@
 import { isFault, type Context } from '#kernel/index.js';
 import type { Organization, Writers } from '#store/index.js';
-import { asksAdmission, readmit } from './admission.js';
+import { asksAdmission, readAhead, readmit } from './admission.js';
 import { HookAnswers, HookQuestionOpen, NO_HOOKS, type ScopeHooks } from './hooks.js';
-import { INSTALLATION, TransactionJournal } from './journal.js';
+import { INSTALLATION, lastEntry, TransactionJournal } from './journal.js';
 import type { CoreDeps, OrganizationScope } from './organization-scope.js';
 import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
 import { tenantReaders, type TenantReaders } from './tenant-readers.js';
@@ -40,6 +40,18 @@ export function createScope(
 /** Which organizations a transaction is for: `active` refuses disabled and deleted ones, `kept` refuses deleted ones. */
 export type OrganizationState = 'active' | 'kept' | 'any';
 
+/**
+ * What a rule is going to read, begun at once: on MongoDB it is one command, and what was read is known when the rule asks. It decides
+ * nothing; a read that the rule does not make costs its part of the command.
+ */
+export type ReadsAhead = (tx: Writers) => readonly Promise<unknown>[];
+
+/** How a change of an organization begins. */
+export interface ChangeOptions {
+  readonly state?: OrganizationState;
+  readonly ahead?: ReadsAhead;
+}
+
 const FIND = {
   active: requireOpenOrganization,
   kept: requireKept,
@@ -63,11 +75,12 @@ export async function inOrganization<T>(
   ctx: Context,
   organizationId: string,
   work: (scope: OrganizationScope) => Promise<T>,
-  state: OrganizationState = 'active',
+  options: OrganizationState | ChangeOptions = 'active',
 ): Promise<T> {
+  const { state = 'active', ahead } = typeof options === 'string' ? { state: options } : options;
   const answers = deps.hooks && new HookAnswers(deps.hooks, ctx, organizationId);
   try {
-    const result = await runAttempts(deps, ctx, { organizationId, work, state, answers });
+    const result = await runAttempts(deps, ctx, { organizationId, work, state, ahead, answers });
     answers?.settle(true);
     return result;
   } catch (error) {
@@ -80,18 +93,21 @@ interface Change<T> {
   readonly organizationId: string;
   readonly work: (scope: OrganizationScope) => Promise<T>;
   readonly state: OrganizationState;
+  readonly ahead: ReadsAhead | undefined;
   readonly answers: HookAnswers | undefined;
 }
 
 async function runAttempts<T>(
   deps: CoreDeps,
   ctx: Context,
-  { organizationId, work, state, answers }: Change<T>,
+  { organizationId, work, state, ahead, answers }: Change<T>,
 ): Promise<T> {
   const find = FIND[asksAdmission(ctx) ? 'active' : state];
   for (let attempt = 1; ;) {
     try {
       return await deps.store.transaction(organizationId, async (tx) => {
+        const own = [tx.organizations.get(organizationId), lastEntry(tx, organizationId)];
+        await Promise.all([...own, ...readAhead(ctx, tx), ...(ahead?.(tx) ?? [])]);
         const organization = await find(tx, organizationId);
         const admitted = await readmit(ctx, { tx, presets: deps.presets, organization });
         const hooks = answers?.scope(organization) ?? NO_HOOKS;

@@ -124,12 +124,14 @@ export async function endOfSessionsSoFar(
   { sessions }: Pick<Readers, 'sessions'>,
 ): Promise<Instant> {
   const now = instant(clock.now());
+  // from the day on and not from now on: so it is one question, however often it is asked
   const { records } = await sessions.find({
-    where: compare('authenticatedAt', 'gt', now),
+    where: compare('authenticatedAt', 'gt', now.slice(0, 'yyyy-mm-dd'.length)),
     sort: [{ field: { column: 'authenticatedAt' }, descending: true }],
     limit: 1,
   });
-  return records[0]?.authenticatedAt ?? now;
+  const last = records[0]?.authenticatedAt;
+  return last !== undefined && last > now ? last : now;
 }
 
 /** When a new session begins: after every end that it has to outlast, whatever the clock says. */

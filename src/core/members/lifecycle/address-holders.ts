@@ -9,12 +9,14 @@ import {
 /** Members of an organization who have one address: one present, some who left. */
 const MAX_HOLDERS = 20;
 
+interface AddressReader {
+  readonly tx: Pick<Readers, 'members'>;
+  readonly organization: { readonly id: string };
+}
+
 /** The present member, active or suspended, who has an address, beside `exceptId`. */
 export async function findHolder(
-  {
-    tx,
-    organization,
-  }: { readonly tx: Pick<Readers, 'members'> } & Pick<OrganizationScope, 'organization'>,
+  { tx, organization }: AddressReader,
   address: string,
   exceptId?: string,
 ): Promise<Member | undefined> {
@@ -49,7 +51,7 @@ function saysAddressOf({ emailKey }: ScimUser, holder: Member): boolean {
 
 /** The member who waits longest for an address that another one had; a conflict that was left comes after those that are open. */
 export async function findWaiting(
-  { tx, organization }: OrganizationScope,
+  { tx, organization }: AddressReader,
   key: string,
 ): Promise<Member | undefined> {
   const { records } = await tx.members.find({

@@ -15,7 +15,7 @@ import type { OrganizationScope } from '#core/tenancy/index.js';
 import { directoriesBehind, type Directory } from './directories.js';
 
 /** Seats of one member. */
-const MAX_HELD_ROWS = 1_000;
+export const MAX_HELD_ROWS = 1_000;
 
 export interface MappedAccessOptions {
   /** when a mapped seat is not free; absent: as the acting connection is set, and `queue` where none acts */

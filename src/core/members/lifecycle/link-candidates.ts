@@ -22,10 +22,10 @@ export interface LinkCandidate {
 }
 
 /** Members with one address are few: present ones, and those who left. */
-const MAX_SAME_ADDRESS = 20;
+export const MAX_SAME_ADDRESS = 20;
 
 /** Users of one connection for one member: inactive ones, and at most one that is active. */
-const MAX_USERS = 100;
+export const MAX_USERS = 100;
 
 /** By the externalId that an earlier user of the connection had, or that a paired sign-in said, else by the address. */
 export async function findLinkCandidate(

@@ -1,0 +1,89 @@
+import { addressKey } from '#kernel/index.js';
+import { all, equals, oneOf, type Writers } from '#store/index.js';
+import { mappingsOfConnection } from '#core/credentials/index.js';
+import { LIVE_STATUSES, mappedSpacesOf } from '#core/entitlements/index.js';
+import {
+  accountOf,
+  allUsersOfMember,
+  endOfSessionsSoFar,
+  findAll,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
+import { peopleOf } from '../mass-changes/brake.js';
+import { findHolder, findWaiting } from './address-holders.js';
+import { MAX_SAME_ADDRESS, MAX_USERS } from './link-candidates.js';
+import { MAX_HELD_ROWS } from './held-access.js';
+import { withAddress } from './create.js';
+
+interface Newcomer {
+  readonly connectionId: string;
+  readonly externalId: string | undefined;
+  readonly email: string | undefined;
+}
+
+/**
+ * What the rules ask before a person whom a directory brings becomes a member, begun at once: who has the address, had it or waits for it,
+ * what waits for it, and what the connections of the organization say. Each rule asks again, and is answered from here.
+ */
+export function readsOfNewcomer(
+  tx: Writers,
+  organizationId: string,
+  { connectionId, externalId, email }: Newcomer,
+): readonly Promise<unknown>[] {
+  const ofOrganization = equals('organizationId', organizationId);
+  const reads: Promise<unknown>[] = [
+    findAll(tx.connections, ofOrganization),
+    mappingsOfConnection(tx, connectionId),
+  ];
+  if (externalId !== undefined) {
+    const where = all(equals('connectionId', connectionId), equals('externalId', externalId));
+    reads.push(tx.scimUsers.find({ where, limit: MAX_USERS }));
+  }
+  if (email === undefined) return reads;
+  const scope = { tx, organization: { id: organizationId } };
+  const isWaiting = all(ofOrganization, equals('pendingKey', addressKey(email)));
+  const where = withAddress(organizationId, email);
+  return [
+    ...reads,
+    tx.members.find({ where, limit: MAX_SAME_ADDRESS }),
+    findHolder(scope, email),
+    findWaiting(scope, addressKey(email)),
+    accountOf(tx, email),
+    tx.joinRequests.first(isWaiting),
+    tx.invitations.first(isWaiting),
+  ];
+}
+
+interface ChangedMember {
+  readonly memberId: string;
+  readonly connectionId: string;
+  /** the address that the directory says: most often the member's */
+  readonly emailKey?: string | undefined;
+  /** whether the directory takes something from the person, which the brake on mass changes counts */
+  readonly isLoss: boolean;
+}
+
+/** The same for what a directory changes of a member who is there. */
+export function readsOfMember(
+  { ctx, tx, organization }: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
+  { memberId, connectionId, emailKey = '', isLoss }: ChangedMember,
+): readonly Promise<unknown>[] {
+  const isLive = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
+  const ofConnection = all(equals('memberId', memberId), equals('connectionId', connectionId));
+  return [
+    tx.members.get(memberId),
+    allUsersOfMember(tx, memberId),
+    tx.scimUsers.find({ where: ofConnection, limit: MAX_USERS }),
+    mappingsOfConnection(tx, connectionId),
+    tx.seats.find({ where: isLive, limit: MAX_HELD_ROWS }),
+    findAll(tx.spaceMembers, mappedSpacesOf(memberId)),
+    ...(emailKey === '' ? [] : [findWaiting({ tx, organization }, emailKey)]),
+    ...(isLoss
+      ? [
+          tx.massChangeWindows.get(organization.id),
+          peopleOf({ tx }, '', [memberId]),
+          endOfSessionsSoFar(ctx, tx),
+        ]
+      : []),
+  ];
+}

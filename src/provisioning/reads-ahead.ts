@@ -1,0 +1,67 @@
+import type { MemberChange, Resource, ResourceType } from '@muster/scim';
+import {
+  readDirectoryPerson,
+  readsOfMember,
+  readsOfNewcomer,
+  type ReadsAhead,
+} from '#core/index.js';
+import { all, equals, oneOf, type Connection, type ScimUser } from '#store/index.js';
+import { statementOf } from './persons.js';
+import { userNamed } from './uniqueness.js';
+import { recordFields } from './user-records.js';
+import type { ScimScope } from './writing.js';
+
+/** What the creation of a user is going to read. */
+export function readsOfNewUser(
+  { id: connectionId, organizationId }: Pick<Connection, 'id' | 'organizationId'>,
+  type: ResourceType,
+  resource: Resource,
+): ReadsAhead {
+  return (tx) => {
+    const { userNameKey, externalId } = recordFields(type, resource);
+    const { email } = readDirectoryPerson(statementOf(resource)).person;
+    const newcomer = { connectionId, externalId, email };
+    return [
+      tx.scimUsers.first(userNamed(connectionId, userNameKey)),
+      ...readsOfNewcomer(tx, organizationId, newcomer),
+    ];
+  };
+}
+
+/** What a change of a user is going to read of the member for whom the user stands. */
+export async function readChangedMember(
+  scope: ScimScope,
+  before: ScimUser,
+  after: ScimUser,
+): Promise<void> {
+  const { memberId, connectionId, emailKey } = before;
+  if (memberId === '') return;
+  const isLoss = before.active && !after.active;
+  await Promise.all(readsOfMember(scope, { memberId, connectionId, emailKey, isLoss }));
+}
+
+/** Members of one request that are read ahead; more are read in pieces anyhow. */
+const MAX_MEMBERS = 20;
+
+/** What a change of a group is going to read, where it names few members. */
+export function readsOfGroup(groupId: string, changes: readonly MemberChange[]): ReadsAhead {
+  return (tx) => {
+    const reads: Promise<unknown>[] = [
+      tx.scimGroups.get(groupId),
+      tx.groupMappings.first(equals('groupId', groupId)),
+    ];
+    for (const change of changes) {
+      if (change.kind === 'add' && change.members.length <= MAX_MEMBERS) {
+        reads.push(...change.members.map(({ value }) => tx.scimUsers.get(value)));
+      }
+      if (change.kind === 'remove' && change.ids.length <= MAX_MEMBERS) {
+        const where = all(equals('groupId', groupId), oneOf('memberId', [...new Set(change.ids)]));
+        reads.push(tx.groupMembers.find({ where, limit: MAX_ROWS }));
+      }
+    }
+    return reads;
+  };
+}
+
+/** As the removal asks. */
+const MAX_ROWS = 1_000;
