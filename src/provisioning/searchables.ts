@@ -1,4 +1,5 @@
 import {
+  ENTERPRISE_USER_URN,
   parseDateTime,
   type AttributeDefinition,
   type Resource,
@@ -17,6 +18,12 @@ export const SORT_VALUES = '_first';
 /** Multi-valued attributes of the core schemas whose values are indexed. */
 const INDEXED = new Set(['emails', 'phoneNumbers', 'roles', 'entitlements']);
 
+/**
+ * Texts of the enterprise extension that many people share. Nobody is looked up by them, and an entry for each person would lead to
+ * thousands: who filters by them has the time limit of all filters without an index.
+ */
+const SHARED = new Set(['costCenter', 'organization', 'division', 'department']);
+
 /** Columns of the records, derived from rows, or never to be asked for. */
 const UNSEARCHED = new Set([
   'id',
@@ -30,11 +37,12 @@ const UNSEARCHED = new Set([
   'password',
 ]);
 
-/** The facet's name of an attribute, or undefined where it has none: `emails.value`, `…:User:department`, `…:manager.value`. */
+/** The facet's name of an attribute, or undefined where it has none: `emails.value`, `…:User:employeeNumber`, `…:manager.value`. */
 export function facetOf(
   attribute: AttributeDefinition,
   urn: string | undefined,
 ): { readonly name: string; readonly sub?: 'value' } | undefined {
+  if (urn === ENTERPRISE_USER_URN && SHARED.has(attribute.name)) return undefined;
   const prefix = urn === undefined ? '' : `${aliasOf(urn)}:`;
   if (attribute.type === 'complex') {
     const hasValue = attribute.subAttributes?.some(({ name }) => name === 'value');

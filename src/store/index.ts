@@ -55,7 +55,7 @@ export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export { isHeldRow, seenRows } from './group-members.js';
 export type { GroupMember } from './group-members.js';
-export { TARGET_KINDS } from './journal.js';
+export { CONNECTION_ACTORS, TARGET_KINDS } from './journal.js';
 export type { JournalEntry } from './journal.js';
 export { searchableOfEntry } from './journal-subjects.js';
 export type {

@@ -60,6 +60,9 @@ export interface JournalEntry extends Stored {
   readonly erasedIn?: number;
 }
 
+/** How the keys of actors begin that are connections of directories. */
+export const CONNECTION_ACTORS = 'connection:';
+
 export const journal = collection<JournalEntry>({
   name: 'journal',
   columns: {
@@ -76,7 +79,12 @@ export const journal = collection<JournalEntry>({
   // none of the type: a list by type looks at entries in their order, so many a page (core/journal/list.ts)
   indexes: [
     { name: 'time', on: ['organizationId', 'createdAt'] },
-    { name: 'actor', on: ['organizationId', 'actorKey', 'sequence'] },
+    {
+      name: 'actor',
+      on: ['organizationId', 'actorKey', 'sequence'],
+      // what directories do is most of a journal: a list of it looks at entries in their order, too
+      except: { column: 'actorKey', beginning: CONNECTION_ACTORS },
+    },
     { name: 'target', on: ['organizationId', 'targetKey', 'sequence'] },
   ],
   // members and addresses that an entry names beside its target (journal-subjects)

@@ -129,7 +129,11 @@ export const members = collection<Member>({
     { name: 'organization', on: ['organizationId'] },
     { name: 'email', on: ['organizationId', 'emailKey'] },
     { name: 'address', on: ['emailKey'], present: 'emailKey' },
-    { name: 'standing', on: ['organizationId', 'standing', 'status'] },
+    {
+      name: 'standing',
+      on: ['organizationId', 'standing', 'status'],
+      except: { column: 'standing', beginning: 'none' },
+    },
     { name: 'status', on: ['organizationId', 'status', 'nameKey'] },
     { name: 'name', on: ['organizationId', 'nameKey'] },
     { name: 'active', on: ['organizationId', 'lastActiveOn'] },

@@ -34,12 +34,14 @@ export interface Collection<R extends Stored> {
   }[];
   /**
    * Plain indexes; the id is always their last part, so that keyset paging walks them. Records that lack the field named in
-   * `present`, which must be in `on`, cost the index nothing.
+   * `present`, which must be in `on`, cost the index nothing. Of `except`: most records begin so in that column, and nobody looks for
+   * them by it; in SQLite they cost the index nothing, which then does not find them.
    */
   readonly indexes: readonly {
     readonly name: string;
     readonly on: readonly FieldName<R>[];
     readonly present?: FieldName<R>;
+    readonly except?: { readonly column: FieldName<R>; readonly beginning: string };
   }[];
   /**
    * When set, records of this collection are written with a `Searchable` beside them, and facets are kept under the value of the

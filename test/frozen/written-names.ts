@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { loadDriver } from '../../src/adapters/sqlite/driver.js';
+import { loadDriver, type Database } from '../../src/adapters/sqlite/driver.js';
 
 /** A record as it lies in the database, beside what it is found by. */
 export interface Kept {
@@ -95,8 +95,9 @@ function fields(path: string, value: unknown, name = ''): string[] {
 
 const SEPARATOR = '\u001f';
 
-function facetName(key: string): string {
-  return key.split(SEPARATOR)[1] ?? key;
+/** SQLite lists names and values, MongoDB their scope before them. */
+function facetName(key: string, place: 0 | 1): string {
+  return key.split(SEPARATOR)[place] ?? key;
 }
 
 async function sqliteRows(path: string): Promise<Kept[]> {
@@ -108,22 +109,25 @@ async function sqliteRows(path: string): Promise<Kept[]> {
         `SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name = 'doc'`,
       )
       .all();
-    const rows = tables.flatMap(({ name }) =>
-      database
-        .prepare(`SELECT doc, search, facets FROM "${String(name)}"`)
-        .all()
-        .map(({ doc, search, facets }) => ({
-          collection: String(name),
-          record: JSON.parse(String(doc)) as unknown,
-          search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
-          facets: (JSON.parse(String(facets ?? '[]')) as string[]).map(facetName),
-        })),
-    );
+    const rows = tables.flatMap(({ name }) => tableRows(database, String(name)));
     const tallies = database.prepare('SELECT name FROM tallies').all();
     return [...rows, ...tallies.map(({ name }) => bare('tallies', { name }))];
   } finally {
     database.close();
   }
+}
+
+function tableRows(database: Database, name: string): Kept[] {
+  const columns = database.prepare(`SELECT name FROM pragma_table_info('${name}')`).all();
+  // as earlier releases wrote them, a scope stands before the name
+  const place = columns.some((column) => column['name'] === 'row_number') ? 0 : 1;
+  const rows = database.prepare(`SELECT doc, search, facets FROM "${name}"`).all();
+  return rows.map(({ doc, search, facets }) => ({
+    collection: name,
+    record: JSON.parse(String(doc)) as unknown,
+    search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
+    facets: (JSON.parse(String(facets ?? '[]')) as string[]).map((one) => facetName(one, place)),
+  }));
 }
 
 function bare(collection: string, record: unknown): Kept {
@@ -143,7 +147,7 @@ async function mongoRows(url: string): Promise<Kept[]> {
         .find()
         .toArray()) {
         const record = collection === 'tallies' ? { name: String(_id) } : { id: _id, ...rest };
-        const names = ((facets ?? []) as string[]).map(facetName);
+        const names = ((facets ?? []) as string[]).map((one) => facetName(one, 1));
         rows.push({ collection, record, search: search as unknown, facets: names });
       }
     }

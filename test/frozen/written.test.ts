@@ -208,6 +208,8 @@ const UNTIL = [
   'notices field notice = seat-assigned',
   'notices field notice = seat-granted',
   'notices field notice = seat-removed',
+  // what many share is looked for by scanning
+  'scim_users facet urn:ietf:params:scim:schemas:extension:enterprise:2_0:User:department',
 ];
 
 const FILE = join('test', 'frozen', 'written-names.txt');

@@ -1,8 +1,10 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { ENTERPRISE_USER_URN } from '@muster/scim';
 import { readMemberFilter } from '#provisioning/index.js';
 import { COLLECTIONS, DECLARED, type Collection, type Query, type Stored } from '#store/index.js';
 import { openConnection, type SqliteConnection } from '../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../src/adapters/sqlite/driver.js';
+import { numberFacets } from '../../src/adapters/sqlite/facet-numbers.js';
 import { createMissing, dropEndedIndexes } from '../../src/adapters/sqlite/missing.js';
 import { fewOf, pageOf } from '../../src/adapters/sqlite/queries.js';
 import { createSchema, tableNamed } from '../../src/adapters/sqlite/schema.js';
@@ -26,6 +28,8 @@ const SCIM: readonly [path: string, index: string][] = [
   ['/Users?filter=meta.lastModified gt "2026-01-01T00:00:00Z"', 'index_updated'],
   ['/Users?filter=meta.lastModified le "2026-01-01T00:00:00Z"', 'index_updated'],
   ['/Users?filter=emails.value eq "a@example.com"', 'index_facets'],
+  [`/Users?filter=${ENTERPRISE_USER_URN}:employeeNumber eq "1"`, 'index_facets'],
+  [`/Users?filter=${ENTERPRISE_USER_URN}:department eq "a"`, 'limited'],
   ['/Users?sortBy=userName', 'unique_user-name'],
   ['/Users?sortBy=displayName', 'index_display-name'],
   ['/Users?sortBy=meta.lastModified', 'index_updated'],
@@ -61,6 +65,7 @@ const JOURNAL: readonly [query: object, index: string][] = [
   [{ type: 'member.*' }, 'limited'],
   [{ type: 'scim.user.*', actor: 'member:m' }, 'limited'],
   [{ actor: 'member:m' }, 'index_actor'],
+  [{ actor: 'connection:c' }, 'limited'],
   [{ target: 'member:m', order: 'desc' }, 'index_target'],
 ];
 
@@ -108,6 +113,7 @@ overApplications(
         connection = openConnection(await loadDriver(), ':memory:', 'write');
         for (const statement of createSchema()) connection.exec(statement);
         dropEndedIndexes(connection);
+        numberFacets(connection);
         createMissing(connection, DECLARED);
       }
       const { sql, parameters } = pageOf(tableNamed(COLLECTIONS[list].name), query);

@@ -1,9 +1,10 @@
 import { COLLECTIONS_WITH_ADDRESSES, rekeyed } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
+import { facetText, keyOfText } from './facet-keys.js';
+import { numberFacets } from './facet-numbers.js';
 import { rowsOf } from './rows-in-pages.js';
 import { identifier } from './schema.js';
-import { facetKey } from './terms.js';
 
 interface Place {
   readonly name: string;
@@ -13,6 +14,7 @@ interface Place {
 
 /** Step 2: keys of addresses have their domain as A-labels. A record whose new key another one has keeps its old one. */
 export function rekeyAddresses(connection: SqliteConnection): void {
+  numberFacets(connection);
   for (const { name, columns, isSearched } of COLLECTIONS_WITH_ADDRESSES) {
     const place = { name: name.replaceAll('-', '_'), columns, isSearched };
     const isBeyondAscii = `${identifier(columns[0])} GLOB '*[^ -~]*'`;
@@ -34,7 +36,7 @@ function rekey(connection: SqliteConnection, { name, columns, isSearched }: Plac
   const search = { ...(JSON.parse(row['search']) as object), email: keys['emailKey'] };
   const before = JSON.parse(String(row['facets'] ?? '[]')) as string[];
   const scope = String(doc['organizationId']);
-  const added = words.map((word) => facetKey(scope, 'word', word));
+  const added = words.map((word) => facetText('word', word));
   const facets = [...new Set([...before, ...added])];
   connection.run(`UPDATE ${identifier(name)} SET search = ?, facets = ? WHERE id = ?`, [
     JSON.stringify(search),
@@ -43,6 +45,6 @@ function rekey(connection: SqliteConnection, { name, columns, isSearched }: Plac
   ]);
   for (const facet of added) {
     const insert = `INSERT OR IGNORE INTO ${identifier(`${name}_facets`)} (key, owner) VALUES (?, ?)`;
-    connection.run(insert, [facet, id]);
+    connection.run(insert, [keyOfText(scope, facet), Number(row['row_number'])]);
   }
 }

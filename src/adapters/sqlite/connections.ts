@@ -54,6 +54,11 @@ export class SqliteConnection {
     return Number(this.#prepared(sql).run(...parameters).changes);
   }
 
+  /** Returns the number of the row that was inserted. */
+  insert(sql: string, parameters: readonly SqlValue[]): number {
+    return Number(this.#prepared(sql).run(...parameters).lastInsertRowid);
+  }
+
   get statements(): number {
     return this.#statements.size;
   }

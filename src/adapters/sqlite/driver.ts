@@ -12,7 +12,10 @@ export interface Statement {
   get(...parameters: readonly SqlValue[]): Row | undefined;
   /** whether `all` answers rows as lists of values, in the order of the text */
   setReturnArrays(returnArrays: boolean): void;
-  run(...parameters: readonly SqlValue[]): { readonly changes: number | bigint };
+  run(...parameters: readonly SqlValue[]): {
+    readonly changes: number | bigint;
+    readonly lastInsertRowid: number | bigint;
+  };
 }
 
 export interface Database {

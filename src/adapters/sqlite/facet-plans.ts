@@ -1,8 +1,9 @@
 import type { Query, Term } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import { isOrdered } from './watches.js';
-import { facetKey, prefixEnd, type BroadFacets } from './terms.js';
+import { facetKey } from './facet-keys.js';
 import type { Table } from './schema.js';
+import { prefixEnd, type BroadFacets } from './terms.js';
 
 type Facet = Extract<Term, { kind: 'facet' }>;
 
@@ -46,6 +47,8 @@ function planOf(
   connection: SqliteConnection,
 ): 'key' | 'list' | 'document' {
   if (facet.operator === 'eq') return 'key';
+  // what a record lists has no scope, which is looked for in its column
+  if (!table.columns.has(table.collection.searchScope ?? '')) return 'list';
   return holders(table, facet, MANY_HOLDERS, connection) > MANY_HOLDERS ? 'document' : 'list';
 }
 

@@ -1,14 +1,11 @@
 import { searchableOfEntry, type JournalEntry } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
+import { facetKey, facetText } from './facet-keys.js';
+import { numberFacets } from './facet-numbers.js';
 import { rowsOf } from './rows-in-pages.js';
-import { facetKey } from './terms.js';
 
 /** Entries that name no member by a field and hold no address need not be read. */
 const MAY_NAME_A_PERSON = `(doc LIKE '%emberId%' OR doc LIKE '%mergedInto%' OR doc LIKE '%@%')`;
-
-/** The declarations make it after the steps; a step that fills it has to make it before. */
-const FACETS = `CREATE TABLE IF NOT EXISTS "journal_facets"
-  (key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)) WITHOUT ROWID`;
 
 /**
  * The members and addresses that entries of earlier releases name get their facets, and rows of sheets the address by which an erasure
@@ -19,20 +16,20 @@ export function indexSubjectsOfEntries(connection: SqliteConnection): void {
   const hasColumn = known.some(({ name }) => name === 'address');
   connection.exec(`UPDATE task_rows SET doc = json_set(doc, '$.address', "key")
     ${hasColumn ? ', address = "key"' : ''} WHERE "key" IS NOT NULL`);
-  let hasTable = false;
+  // makes the table of facets of a journal that has none
+  numberFacets(connection);
   for (const row of rowsOf(connection, 'journal', MAY_NAME_A_PERSON)) {
     const entry = JSON.parse(String(row['doc'])) as JournalEntry;
     const searchable = searchableOfEntry(entry);
     if (!searchable) continue;
-    if (!hasTable) connection.exec(FACETS);
-    hasTable = true;
+    const texts = searchable.facets.map(([name, value]) => facetText(name, value));
     const keys = searchable.facets.map(([name, value]) =>
       facetKey(entry.organizationId, name, value),
     );
     const update = 'UPDATE journal SET search = ?, facets = ? WHERE id = ?';
-    connection.run(update, [JSON.stringify(searchable.search), JSON.stringify(keys), entry.id]);
+    connection.run(update, [JSON.stringify(searchable.search), JSON.stringify(texts), entry.id]);
     const insert = `INSERT OR IGNORE INTO "journal_facets" (key, owner)
       SELECT value, ? FROM json_each(?)`;
-    connection.run(insert, [entry.id, JSON.stringify(keys)]);
+    connection.run(insert, [Number(row['row_number']), JSON.stringify(keys)]);
   }
 }

@@ -4,6 +4,7 @@ import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
 import { letAddressesBeAbsent } from './absent-addresses.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
+import { numberFacets } from './facet-numbers.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
@@ -54,6 +55,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 7,
     name: 'indexes that nothing asks',
     up: async (connection) => dropEndedIndexes(connection),
+  },
+  {
+    version: 8,
+    name: 'records by number in facets',
+    up: async (connection) => numberFacets(connection),
   },
 ];
 

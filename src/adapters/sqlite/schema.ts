@@ -15,6 +15,8 @@ export interface Table {
   readonly required: ReadonlySet<string>;
   /** columns of a unique key, joined by a space → the key's name */
   readonly keys: ReadonlyMap<string, string>;
+  /** columns by which an index leaves records out that begin so */
+  readonly excepted: ReadonlyMap<string, string>;
   /** name in SQL of the table of facets; absent when the collection has none */
   readonly facets?: string;
 }
@@ -48,6 +50,11 @@ export function tableOf(collection: Collection<Stored>): Table {
     columns: new Map([...BASE, ...declared]),
     required: new Set([...BASE.map(([column]) => column), ...collection.required]),
     keys: new Map([['id', 'id'], ...collection.unique.map((key) => keyEntry(key))]),
+    excepted: new Map(
+      collection.indexes.flatMap(({ except }) =>
+        except === undefined ? [] : [[except.column, except.beginning] as const],
+      ),
+    ),
     ...(collection.searchScope !== undefined && { facets: identifier(`${name}_facets`) }),
   };
 }
@@ -73,20 +80,35 @@ export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   boolean: 'INTEGER',
 };
 
+/**
+ * The column by which facets name their record: a few bytes, where an id has 36. It is SQLite's row id, which a VACUUM keeps because it
+ * has a name; no field of a record has an underscore.
+ */
+export const NUMBER = '"row_number"';
+
 /** The statement that makes a table. */
 export function tableSql(table: Table): string {
+  const isNumbered = table.facets !== undefined;
   const columns = [...table.columns].map(([name, type]) => {
-    const key = name === 'id' ? ' PRIMARY KEY' : '';
+    const key = name !== 'id' ? '' : isNumbered ? ' UNIQUE' : ' PRIMARY KEY';
     return `${identifier(name)} ${SQL_TYPES[type]}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
   });
-  // `facets`: the keys that the record holds in the table of facets, so that an update writes the difference only
-  return `CREATE TABLE ${table.name} (${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`;
+  if (isNumbered) columns.unshift(`${NUMBER} INTEGER PRIMARY KEY`);
+  // `facets`: the names and values that the record has in the table of facets, so that an update writes the difference only
+  const definition = `(${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`;
+  return `CREATE TABLE ${table.name} ${definition}${isOneTree(table) ? ' WITHOUT ROWID' : ''}`;
+}
+
+/** Records that are found by their id alone lie in the tree of their ids: one page less for each that is written. */
+function isOneTree({ collection, facets }: Table): boolean {
+  const { unique, indexes } = collection;
+  return facets === undefined && unique.length + indexes.length === 0;
 }
 
 /** The statement that makes its table of facets, where it has one. */
 export function facetsSql({ facets }: Table): string | undefined {
   if (facets === undefined) return undefined;
-  const columns = 'key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)';
+  const columns = 'key TEXT NOT NULL, owner INTEGER NOT NULL, PRIMARY KEY (key, owner)';
   return `CREATE TABLE ${facets} (${columns}) WITHOUT ROWID`;
 }
 
@@ -102,6 +124,7 @@ interface Index {
   readonly columns: readonly string[];
   readonly unique: boolean;
   readonly present?: string;
+  readonly except?: { readonly column: string; readonly beginning: string };
 }
 
 function indexesOf(table: Table): Index[] {
@@ -118,6 +141,7 @@ function indexesOf(table: Table): Index[] {
       columns: [...index.on, 'id'],
       unique: false,
       ...(index.present !== undefined && { present: index.present }),
+      ...(index.except !== undefined && { except: index.except }),
     })),
   ];
 }
@@ -129,10 +153,18 @@ export function indexSql(table: Table): Map<string, string> {
 
 function createIndex(table: Table, index: Index): string {
   const columns = index.columns.map(identifier).join(', ');
-  const where =
-    index.present === undefined ? '' : ` WHERE ${identifier(index.present)} IS NOT NULL`;
+  const { present, except } = index;
+  const conditions = present === undefined ? [] : [`${identifier(present)} IS NOT NULL`];
+  if (except) conditions.push(doesNotBegin(identifier(except.column), except.beginning));
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX';
   return `CREATE ${kind} ${identifier(index.name)} ON ${table.name} (${columns})${where}`;
+}
+
+/** A partial index is used where a question says the very words of its condition. */
+export function doesNotBegin(column: string, beginning: string): string {
+  if (!/^[a-z:_]+$/.test(beginning)) throw new TypeError(`"${beginning}" cannot be left out.`);
+  return `${column} NOT GLOB '${beginning}*'`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ColumnType, Comparison, Field, Scalar, Term } from '#store/index.js';
 import type { SqlValue } from './driver.js';
-import { identifier, tableNamed, type Table } from './schema.js';
+import { facetKey, facetText } from './facet-keys.js';
+import { doesNotBegin, identifier, NUMBER, tableNamed, type Table } from './schema.js';
 
 /** Where search paths start: at a record's search document, or at an element of one of its arrays. */
 interface Origin {
@@ -36,12 +37,6 @@ const SIGNS = { eq: '= +', gt: '> ', ge: '>= ', lt: '< ', le: '<= ' } as const;
  * is made once, or in what the record says of itself.
  */
 export type BroadFacets = ReadonlyMap<Term, 'key' | 'list' | 'document'>;
-
-export const FACET_SEPARATOR = '\u001f';
-
-export function facetKey(scope: string, name: string, value: string): string {
-  return scope + FACET_SEPARATOR + name + FACET_SEPARATOR + value;
-}
 
 /** Booleans are 0 and 1 in SQLite. */
 export function toSql(value: Scalar | null): SqlValue {
@@ -141,9 +136,9 @@ export class TermWriter {
     const type = typeOf(value);
     if ('column' in field) {
       const left = column(subject, field.column);
-      return columnHolds(subject, field.column) === type
-        ? this.#operation(() => left, operator, value)
-        : '0';
+      if (columnHolds(subject, field.column) !== type) return '0';
+      const operation = this.#operation(() => left, operator, value);
+      return operator === 'eq' ? narrowed(operation, subject, field.column, [value]) : operation;
     }
     const origin = this.#originOf(subject);
     const isType = `${this.#type(origin, field.search)} ${JSON_TYPES[type]}`;
@@ -180,8 +175,12 @@ export class TermWriter {
       const holds = columnHolds(subject, field.column);
       const [first, ...others] = values.filter((value) => typeOf(value) === holds);
       if (first === undefined) return '0';
-      if (others.length === 0) return `${left} ${SIGNS.eq}${this.#parameter(toSql(first))}`;
-      return `${left} IN ${this.#list([first, ...others])}`;
+      const few = [first, ...others];
+      const condition =
+        others.length === 0
+          ? `${left} ${SIGNS.eq}${this.#parameter(toSql(first))}`
+          : `${left} IN ${this.#list(few)}`;
+      return narrowed(condition, subject, field.column, few);
     }
     const origin = this.#originOf(subject);
     const alternatives: string[] = [];
@@ -238,22 +237,25 @@ export class TermWriter {
     if (facets === undefined) {
       throw new TypeError(`The collection "${collection.name}" has no facets.`);
     }
-    const key = facetKey(term.scope, term.name, term.value);
-    const way = this.broad.get(term);
-    const column = way === 'document' ? 'value' : 'key';
-    const condition =
-      term.operator === 'eq'
-        ? `${column} = ${this.#parameter(key)}`
-        : this.#startsWith(() => column, key);
     const { alias } = subject;
+    const way = this.broad.get(term);
     if (way === 'document') {
-      return `(EXISTS (SELECT 1 FROM json_each(${alias}.facets) WHERE ${condition}) = 1)`;
+      const scope = `${column(subject, collection.searchScope ?? '')} = ${this.#parameter(term.scope)}`;
+      const value = this.#facetIs('value', term.operator, facetText(term.name, term.value));
+      return `(${scope} AND EXISTS (SELECT 1 FROM json_each(${alias}.facets) WHERE ${value}) = 1)`;
     }
+    const key = facetKey(term.scope, term.name, term.value);
+    const holders = `FROM ${facets} WHERE ${this.#facetIs('key', term.operator, key)}`;
     if (way === 'key') {
-      return `(EXISTS (SELECT 1 FROM ${facets} WHERE ${condition} AND owner = ${alias}.id) = 1)`;
+      return `(EXISTS (SELECT 1 ${holders} AND owner = ${alias}.${NUMBER}) = 1)`;
     }
     // the plus keeps SQLite from starting with the list
-    return `${way === 'list' ? '+' : ''}${alias}.id IN (SELECT owner FROM ${facets} WHERE ${condition})`;
+    return `${way === 'list' ? '+' : ''}${alias}.${NUMBER} IN (SELECT owner ${holders})`;
+  }
+
+  #facetIs(left: string, operator: 'eq' | 'sw', value: string): string {
+    if (operator === 'eq') return `${left} = ${this.#parameter(value)}`;
+    return this.#startsWith(() => left, value);
   }
 
   #linked(term: Extract<Term, { kind: 'linked' }>, subject: Subject): string {
@@ -289,6 +291,19 @@ export class TermWriter {
     this.#aliases += 1;
     return `e${String(this.#aliases)}`;
   }
+}
+
+/** Of values that an index of the column does not leave out, that is said as well, so that SQLite may use it. */
+function narrowed(
+  condition: string,
+  subject: Subject,
+  name: string,
+  values: readonly Scalar[],
+): string {
+  const beginning = subject.table.excepted.get(name);
+  if (beginning === undefined) return condition;
+  if (values.some((value) => String(value).startsWith(beginning))) return condition;
+  return `(${condition} AND ${doesNotBegin(column(subject, name), beginning)})`;
 }
 
 function columnHolds(subject: Subject, name: string): ScalarType {

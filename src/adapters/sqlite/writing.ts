@@ -4,8 +4,9 @@ import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
-import { identifier, type Table } from './schema.js';
-import { facetKey, jsonPath, TermWriter, toSql } from './terms.js';
+import { facetText, keyOfText } from './facet-keys.js';
+import { identifier, NUMBER, type Table } from './schema.js';
+import { jsonPath, TermWriter, toSql } from './terms.js';
 import type { Turn } from './writer.js';
 
 /** The statements of a table whose text never changes. */
@@ -17,6 +18,8 @@ interface Statements {
   readonly kept: string;
   readonly version: string;
   readonly remove: string;
+  /** what is to be known of a removed one */
+  readonly removed: string;
 }
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
@@ -31,16 +34,27 @@ function statementsOf(table: Table): Statements {
   const all = [...columns.map(identifier), 'doc', 'search', 'facets'];
   const marks = all.map(() => '?').join(', ');
   const insert = `INSERT INTO ${table.name} (${all.join(', ')}) VALUES (${marks})`;
+  const found = foundOf(table);
+  const kept = [...columns.map(identifier), ...found];
   const statements: Statements = {
     columns,
     insert,
     insertMissing: `${insert} ON CONFLICT DO NOTHING`,
-    kept: `SELECT ${[...columns.map(identifier), 'facets'].join(', ')} FROM ${table.name} WHERE id = ?`,
-    version: `SELECT version, facets FROM ${table.name} WHERE id = ?`,
+    kept: `SELECT ${kept.join(', ')} FROM ${table.name} WHERE id = ?`,
+    version: `SELECT ${['version', ...found].join(', ')} FROM ${table.name} WHERE id = ?`,
     remove: `DELETE FROM ${table.name} WHERE id = ?`,
+    removed: ['id', ...found].join(', '),
   };
   written.set(table, statements);
   return statements;
+}
+
+/** What tells of a record's facets: their texts, the number that they name it by, and the scope that they are kept under. */
+function foundOf({ facets, columns, collection: { searchScope } }: Table): readonly string[] {
+  if (facets === undefined || searchScope === undefined) return [];
+  const isColumn = columns.has(searchScope);
+  const scope = isColumn ? identifier(searchScope) : `json_extract(doc, '$."${searchScope}"')`;
+  return ['facets', NUMBER, `${scope} AS scope`];
 }
 
 /** Writes of one transaction. Several statements of one call are one step, because nothing waits between them. */
@@ -58,9 +72,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   insert(record: R, searchable?: Searchable): Promise<void> {
     return this.#write((connection) => {
-      const keys = this.#facetKeys(record, searchable);
-      connection.run(this.#statements.insert, this.#row(record, searchable, keys));
-      this.#facets(connection, record.id, [], keys);
+      const texts = this.#facetTexts(searchable);
+      const row = this.#row(record, searchable, texts);
+      const number = connection.insert(this.#statements.insert, row);
+      this.#facets(connection, number, [], this.#keysOf(record, texts));
     });
   }
 
@@ -83,10 +98,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return this.#write((connection) => {
       const { id, version } = record;
       const before = this.#require(connection, this.#statements.kept, { id, version: version - 1 });
-      const keys = this.#facetKeys(record, searchable);
-      const row = this.#row(record, searchable, keys);
+      const texts = this.#facetTexts(searchable);
+      const row = this.#row(record, searchable, texts);
       this.#set(connection, id, before, row);
-      this.#facets(connection, id, facetsOf(before), keys);
+      this.#facets(connection, numberOf(before), keysBefore(before), this.#keysOf(record, texts));
     });
   }
 
@@ -94,7 +109,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return this.#write((connection) => {
       const before = this.#require(connection, this.#statements.version, { id, version });
       connection.run(this.#statements.remove, [id]);
-      this.#facets(connection, id, facetsOf(before), []);
+      this.#facets(connection, numberOf(before), keysBefore(before), []);
     });
   }
 
@@ -111,10 +126,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   #removePiece(connection: SqliteConnection, where: Term): string[] {
     const terms = new TermWriter(this.table);
     const { name } = this.table;
-    const some = `SELECT r.rowid FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(PIECE_SIZE)}`;
-    const sql = `DELETE FROM ${name} WHERE rowid IN (${some}) RETURNING id, facets`;
+    const some = `SELECT r.id FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(PIECE_SIZE)}`;
+    const sql = `DELETE FROM ${name} WHERE id IN (${some}) RETURNING ${this.#statements.removed}`;
     const rows = connection.all(sql, terms.parameters);
-    for (const row of rows) this.#facets(connection, String(row['id']), facetsOf(row), []);
+    for (const row of rows) this.#facets(connection, numberOf(row), keysBefore(row), []);
     return rows.map((row) => String(row['id']));
   }
 
@@ -171,7 +186,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     connection.run(sql, [...values, id]);
   }
 
-  #row(record: R, searchable: Searchable | undefined, keys: readonly string[]): SqlValue[] {
+  #row(record: R, searchable: Searchable | undefined, texts: readonly string[]): SqlValue[] {
     const fields = record as unknown as Readonly<Record<string, SqlValue | boolean | undefined>>;
     const values: SqlValue[] = this.#statements.columns.map((name) =>
       toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
@@ -179,25 +194,29 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     values.push(
       JSON.stringify(record),
       searchable === undefined ? null : JSON.stringify(searchable.search),
-      keys.length === 0 ? null : JSON.stringify(keys),
+      texts.length === 0 ? null : JSON.stringify(texts),
     );
     return values;
   }
 
-  #facetKeys(record: R, searchable: Searchable | undefined): string[] {
-    const scope = this.table.collection.searchScope;
+  #facetTexts(searchable: Searchable | undefined): string[] {
     if (searchable === undefined) return [];
-    if (scope === undefined) {
+    if (this.table.facets === undefined) {
       throw new TypeError(`The collection "${this.table.collection.name}" cannot be searched.`);
     }
-    const under = String(record[scope]);
-    return [...new Set(searchable.facets.map(([name, value]) => facetKey(under, name, value)))];
+    return [...new Set(searchable.facets.map(([name, value]) => facetText(name, value)))];
+  }
+
+  #keysOf(record: R, texts: readonly string[]): string[] {
+    const scope = this.table.collection.searchScope;
+    if (scope === undefined) return [];
+    return texts.map((text) => keyOfText(String(record[scope]), text));
   }
 
   /** Takes the record's facets from what they were to what they are. */
   #facets(
     connection: SqliteConnection,
-    id: string,
+    number: number,
     before: readonly string[],
     after: readonly string[],
   ): void {
@@ -208,18 +227,23 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const fresh = after.filter((key) => !had.has(key));
     if (gone.length > 0) {
       const sql = `DELETE FROM ${facets} WHERE owner = ? AND key IN (SELECT value FROM json_each(?))`;
-      connection.run(sql, [id, JSON.stringify(gone)]);
+      connection.run(sql, [number, JSON.stringify(gone)]);
     }
     if (fresh.length > 0) {
       const sql = `INSERT OR IGNORE INTO ${facets} (key, owner) SELECT value, ? FROM json_each(?)`;
-      connection.run(sql, [id, JSON.stringify(fresh)]);
+      connection.run(sql, [number, JSON.stringify(fresh)]);
     }
   }
 }
 
-function facetsOf(row: Row): string[] {
-  const kept = row['facets'];
-  return typeof kept === 'string' ? (JSON.parse(kept) as string[]) : [];
+function numberOf(row: Row): number {
+  return Number(row['row_number']);
+}
+
+/** The keys that a kept record has in the table of facets. */
+function keysBefore({ facets, scope }: Row): string[] {
+  if (typeof facets !== 'string') return [];
+  return (JSON.parse(facets) as string[]).map((text) => keyOfText(String(scope), text));
 }
 
 export class SqliteWritableTallies extends SqliteTallies implements WritableTallies {

@@ -3,6 +3,7 @@ import {
   all,
   any,
   compare,
+  CONNECTION_ACTORS,
   equals,
   type JournalEntry,
   type Reading,
@@ -37,9 +38,9 @@ const MAX_SEQUENCE_DRIFT = 1_000;
 const MAX_EXAMINED_COUNT = 10_000;
 
 /**
- * A page by keyset: it walks the lines of a target, of an actor, or all of them. Where another filter picks from these, by type for one,
- * a page looks at 10,000 lines and ends there: it may then have few lines, or none, and a `next` all the same. So a long journal costs no
- * more than a short one, and a line is written into no index of its type.
+ * A page by keyset: it walks the lines of a target, of an actor who is no directory, or all of them. Where another filter picks from these,
+ * by type for one, a page looks at 10,000 lines and ends there: it may then have few lines, or none, and a `next` all the same. So a long
+ * journal costs no more than a short one, and a line is written into no index of its type.
  */
 export async function listEntries(
   journal: Reading<JournalEntry>,
@@ -96,13 +97,13 @@ function filterTerms({ type, actor, target }: JournalFilter): {
   readonly first: readonly Term[];
   readonly others: readonly Term[];
 } {
-  const indexed: Term[] = [];
-  if (target !== undefined) indexed.push(equals('targetKey', target));
-  if (actor !== undefined) indexed.push(equals('actorKey', actor));
-  return {
-    first: indexed.slice(0, 1),
-    others: [...indexed.slice(1), ...(type === undefined ? [] : typeTerms(type))],
-  };
+  const terms: Term[] = [];
+  const isIndexed = target !== undefined || actor?.startsWith(CONNECTION_ACTORS) === false;
+  if (target !== undefined) terms.push(equals('targetKey', target));
+  if (actor !== undefined) terms.push(equals('actorKey', actor));
+  if (type !== undefined) terms.push(...typeTerms(type));
+  const first = isIndexed ? 1 : 0;
+  return { first: terms.slice(0, first), others: terms.slice(first) };
 }
 
 function typeTerms(type: string): readonly Term[] {

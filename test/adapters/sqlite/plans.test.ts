@@ -17,6 +17,7 @@ import { listExchanges } from '../../../src/provisioning/exchanges/lists.js';
 import { isQuick } from '../../../src/adapters/sqlite/watches.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
+import { numberFacets } from '../../../src/adapters/sqlite/facet-numbers.js';
 import { createMissing, dropEndedIndexes } from '../../../src/adapters/sqlite/missing.js';
 import { columnsOf, firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
 import {
@@ -52,7 +53,7 @@ const PLANS: readonly [string, string, Term, RegExp][] = [
     'a user by a facet',
     'scim-users',
     all(here, { kind: 'facet', scope: 'c', name: 'n', operator: 'eq', value: 'v' }),
-    /SEARCH r [^(]*\((connectionId=\? AND )?id=\?\)[^]*PRIMARY KEY \(key=\?\)/,
+    /SEARCH r USING INTEGER PRIMARY KEY \(rowid=\?\)[^]*PRIMARY KEY \(key=\?\)/,
   ],
   [
     'users of a group',
@@ -125,6 +126,7 @@ describe('plans', () => {
     connection = openConnection(await loadDriver(), ':memory:', 'write');
     for (const statement of createSchema()) connection.exec(statement);
     dropEndedIndexes(connection);
+    numberFacets(connection);
     createMissing(connection, DECLARED);
   });
   afterAll(() => {
