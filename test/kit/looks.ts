@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * Text below 4.5:1 (3:1 where it is large), and borders of fields below 3:1, against what is painted behind them (WCAG 2.2, 1.4.3 and
- * 1.4.11). What is disabled is exempt; placeholders are not. `within`: a selector of the part that is looked at.
+ * 1.4.11). What is disabled is exempt; the reason beside it and placeholders are not. `within`: a selector of the part that is looked at.
  */
 export function contrastFaults(page: Page, within = 'body'): Promise<readonly string[]> {
   return page.evaluate((part) => {
@@ -54,8 +54,10 @@ export function contrastFaults(page: Page, within = 'body'): Promise<readonly st
       const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);
     };
+    // why something is disabled is there to be read
     const isOff = (element: Element): boolean =>
-      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null;
+      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null &&
+      element.closest('small') === null;
     const isSeen = (element: Element): boolean => {
       const { width, height } = element.getBoundingClientRect();
       if (width < 2 || height < 2) return false;

@@ -11,7 +11,7 @@ interface Opener {
 }
 
 const TOP = 'header:not(main header) button';
-const MENUS = 'main [aria-haspopup=menu]';
+const MENUS = 'main button[aria-haspopup=menu]';
 const HEADER = 'main header button';
 
 /** Name of the page in `test/kit/example-console.ts` → what opens there, in a wide window. */
@@ -29,14 +29,13 @@ export const OVERLAYS: Readonly<Record<string, readonly Opener[]>> = {
     { at: MENUS, nth: 4 },
     { at: MENUS, nth: 5 },
   ],
-  member: [{ at: 'main footer button', nth: -1 }],
+  member: [{ at: 'main footer button', nth: -1, by: 'hover' }],
   space: [
     { at: HEADER, nth: -1 },
     { at: 'main button', nth: -1 },
   ],
   pool: [{ at: HEADER, nth: -1 }],
   domains: [{ at: HEADER }],
-  keys: [{ at: HEADER }],
   settings: [{ at: 'main button', nth: -1 }],
 };
 
@@ -56,7 +55,11 @@ export async function overOverlays(
     const opener = page.locator(`${at}:visible`).nth(nth);
     await (by === 'hover' ? opener.hover() : opener.click());
     const overlay = page.locator(SHOWN).last();
-    await overlay.waitFor();
+    const opens = await overlay.waitFor().then(
+      () => true,
+      () => false,
+    );
+    if (!opens) throw new Error(`On the page ${name} nothing opens at ${at}, ${nth}.`);
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
     await overlay.evaluate((element) => element.setAttribute('data-looked-at', ''));
     const found = [...(await outsideFaults(page)), ...(await look())];

@@ -25,9 +25,9 @@ export function Frame(): ReactNode {
   const me = useMe();
   useWording();
   const organization = useCurrentOrganization();
-  const [isOpen, menu] = useDisclosure(false);
+  const [isOpen, { open: openMenu, close: closeMenu }] = useDisclosure(false);
   const { pathname } = useLocation();
-  useEffect(() => menu.close(), [pathname, menu]);
+  useEffect(closeMenu, [pathname, closeMenu]);
   useEffect(() => {
     setTabOrganization(organization?.name ?? '');
     setTabIcon(organization && { name: organization.name, logo: organization.logo?.url });
@@ -37,13 +37,13 @@ export function Frame(): ReactNode {
       <a className={classes['skip']} href="#page">
         {t('skip')}
       </a>
-      <Header onMenu={menu.open} />
+      <Header onMenu={openMenu} />
       <nav className={classes['side']} aria-label={t('navigation')}>
         <Navigation />
       </nav>
       <Drawer
         opened={isOpen}
-        onClose={menu.close}
+        onClose={closeMenu}
         title={t('navigation')}
         size={280}
         closeButtonProps={{ 'aria-label': t('close') }}

@@ -26,9 +26,9 @@ import { PageLink } from './page-link.js';
 /** What is the person's own, in no organization; from one, its menu of settings stays and the way back leads there. */
 export function PersonalFrame(): ReactNode {
   const { t } = useTranslation('frame');
-  const [isOpen, menu] = useDisclosure(false);
+  const [isOpen, { open: openMenu, close: closeMenu }] = useDisclosure(false);
   const { pathname } = useLocation();
-  useEffect(() => menu.close(), [pathname, menu]);
+  useEffect(closeMenu, [pathname, closeMenu]);
   useEffect(() => {
     setTabOrganization('');
     setTabIcon(undefined);
@@ -39,7 +39,7 @@ export function PersonalFrame(): ReactNode {
         {t('skip')}
       </a>
       <header className={classes['top']}>
-        <ActionIcon className={classes['burger']} aria-label={t('navigation')} onClick={menu.open}>
+        <ActionIcon className={classes['burger']} aria-label={t('navigation')} onClick={openMenu}>
           <IconMenu2 size={18} />
         </ActionIcon>
         <Brand />
@@ -51,7 +51,7 @@ export function PersonalFrame(): ReactNode {
       </nav>
       <Drawer
         opened={isOpen}
-        onClose={menu.close}
+        onClose={closeMenu}
         title={t('navigation')}
         size={280}
         closeButtonProps={{ 'aria-label': t('close') }}

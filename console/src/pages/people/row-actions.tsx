@@ -144,7 +144,11 @@ function RowItem({ action: { name, reason, run } }: { readonly action: RowAction
     <Menu.Item
       leftSection={<Shown size={15} aria-hidden="true" />}
       {...(DANGEROUS.includes(name) && { color: 'red' })}
-      {...(reason !== undefined && { 'data-disabled': true, 'aria-disabled': true })}
+      {...(reason !== undefined && {
+        'data-disabled': true,
+        'aria-disabled': true,
+        className: classes['blocked'] ?? '',
+      })}
       closeMenuOnClick={reason === undefined}
       onClick={() => {
         if (reason === undefined) run();
