@@ -146,7 +146,7 @@ const imports = createRoute({
 const oneImport = createRoute({
   getParentRoute: () => organization,
   path: '/imports/$importId',
-  loader: () => loadTexts('imports'),
+  loader: () => loadTexts('imports', 'refusals'),
 }).lazy(() => import('../pages/import/route.js').then(({ route }) => route));
 
 const spaces = createRoute({

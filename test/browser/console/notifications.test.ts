@@ -83,8 +83,8 @@ inChromium('notifications in the console', (browser) => {
       'Seats run out',
       'Requests for seats',
     ]);
-    await cell('Seats run out').selectOption({ label: 'As the preset has it' });
-    await bar().getByText('Seats run out: Inbox only → As the preset has it').waitFor();
+    await cell('Seats run out').selectOption({ label: 'As by default' });
+    await bar().getByText('Seats run out: Inbox only → As by default').waitFor();
     await bar().getByRole('button', { name: 'Save' }).click();
     await bar().waitFor({ state: 'hidden' });
     expect(await ownRows()).toEqual({ admin: { 'seat-request': 'off' } });

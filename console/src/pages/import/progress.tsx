@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../parts/card.js';
 import { isMoving, type Import } from '../../patterns/imports/index.js';
+import { refusalWords } from '../../texts/refusals.js';
 import classes from './import.module.css';
 
 /** How far the check or the import is, and what came of the rows. */
@@ -35,7 +36,7 @@ export function Progress({ one }: { readonly one: Import }): ReactNode {
       {isMoving(one) && <p className="muted">{t('progress.leave')}</p>}
       {error !== undefined && (
         <p className={classes['bad']}>
-          {t('progress.error')} <code>{error}</code>
+          {t('progress.error')} {refusalWords({ code: error })}
         </p>
       )}
     </Card>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { Status, type StatusTone } from '../../parts/status.js';
 import type { Import } from '../../patterns/imports/index.js';
+import { refusalWords } from '../../texts/refusals.js';
 import classes from './import.module.css';
 
 export type ImportRow = Operations['listImportRows']['output']['items'][number];
@@ -56,7 +57,7 @@ export function Row({ one, row }: RowProps): ReactNode {
 
 function Outcome({ one, row }: RowProps): ReactNode {
   const { t } = useTranslation('imports');
-  const { status, action, memberId, code } = row;
+  const { status, action, memberId, code, errors = [] } = row;
   return (
     <div className={classes['outcome']}>
       <Status tone={TONES[status]}>{t(`row.${status}`)}</Status>
@@ -72,7 +73,9 @@ function Outcome({ one, row }: RowProps): ReactNode {
           {t('rows.person')}
         </Link>
       )}
-      {code !== undefined && <code>{code}</code>}
+      {code !== undefined && errors.length === 0 && (
+        <span className={classes['bad']}>{refusalWords({ code })}</span>
+      )}
     </div>
   );
 }
