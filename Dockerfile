@@ -26,6 +26,7 @@ FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="Muster" \
     org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=8 \
     MUSTER_HTTP__HOST=0.0.0.0 \
     MUSTER_HTTP__PORT=8080
 WORKDIR /app
