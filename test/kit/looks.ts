@@ -4,11 +4,10 @@ import type { Page } from 'playwright-core';
 
 /**
  * Text below 4.5:1 (3:1 where it is large), and borders of fields below 3:1, against what is painted behind them (WCAG 2.2, 1.4.3 and
- * 1.4.11). What is disabled is exempt; the reason beside it and placeholders are not. `within`: a selector of the part that is looked at.
+ * 1.4.11). What is disabled is exempt; placeholders are not.
  */
-export function contrastFaults(page: Page, within = 'body'): Promise<readonly string[]> {
-  return page.evaluate((part) => {
-    const root = document.querySelector(part) ?? document.body;
+export function contrastFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
     type Color = readonly [number, number, number, number];
     const faults = new Set<string>();
     const known = new Map<string, Color>();
@@ -54,10 +53,8 @@ export function contrastFaults(page: Page, within = 'body'): Promise<readonly st
       const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);
     };
-    // why something is disabled is there to be read
     const isOff = (element: Element): boolean =>
-      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null &&
-      element.closest('small') === null;
+      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null;
     const isSeen = (element: Element): boolean => {
       const { width, height } = element.getBoundingClientRect();
       if (width < 2 || height < 2) return false;
@@ -77,7 +74,7 @@ export function contrastFaults(page: Page, within = 'body'): Promise<readonly st
       if (found < (isLarge ? 3 : 4.5)) say(what, element, found);
     };
 
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const element = texts.currentNode.parentElement;
       if ((texts.currentNode.nodeValue ?? '').trim() === '' || !element) continue;
@@ -85,7 +82,7 @@ export function contrastFaults(page: Page, within = 'body'): Promise<readonly st
       const { color, fill } = getComputedStyle(element);
       checkText(element, element instanceof SVGElement ? fill : color, 'text');
     }
-    for (const field of root.querySelectorAll('input, textarea, select')) {
+    for (const field of document.querySelectorAll('input, textarea, select')) {
       if (isOff(field) || !isSeen(field)) continue;
       const style = getComputedStyle(field);
       const { placeholder = '', value = '' } = field as HTMLInputElement;
@@ -105,26 +102,25 @@ export function contrastFaults(page: Page, within = 'body'): Promise<readonly st
       const hasArrow = style.backgroundImage !== 'none';
       if (Math.max(border, isTick ? inside : 1) < 3 && !hasArrow) say('border', field, border);
     }
-    for (const track of root.querySelectorAll('.mantine-Switch-track')) {
+    for (const track of document.querySelectorAll('.mantine-Switch-track')) {
       if (track.parentElement?.querySelector(':disabled') || !isSeen(track)) continue;
       const found = ratio(backgroundOf(track), backgroundOf(track.parentElement));
       if (found < 3) say('switch', track, found);
     }
     return [...faults];
-  }, within);
+  });
 }
 
 /**
  * Text that is cut: it does not fit and neither scrolls nor ends in an ellipsis whose whole words come up under the pointer. The page
- * itself never scrolls sideways. `within`: a selector of the part whose text is looked at.
+ * itself never scrolls sideways.
  */
-export function cutFaults(page: Page, within = 'body'): Promise<readonly string[]> {
-  return page.evaluate((part) => {
-    const root = document.querySelector(part) ?? document.body;
+export function cutFaults(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
     const faults = new Set<string>();
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth + 1) faults.add(`the page is ${scrollWidth} px wide`);
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     while (texts.nextNode()) {
       const node = texts.currentNode;
@@ -169,7 +165,7 @@ export function cutFaults(page: Page, within = 'body'): Promise<readonly string[
       element.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
       return element.title !== '' || element.closest('[title]:not([title=""])') !== null;
     }
-  }, within);
+  });
 }
 
 /** What is pressed is 24 by 24 px, or has so much room to itself (WCAG 2.2, 2.5.8 with its exceptions for spacing and for text). */
