@@ -3,7 +3,8 @@ import { runCli, type CliDeps } from '#cli/index.js';
 import { systemClock } from '#kernel/index.js';
 import { createWebhookVerifier } from '../../packages/client/src/webhooks/index.js';
 import { Line } from '../kit/lines.js';
-import { closedPort, MisbehavingReceivers } from '../kit/misbehaving-receivers.js';
+import { closedPort, startMisbehaving } from '../kit/misbehaving-receivers.js';
+import type { Receiver } from '../kit/receivers.js';
 import type { TestServer } from '../kit/server.js';
 import { createRecordingTerminal, overServers } from './servers.js';
 
@@ -14,15 +15,15 @@ function refuse(): never {
 }
 
 overServers('muster webhooks listen', (server) => {
-  let receivers: MisbehavingReceivers;
+  let receivers: Receiver;
   let organizationId = '';
   beforeAll(async () => {
-    receivers = await MisbehavingReceivers.start();
+    receivers = await startMisbehaving();
     const body = { name: 'Ørsted & Söhne', owner: { email: 'owner@example.com', name: 'Zoë 😀' } };
     const made = await server().rest('POST', '/organizations', { body });
     organizationId = String(made.body['id']);
   });
-  afterAll(() => receivers.close());
+  afterAll(() => receivers.stop());
 
   const listen = async (...args: readonly string[]) => {
     const { terminal, printed } = createRecordingTerminal();
@@ -47,29 +48,31 @@ overServers('muster webhooks listen', (server) => {
     server().rest('PATCH', `/organizations/${organizationId}`, { body: { name } });
 
   test('sends what is there, in its order, and prints what the receiver verifies', async () => {
-    const to = receivers.url('local');
+    const to = receivers.url('/local');
     const all = ['--after', 'oldest', '--count', '2', '--forward-to', to];
     const { code, out } = await listen(...here(), ...all);
     expect(code).toBe(0);
     const [, secret = ''] = /verifies with {2}(whsec_\S+)/.exec(out) ?? [];
     const verifier = createWebhookVerifier(secret);
-    const types = receivers.to('local').map(({ body, headers }) => {
+    const types = receivers.of('/local').map(({ body, headers }) => {
       const { payload } = verifier.verify(body, headers);
       return (payload as { type: string }).type;
     });
     expect(types).toEqual(['organization.created', 'member.added']);
     for (const type of types) expect(out).toContain(`"type": "${type}"`);
     expect(out.match(/✓ 204 from /g)).toHaveLength(2);
-    expect(new Set(receivers.to('local').map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+    expect(new Set(receivers.of('/local').map(({ headers }) => headers['webhook-id'])).size).toBe(
+      2,
+    );
   });
 
   test('waits for what happens next, and a filter holds', async () => {
     const types = ['--types', 'org.*', '--count', '1'];
-    const running = listen(...here(), ...types, '--forward-to', receivers.url('next'), '--thin');
+    const running = listen(...here(), ...types, '--forward-to', receivers.url('/next'), '--thin');
     // it begins with the newest event, at a moment that is not known from here
     const received = new Promise<void>((resolve) => {
-      receivers.on('next', ({ send }) => {
-        send(204);
+      receivers.answer('/next', (response) => {
+        response.writeHead(204).end();
         resolve();
       });
     });
@@ -78,25 +81,25 @@ overServers('muster webhooks listen', (server) => {
     await received;
     clearInterval(renaming);
     const { code, out } = await running;
-    expect([code, receivers.to('next').length]).toEqual([0, 1]);
+    expect([code, receivers.of('/next').length]).toEqual([0, 1]);
     expect(out).toContain('org.updated');
     expect(out).not.toContain('"data"');
   });
 
   test('the operator listens to all organizations', async () => {
-    const to = receivers.url('installation');
+    const to = receivers.url('/installation');
     const types = ['--types', 'organization.created', '--after', 'oldest', '--count', '1'];
     const { code } = await listen(...here(), '--installation', ...types, '--forward-to', to);
-    const [request] = receivers.to('installation');
+    const [request] = receivers.of('/installation');
     expect(code).toBe(0);
     expect(String(request?.body)).toContain(organizationId);
   });
 
   test('a question whose answer is lost is asked again: nothing is missed, nothing comes twice', async () => {
     const line = await Line.to(server().url);
-    const to = receivers.url('lost');
+    const to = receivers.url('/lost');
     const received = (): string[] =>
-      receivers.to('lost').map(({ body }) => {
+      receivers.of('/lost').map(({ body }) => {
         const { data } = JSON.parse(String(body)) as { data: { after: { name: string } } };
         return data.after.name;
       });
@@ -125,9 +128,9 @@ overServers('muster webhooks listen', (server) => {
   }, 60_000);
 
   test('a receiver that fails or is not there is said, and the next event goes on', async () => {
-    receivers.on('broken', 500);
+    receivers.answerStatus('/broken', 500);
     const all = ['--after', 'oldest', '--count', '1', '--forward-to'];
-    const broken = await listen(...here(), ...all, receivers.url('broken'));
+    const broken = await listen(...here(), ...all, receivers.url('/broken'));
     expect(broken.out).toContain('✗ not taken, an endpoint would try again: 500 from');
     const away = await listen(...here(), ...all, `http://127.0.0.1:${await closedPort()}/`);
     expect([away.code, away.out]).toEqual([0, expect.stringContaining('ECONNREFUSED')]);
@@ -137,9 +140,9 @@ overServers('muster webhooks listen', (server) => {
     const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
     const own = ['--secret', secret, '--after', 'oldest', '--count', '1', '--forward-to'];
     for (const encoding of ['cloudevents', 'cloudevents-binary', 'set']) {
-      const to = receivers.url(encoding);
+      const to = receivers.url(`/${encoding}`);
       const { code } = await listen(...here(), ...own, to, '--encoding', encoding);
-      const [request] = receivers.to(encoding);
+      const [request] = receivers.of(`/${encoding}`);
       expect([code, request?.headers['content-type']]).toEqual([
         0,
         {
@@ -148,7 +151,7 @@ overServers('muster webhooks listen', (server) => {
           set: 'application/secevent+jwt',
         }[encoding],
       ]);
-      const verified = createWebhookVerifier(secret).verify(request!.body, request!.headers);
+      const verified = createWebhookVerifier(secret).verify(request!.bytes, request!.headers);
       expect(verified.id).toMatch(/^msg_/);
     }
   });

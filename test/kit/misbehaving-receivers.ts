@@ -1,33 +1,13 @@
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-} from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import type { Lookup } from '#outgoing/index.js';
 import type { TlsPair } from './certificates.js';
-
-/** A request as it came, body included. */
-export interface ReceivedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly rawHeaders: readonly string[];
-  readonly body: Buffer;
-  /** milliseconds since 1970 */
-  readonly at: number;
-  /** of the TLS handshake: the name that was asked for */
-  readonly serverName?: string;
-}
+import { Receiver, type Answer } from './receivers.js';
 
 /** What a receiver does once it has the request. `bytes` writes to the socket itself, past HTTP. */
 type Behaviour = (reply: Reply) => void | Promise<void>;
 
 interface Reply {
-  readonly request: ReceivedRequest;
   readonly socket: Socket;
   /** an answer by the rules */
   send(status: number, headers?: Readonly<Record<string, string>>, body?: string | Buffer): void;
@@ -38,7 +18,7 @@ interface Reply {
 
 export const HUGE_BYTES = 10 * 1_024 * 1_024;
 
-/** Each is the first part of the path: `receivers.url('hang')`. Anything else is answered with 204. */
+/** Each is the first part of the path: `receivers.url('/hang')`. Anything else is answered with 204. */
 export const BEHAVIOURS = {
   /** takes the request and never says a word */
   hang: () => undefined,
@@ -114,105 +94,28 @@ async function drip(
   }
 }
 
-interface ReceiverOptions {
-  /** speaks TLS with this certificate; plain HTTP when absent */
-  readonly tls?: TlsPair;
+/** A receiver on 127.0.0.1, started, that misbehaves as the first part of a path says. */
+export async function startMisbehaving({
+  tls,
+}: { readonly tls?: TlsPair } = {}): Promise<Receiver> {
+  const answers = Object.fromEntries(
+    Object.entries<Behaviour>(BEHAVIOURS).map(([name, behave]) => [name, answerOf(behave)]),
+  );
+  const receiver = new Receiver({ answers, ...(tls && { tls }) });
+  await receiver.start();
+  return receiver;
 }
 
-/** A server on 127.0.0.1 that misbehaves as the path of a request says, and remembers what it was sent. */
-export class MisbehavingReceivers {
-  readonly requests: ReceivedRequest[] = [];
-  readonly #own = new Map<string, Behaviour>();
-  readonly #sockets = new Set<Socket>();
-
-  private constructor(
-    private readonly server: Server,
-    private readonly isTls: boolean,
-  ) {
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    server.on('request', (request: IncomingMessage) => void this.#receive(request));
-  }
-
-  static async start({ tls }: ReceiverOptions = {}): Promise<MisbehavingReceivers> {
-    const server = tls ? createTlsServer({ key: tls.key, cert: tls.cert }) : createServer();
-    const receivers = new MisbehavingReceivers(server as Server, tls !== undefined);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return receivers;
-  }
-
-  get port(): number {
-    return (this.server.address() as AddressInfo).port;
-  }
-
-  /** `host:port` for the setting outgoing.allow */
-  get place(): string {
-    return `127.0.0.1:${this.port}`;
-  }
-
-  /** Connections that are open now. */
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  url(path: BehaviourName | (string & {}), host = '127.0.0.1'): string {
-    return `${this.isTls ? 'https' : 'http'}://${host}:${this.port}/${path}`;
-  }
-
-  /** Requests to the path from now on: the status, or whatever is done with them. */
-  on(path: string, behaviour: number | Behaviour): void {
-    const own: Behaviour =
-      typeof behaviour === 'number' ? ({ send }) => send(behaviour) : behaviour;
-    this.#own.set(path, own);
-  }
-
-  /** Those to one path, the first first. */
-  to(path: string): readonly ReceivedRequest[] {
-    return this.requests.filter((request) => request.path === `/${path}`);
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  async #receive(incoming: IncomingMessage): Promise<void> {
-    const { socket, method = '', url = '', headers, rawHeaders } = incoming;
-    const parts: Buffer[] = [];
-    try {
-      for await (const part of incoming) parts.push(part as Buffer);
-    } catch {
-      return;
-    }
-    const serverName = (socket as Socket & { servername?: string | false }).servername;
-    const request: ReceivedRequest = {
-      method,
-      path: url,
-      headers,
-      rawHeaders,
-      body: Buffer.concat(parts),
-      at: Date.now(),
-      ...(typeof serverName === 'string' && { serverName }),
-    };
-    this.requests.push(request);
-    const path = url.slice(1).split(/[/?]/)[0] ?? '';
-    const known: Readonly<Record<string, Behaviour | undefined>> = BEHAVIOURS;
-    const behave = this.#own.get(url.slice(1)) ?? this.#own.get(path) ?? known[path];
-    await (behave ?? (({ send }) => send(204)))(replyOn(request, socket));
-  }
+/** Past the response: what is written is no HTTP, or not all of it. */
+function answerOf(behave: Behaviour): Answer {
+  return ({ socket }) => (socket ? behave(replyOn(socket)) : undefined);
 }
 
-function replyOn(request: ReceivedRequest, socket: Socket): Reply {
+function replyOn(socket: Socket): Reply {
   const bytes = (data: string | Buffer): void => {
     if (!socket.destroyed && socket.writable) socket.write(data);
   };
   return {
-    request,
     socket,
     bytes,
     send(status, headers = {}, body = '') {

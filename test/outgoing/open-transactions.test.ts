@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import { createHttpClient } from '#outgoing/index.js';
-import { MisbehavingReceivers } from '../kit/misbehaving-receivers.js';
+import { startMisbehaving } from '../kit/misbehaving-receivers.js';
+import type { Receiver } from '../kit/receivers.js';
 import { watchCalls } from '../kit/open-transactions.js';
 import { oneKindPerDatabase, overStores } from '../kit/stores.js';
 
 // hooks D10: no call leaves while a transaction is open. Suites with servers watch for it; here it is shown that they would see it.
 
-let receivers: MisbehavingReceivers;
+let receivers: Receiver;
 beforeAll(async () => {
-  receivers = await MisbehavingReceivers.start();
+  receivers = await startMisbehaving();
 });
-afterAll(() => receivers.close());
+afterAll(() => receivers.stop());
 
 overStores(
   'calls while a transaction is open',
@@ -19,9 +20,9 @@ overStores(
     test('hooks D10: a planted call is seen, one before or after it is not', async () => {
       const opened = await kind.open();
       const calls = watchCalls(opened.store);
-      const client = createHttpClient({ allow: [receivers.place] });
+      const client = createHttpClient({ allow: [receivers.host] });
       const call = () =>
-        client.request(receivers.url('fine'), { method: 'GET', headers: {}, maxBytes: 1 });
+        client.request(receivers.url('/fine'), { method: 'GET', headers: {}, maxBytes: 1 });
       await call();
       let later: Promise<unknown> = Promise.resolve();
       await opened.store.transaction(newId(), async (tx) => {
@@ -30,7 +31,7 @@ overStores(
       await later;
       expect(calls.whileOpen).toEqual([]);
       await opened.store.transaction(newId(), async () => void (await call()));
-      expect(calls.whileOpen).toEqual([receivers.place]);
+      expect(calls.whileOpen).toEqual([receivers.host]);
       expect(() => calls.expectNone()).toThrow();
       calls.stop();
       await opened.store.transaction(newId(), async () => void (await call()));

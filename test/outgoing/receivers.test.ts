@@ -5,10 +5,11 @@ import {
   closedPort,
   failingLookup,
   HUGE_BYTES,
-  MisbehavingReceivers,
   rebindingLookup,
+  startMisbehaving,
   type BehaviourName,
 } from '../kit/misbehaving-receivers.js';
+import type { Receiver } from '../kit/receivers.js';
 
 // The guarded client against receivers that misbehave, over real sockets: rows of kind E of the field faults of hooks, D24, D32.
 
@@ -19,15 +20,15 @@ const SHORT_SECONDS = 1;
 const LONG_SECONDS = 20;
 
 describe('receivers that misbehave', () => {
-  let receivers: MisbehavingReceivers;
+  let receivers: Receiver;
   beforeAll(async () => {
-    receivers = await MisbehavingReceivers.start();
+    receivers = await startMisbehaving();
   });
-  afterAll(() => receivers.close());
+  afterAll(() => receivers.stop());
 
   const body = Buffer.from('{"name":"Zoë 😀 \u2028"}');
   const post = (url: string, options: Partial<HttpClientOptions> = {}, seconds = LONG_SECONDS) =>
-    createHttpClient({ allow: [receivers.place], ...options }).request(url, {
+    createHttpClient({ allow: [receivers.host], ...options }).request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
@@ -61,8 +62,8 @@ describe('receivers that misbehave', () => {
     ['twice', 'answered'],
   ])('hooks E11, D22, D32: %s: %s, asked once', async (behaviour, failure) => {
     const seconds = failure.startsWith('timeout') ? SHORT_SECONDS : LONG_SECONDS;
-    expect(await failureOf(post(receivers.url(behaviour), {}, seconds))).toBe(failure);
-    expect(receivers.to(behaviour)).toHaveLength(1);
+    expect(await failureOf(post(receivers.url(`/${behaviour}`), {}, seconds))).toBe(failure);
+    expect(receivers.of(`/${behaviour}`)).toHaveLength(1);
   });
 
   test('hooks E11: the budget holds from the question to DNS on', async () => {
@@ -73,7 +74,7 @@ describe('receivers that misbehave', () => {
   });
 
   test('hooks D24: of 10 MB the first 16 KiB are kept, and the answer counts', async () => {
-    const answer = await post(receivers.url('huge'));
+    const answer = await post(receivers.url('/huge'));
     expect(answer).toMatchObject({ status: 200, isCut: true });
     expect(answer.body).toHaveLength(KEPT);
     expect(answer.body.length).toBeLessThan(HUGE_BYTES);
@@ -81,17 +82,17 @@ describe('receivers that misbehave', () => {
   });
 
   test('hooks C2, C4: what is sent is what was signed, with its length in bytes', async () => {
-    await post(receivers.url('sent'));
-    const [sent] = receivers.to('sent');
-    expect(sent?.body.equals(body)).toBe(true);
+    await post(receivers.url('/sent'));
+    const [sent] = receivers.of('/sent');
+    expect(sent?.bytes.equals(body)).toBe(true);
     expect(sent?.headers['content-length']).toBe(String(body.length));
     expect(sent?.headers['transfer-encoding']).toBeUndefined();
   });
 
   test('hooks E7: a redirect is an answer, and is never followed', async () => {
-    expect(await post(receivers.url('redirect-metadata'))).toMatchObject({ status: 302 });
-    expect(await post(receivers.url('redirect-here'))).toMatchObject({ status: 307 });
-    expect(receivers.to('other')).toEqual([]);
+    expect(await post(receivers.url('/redirect-metadata'))).toMatchObject({ status: 302 });
+    expect(await post(receivers.url('/redirect-here'))).toMatchObject({ status: 307 });
+    expect(receivers.of('/other')).toEqual([]);
   });
 
   test('hooks D22: names that are not known, a port that is closed, an address that is not allowed', async () => {
@@ -123,11 +124,11 @@ describe('receivers that misbehave', () => {
   test('hooks E4: a name that resolves otherwise at the second look is looked up once', async () => {
     const { lookup, asked } = rebindingLookup(['127.0.0.1'], ['169.254.169.254']);
     const allow = [`hook.example:${receivers.port}`];
-    const answer = await post(receivers.url('rebound', 'hook.example'), { lookup, allow });
+    const answer = await post(receivers.url('/rebound', 'hook.example'), { lookup, allow });
     expect([answer.status, asked()]).toEqual([204, 1]);
-    const again = post(receivers.url('rebound', 'hook.example'), { lookup, allow });
+    const again = post(receivers.url('/rebound', 'hook.example'), { lookup, allow });
     expect(await failureOf(again)).toBe('blocked');
-    expect(receivers.to('rebound')).toHaveLength(1);
+    expect(receivers.of('/rebound')).toHaveLength(1);
   });
 
   test.each([
@@ -167,8 +168,8 @@ describe('receivers that misbehave', () => {
 
   test('a request that its caller gives up', async () => {
     const controller = new AbortController();
-    const client = createHttpClient({ allow: [receivers.place] });
-    const given = client.request(receivers.url('hang/given-up'), {
+    const client = createHttpClient({ allow: [receivers.host] });
+    const given = client.request(receivers.url('/hang/given-up'), {
       method: 'GET',
       headers: {},
       maxBytes: 1,
@@ -181,27 +182,27 @@ describe('receivers that misbehave', () => {
 
 describe('receivers that speak TLS', () => {
   let authority: TestAuthority;
-  const opened: MisbehavingReceivers[] = [];
+  const opened: Receiver[] = [];
   beforeAll(async () => {
     authority = await TestAuthority.create();
   });
   afterAll(async () => {
-    for (const each of opened) await each.close();
+    for (const each of opened) await each.stop();
   });
   const receiver = async (name: string, more: { isExpired?: boolean } = {}) => {
     const tls = await authority.issue({ name, ...more });
-    const receivers = await MisbehavingReceivers.start({ tls });
+    const receivers = await startMisbehaving({ tls });
     opened.push(receivers);
     return receivers;
   };
-  const call = async (receivers: MisbehavingReceivers, authorities?: string) => {
+  const call = async (receivers: Receiver, authorities?: string) => {
     const { lookup } = rebindingLookup(['127.0.0.1']);
     const client = createHttpClient({
       allow: [`hook.example:${receivers.port}`],
       lookup,
       ...(authorities !== undefined && { authorities }),
     });
-    const url = receivers.url('tls', 'hook.example');
+    const url = receivers.url('/tls', 'hook.example');
     const request = {
       method: 'POST',
       headers: {},
@@ -218,7 +219,7 @@ describe('receivers that speak TLS', () => {
   test('hooks E5, E13: a pinned address keeps the name in TLS and in Host, with an authority of the operator', async () => {
     const receivers = await receiver('hook.example');
     expect(await call(receivers, authority.certificate)).toBe(204);
-    const [request] = receivers.to('tls');
+    const [request] = receivers.of('/tls');
     expect(request?.serverName).toBe('hook.example');
     expect(request?.headers.host).toBe(`hook.example:${receivers.port}`);
   });
@@ -235,17 +236,17 @@ describe('receivers that speak TLS', () => {
     expect(await call(await receiver('hook.example', { isExpired: true }), certificate)).toBe(
       'tls',
     );
-    expect(opened.flatMap(({ requests }) => requests.map(({ body }) => String(body)))).toEqual([
+    expect(opened.flatMap(({ received }) => received.map(({ body }) => String(body)))).toEqual([
       'x',
     ]);
   });
 
   test('plain HTTP where TLS was asked for', async () => {
-    const plain = await MisbehavingReceivers.start();
+    const plain = await startMisbehaving();
     opened.push(plain);
-    const client = createHttpClient({ allow: [plain.place] });
+    const client = createHttpClient({ allow: [plain.host] });
     const request = { method: 'GET', headers: {}, maxBytes: 100, seconds: LONG_SECONDS } as const;
-    const error = await client.request(`https://${plain.place}/`, request).catch((e: unknown) => e);
+    const error = await client.request(`https://${plain.host}/`, request).catch((e: unknown) => e);
     expect(error).toMatchObject({ failure: 'tls' });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { MisbehavingReceivers } from '../../kit/misbehaving-receivers.js';
+import { startMisbehaving } from '../../kit/misbehaving-receivers.js';
+import type { Receiver } from '../../kit/receivers.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
 import { oneKindPerDatabase, overStores, type OpenedStore } from '../../kit/stores.js';
 import { MovedClock, WebhookTenant } from '../../kit/webhook-endpoints.js';
@@ -8,14 +9,14 @@ overStores(
   'receivers that misbehave',
   (kind) => {
     const clock = new MovedClock();
-    let receivers: MisbehavingReceivers;
+    let receivers: Receiver;
     let opened: OpenedStore;
     let server: TestServer;
     let tenant: WebhookTenant;
     beforeAll(async () => {
-      receivers = await MisbehavingReceivers.start();
+      receivers = await startMisbehaving();
       opened = await kind.open({ clock });
-      const allow = [receivers.place, '127.0.0.1:1', 'name.invalid:80'];
+      const allow = [receivers.host, '127.0.0.1:1', 'name.invalid:80'];
       const settings = { outgoing: { allow }, webhooks: { timeoutSeconds: 1 } };
       server = await startServer({ storeUrl: opened.url, clock, settings });
       tenant = await WebhookTenant.create(server);
@@ -23,7 +24,7 @@ overStores(
     afterEach(() => tenant.removeEndpoints());
     afterAll(async () => {
       await server.close();
-      await receivers.close();
+      await receivers.stop();
       await opened.close();
     });
 
@@ -50,11 +51,11 @@ overStores(
         ['huge-header', 'protocol'],
       ] as const) {
         test(behaviour, async () => {
-          const delivery = await deliverTo(receivers.url(behaviour), behaviour);
+          const delivery = await deliverTo(receivers.url(`/${behaviour}`), behaviour);
           expect(delivery).toMatchObject({ status: 'waiting', attempt: 1 });
           expect(delivery['attempts']?.['0']).toMatchObject({ failure });
           expect(delivery['nextAttemptAt']).toBeDefined();
-          expect(receivers.to(behaviour)).toHaveLength(1);
+          expect(receivers.of(`/${behaviour}`)).toHaveLength(1);
         });
       }
 
@@ -67,13 +68,13 @@ overStores(
     });
 
     test('hooks D24: 10 MB count as success, 16 KiB are kept, and it says that it was cut', async () => {
-      const delivery = await deliverTo(receivers.url('huge'), 'Huge');
+      const delivery = await deliverTo(receivers.url('/huge'), 'Huge');
       expect(delivery).toMatchObject({ status: 'delivered', response: { status: 200, cut: true } });
       expect(String(delivery.response?.['body'])).toHaveLength(16_384);
     });
 
     test('hooks E7: a redirect to the metadata address is a failed attempt, never followed', async () => {
-      const delivery = await deliverTo(receivers.url('redirect-metadata'), 'Redirect');
+      const delivery = await deliverTo(receivers.url('/redirect-metadata'), 'Redirect');
       expect(delivery).toMatchObject({
         status: 'waiting',
         attempts: [{ status: 302, failure: 'redirect' }],
@@ -93,7 +94,7 @@ overStores(
     });
 
     test('hooks D22: an address that is not admitted any more is not tried, and says so', async () => {
-      const url = receivers.url('ok');
+      const url = receivers.url('/ok');
       const body = { url, types: ['space.created'] };
       const { id } = await tenant.request('POST', '/webhook-endpoints', body);
       await server.store.transaction(tenant.id, async (tx) => {
@@ -110,13 +111,13 @@ overStores(
     });
 
     test('a test delivery tells what the receiver did, is tried once, and does no harm', async () => {
-      const url = receivers.url('reset');
+      const url = receivers.url('/reset');
       const { id } = await tenant.request('POST', '/webhook-endpoints', { url });
       const path = `/webhook-endpoints/${String(id)}`;
       const failed = await tenant.request('POST', `${path}/test`);
       expect(failed).toMatchObject({ status: 'failed', test: true, type: 'webhook.test' });
       expect((await tenant.read(String(id))).progress).toMatchObject({ failures: 0 });
-      await tenant.request('PATCH', path, { url: receivers.url('fine'), status: 'disabled' });
+      await tenant.request('PATCH', path, { url: receivers.url('/fine'), status: 'disabled' });
       const sent = await tenant.request('POST', `${path}/test`);
       expect(sent).toMatchObject({ status: 'delivered', response: { status: 204 } });
     });
