@@ -13,7 +13,11 @@ export const BASE = document.documentElement.dataset['base'] ?? '';
 export const server: MusterClient = createClient({
   url: location.origin + BASE,
   retries: 1,
-  fetch: async (input, init) => {
+  fetch: async (input, given) => {
+    // what a hook says is chosen by it, and the page may speak another language than the browser
+    const headers = new Headers(given?.headers);
+    headers.set('accept-language', document.documentElement.lang);
+    const init = Object.assign({}, given, { headers });
     const answer = await fetch(input, init);
     if (answer.ok) return answer;
     await loadRefusals();

@@ -167,7 +167,9 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     await german.open(`/o/${organization.id}/spaces`);
     await page.getByRole('button', { name: 'Neuer Bereich' }).click();
     await page.getByLabel('Name').fill('Taken');
+    const asked = page.waitForRequest((one) => one.method() === 'POST');
     await page.getByRole('button', { name: 'Bereich anlegen' }).click();
+    expect((await (await asked).allHeaders())['accept-language']).toBe('de');
     await page
       .getByText('Die Organisation hat schon einen Bereich namens Taken. Wählen Sie einen anderen')
       .waitFor();
