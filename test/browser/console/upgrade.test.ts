@@ -99,6 +99,20 @@ inChromium('a new version under an open tab', (browser) => {
     expect(await bar().count()).toBe(0);
   });
 
+  test('console A13: a file that the network lost is no new version: the page says so, and is there when it is back', async () => {
+    const { page } = owner;
+    await noteLoads();
+    await page.route('**/assets/**', (route) => route.abort());
+    await page.getByRole('link', { name: 'Roles' }).click();
+    await page.getByRole('group', { name: 'The server did not answer' }).waitFor();
+    // the answer to which build the server has
+    await page.waitForLoadState('networkidle');
+    expect([await bar().count(), await isSame()]).toEqual([0, true]);
+    await page.unroute('**/assets/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Roles' }).waitFor();
+  });
+
   test('console A13: a second failure within a minute reloads nothing; the page says so and leads on', async () => {
     const { page } = owner;
     await upgrade();

@@ -83,7 +83,7 @@ function whoColumns(
     {
       key: 'name',
       title: t('columns.name'),
-      width: 220,
+      width: 200,
       grow: 3,
       weight: 1,
       sort: { up: 'name', down: '-name' },
@@ -108,7 +108,7 @@ function whoColumns(
     {
       key: 'roles',
       title: t('columns.roles'),
-      width: 170,
+      width: 130,
       grow: 1.4,
       weight: 2,
       cell: (row) => <ChipList names={row.roles.map((role) => titles.get(role) ?? role)} />,
@@ -121,7 +121,7 @@ function stateColumns(t: Words): readonly ListColumn<MemberRow>[] {
     {
       key: 'seats',
       title: t('columns.seats'),
-      width: 150,
+      width: 120,
       grow: 1.4,
       weight: 4,
       cell: (row) => <Seats row={row} />,
@@ -139,7 +139,7 @@ function stateColumns(t: Words): readonly ListColumn<MemberRow>[] {
     {
       key: 'status',
       title: t('columns.status'),
-      width: 194,
+      width: 150,
       grow: 1,
       weight: 1,
       cell: (row) => <RowStatus row={row} />,

@@ -46,8 +46,7 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
             dataKey="free"
             name={t('figure.free')}
             stackId="seats"
-            fill="var(--line-strong)"
-            fillOpacity={0.35}
+            fill="color-mix(in srgb, var(--line-strong) 35%, var(--surface))"
             isAnimationActive={false}
           />
         </BarChart>
