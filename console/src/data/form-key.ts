@@ -16,7 +16,7 @@ export function useFormKeys(): (body: unknown) => string {
 }
 
 /** `crypto.randomUUID` is absent on plain http; this is not. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

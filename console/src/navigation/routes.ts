@@ -159,7 +159,7 @@ const spaces = createRoute({
 const space = createRoute({
   getParentRoute: () => organization,
   path: '/spaces/$spaceId',
-  loader: () => loadTexts('spaces', 'sources'),
+  loader: () => loadTexts('spaces', 'sources', 'changes'),
 }).lazy(() => import('../pages/space/route.js').then(({ route }) => route));
 
 const seats = createRoute({
@@ -171,7 +171,7 @@ const seats = createRoute({
 const pool = createRoute({
   getParentRoute: () => organization,
   path: '/seats/$productId',
-  loader: () => loadTexts('seats', 'sources'),
+  loader: () => loadTexts('seats', 'sources', 'changes'),
 }).lazy(() => import('../pages/pool/route.js').then(({ route }) => route));
 
 const plan = createRoute({

@@ -118,8 +118,13 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
     await page.getByRole('button', { name: 'Remove from space' }).click();
     await page.getByText('2 people were removed').waitFor();
     expect(await count(`spaces/${spaceId}/members`)).toBe(1);
-    await page.getByRole('button', { name: 'Undo' }).last().click();
-    await page.getByText('It is as it was').waitFor();
+    // the message is gone with the page; the inbox takes it back (console A3)
+    await owner.open(`/o/${organization.id}/spaces`);
+    await page.getByRole('button', { name: /^Notifications/ }).click();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByRole('button', { name: /^Undo: .*South · 2 people$/ }).click();
+    await page.getByText('2 taken back').waitFor();
+    await owner.open(`/o/${organization.id}/spaces/${spaceId}`);
     const { body: back } = await server.rest('GET', `${path}/spaces/${spaceId}/members`);
     const roles = (back['items'] as unknown as { reasons: { role: string }[] }[]).map(
       ({ reasons }) => reasons[0]?.role,
@@ -215,6 +220,11 @@ inChromium('spaces, seats, billing and domains in the console', (browser) => {
       (one) => one.memberName,
     );
     expect(names.sort()).toEqual(['Person 21', 'Person 22']);
+    const changes = await server.rest('GET', `${path}/member-changes?order=desc&limit=2`);
+    expect(changes.body['items']).toMatchObject([
+      { change: 'releaseSeats', succeeded: 1, undoable: true },
+      { change: 'assignSeats', succeeded: 3, undoable: true },
+    ]);
   });
 
   test('the chart of the seats has a table, a sentence and its time zone', async () => {

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormKey } from '../../data/form-key.js';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
@@ -115,7 +116,7 @@ function Ask(props: AskProps): ReactNode {
 /** What the server says a change would do, and the change itself: made for the number that was looked at. */
 function useChange({ asked, params, onBegun }: AskProps, change: Change | undefined) {
   const { selection } = asked;
-  const [key] = useState(() => crypto.randomUUID());
+  const key = useFormKey();
   const preview = useQuery({
     queryKey: keyOf(params.organizationId, 'change-preview', selection, previewed(change)),
     queryFn: () =>

@@ -2,6 +2,7 @@ import { Select, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormKey } from '../../data/form-key.js';
 import { titleOf, useConsole } from '../../data/console.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
@@ -104,7 +105,7 @@ function useDecide(
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const [failed, setFailed] = useState<readonly Row[]>([]);
-  const [key] = useState(() => crypto.randomUUID());
+  const key = useFormKey();
   const { decision, people } = asked;
   const words = decision === 'approve' ? 'approving' : 'denying';
   const decide = useMutation({

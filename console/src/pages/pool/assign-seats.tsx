@@ -8,6 +8,7 @@ import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { FormError } from '../../parts/form-error.js';
 import { Refused, type RefusedRow } from '../../parts/refused.js';
+import { useChangeSome, type SomeRow } from '../../patterns/member-changes/index.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
 import { findMembers } from '../../patterns/picker/sources.js';
 import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
@@ -84,8 +85,13 @@ function useAssign(product: Product, whenFull: 'request' | 'queue') {
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const keyFor = useFormKeys();
+  const changeSome = useChangeSome();
   return useMutation({
-    mutationFn: async (memberIds: readonly string[]) => {
+    mutationFn: async (memberIds: readonly string[]): Promise<readonly SomeRow[]> => {
+      if (changeSome) {
+        const change = { kind: 'assignSeats' as const, productId: product.id, whenFull };
+        return (await changeSome(memberIds, change)).results;
+      }
       const body = { action: 'assign' as const, productId: product.id, whenFull, memberIds };
       const { results } = await server.changeSeats({
         params: { organizationId },
@@ -104,7 +110,7 @@ function useAssign(product: Product, whenFull: 'request' | 'queue') {
       ] as const;
       const said = words.filter(([many]) => many > 0).map(([, text]) => text);
       if (said.length > 0) announce({ text: said.join(' · ') });
-      await refresh('seats');
+      await Promise.all([refresh('seats'), refresh('member-changes')]);
     },
   });
 }

@@ -14,6 +14,11 @@ import { Region } from '../../parts/region.js';
 import { Time } from '../../parts/time.js';
 import { Refused, type RefusedRow } from '../../parts/refused.js';
 import { useSourceWords } from '../../patterns/access-source/words.js';
+import {
+  useChangeSome,
+  type SomeResult,
+  type SomeRow,
+} from '../../patterns/member-changes/index.js';
 import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
 import classes from './pool.module.css';
 
@@ -140,7 +145,7 @@ function ReleaseBar({ product, rows, ticked, onDone }: ReleaseBarProps): ReactNo
   const [refused, setRefused] = useState<readonly RefusedRow[]>([]);
   const release = useRelease(product);
   const go = async (): Promise<void> => {
-    const results = await release.mutateAsync(ticked);
+    const { results } = await release.mutateAsync(ticked);
     const failed = results.filter(({ outcome }) => outcome === 'failed');
     setRefused(failed);
     if (failed.length === 0) onDone();
@@ -170,10 +175,12 @@ function ReleaseBar({ product, rows, ticked, onDone }: ReleaseBarProps): ReactNo
   );
 }
 
+/** Whoever may assign seats and change no members takes it back by the inverse call, as long as it is offered. */
 function useRelease(product: Product) {
   const { t } = useTranslation('seats');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
+  const changeSome = useChangeSome();
   const isAwaited = (useUse(product.id).data?.queued ?? 0) > 0;
   const send = async (action: 'assign' | 'release', memberIds: readonly string[]) => {
     const body = { action, productId: product.id, memberIds };
@@ -181,22 +188,31 @@ function useRelease(product: Product) {
     await refresh('seats');
     return results;
   };
-  const undo = (memberIds: readonly string[]): void => {
+  const assignAgain = (memberIds: readonly string[]): Promise<void> =>
     send('assign', memberIds).then(
-      () => announce({ text: t('undone') }),
-      (error: unknown) => announce({ text: problemOf(error).detail, tone: 'bad' }),
+      () => void announce({ text: t('undone') }),
+      (error: unknown) => void announce({ text: problemOf(error).detail, tone: 'bad' }),
     );
+  const release = async (memberIds: readonly string[]): Promise<SomeResult> => {
+    if (changeSome) return changeSome(memberIds, { kind: 'releaseSeats', productId: product.id });
+    const results = await send('release', memberIds);
+    return { results, undo: () => assignAgain(doneOf(results)) };
   };
   return useMutation({
-    mutationFn: (memberIds: readonly string[]) => send('release', memberIds),
-    onSuccess: (results) => {
-      const done = results.filter(({ outcome }) => outcome !== 'failed').map(({ id }) => id);
-      if (done.length === 0) return;
+    mutationFn: release,
+    onSuccess: async ({ results, undo }) => {
+      const count = doneOf(results).length;
+      await Promise.all([refresh('seats'), refresh('member-changes')]);
+      if (count === 0) return;
       announce({
-        text: t('result.released', { count: done.length }),
-        ...(!isAwaited && { action: { label: t('undo'), run: () => undo(done) } }),
+        text: t('result.released', { count }),
+        ...(!isAwaited && undo && { action: { label: t('undo'), run: () => void undo() } }),
       });
     },
     onError: (error) => announce({ text: problemOf(error).detail, tone: 'bad' }),
   });
+}
+
+function doneOf(results: readonly SomeRow[]): readonly string[] {
+  return results.filter(({ outcome }) => outcome !== 'failed').map(({ id }) => id);
 }

@@ -1,29 +1,47 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Operations } from '@muster/client';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
-
-export type RowResult = Operations['changeSpaceMembers']['output']['results'][number];
+import {
+  useChangeSome,
+  type SomeResult,
+  type SomeRow,
+} from '../../patterns/member-changes/index.js';
 
 /** People of one space, to be assigned with a role or removed. */
 export interface SpaceChange {
   readonly action: 'assign' | 'remove';
+  /** of an assignment */
   readonly role?: string;
   readonly memberIds: readonly string[];
 }
 
-/** Changes who is in a space. Rows that were refused stay to be read; the rest can be taken back by the inverse call (console A3). */
+/**
+ * Changes who is in a space. Rows that were refused stay to be read; the rest can be taken back, from the inbox as well (console A3).
+ * Whoever may change spaces and no members takes it back by the inverse call, as long as it is offered.
+ */
 export function useSpaceChange(spaceId: string) {
   const { t } = useTranslation('spaces');
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
-  const [refused, setRefused] = useState<readonly RowResult[]>([]);
+  const [refused, setRefused] = useState<readonly SomeRow[]>([]);
+  const changeSome = useChangeSome();
   const send = (body: SpaceChange) =>
     server.changeSpaceMembers({ params: { organizationId, spaceId }, body });
+  const make = async (asked: SpaceChange): Promise<SomeResult> => {
+    const { action, role = '', memberIds } = asked;
+    if (!changeSome) return { results: (await send(asked)).results, undo: undefined };
+    const spaceIds = [spaceId];
+    return changeSome(
+      memberIds,
+      action === 'assign'
+        ? { kind: 'addToSpaces', spaceIds, role }
+        : { kind: 'removeFromSpaces', spaceIds },
+    );
+  };
   const undo = async (changes: readonly SpaceChange[]): Promise<void> => {
     try {
       for (const change of changes) await send(change);
@@ -35,8 +53,8 @@ export function useSpaceChange(spaceId: string) {
   };
   const change = useMutation({
     mutationFn: ({ asked }: { readonly asked: SpaceChange; readonly inverse: Inverse }) =>
-      send(asked),
-    onSuccess: async ({ results }, { asked, inverse }) => {
+      make(asked),
+    onSuccess: async ({ results, undo: takeBack }, { asked, inverse }) => {
       const done = results.filter(({ outcome }) => outcome !== 'failed' && outcome !== 'unchanged');
       setRefused(results.filter(({ outcome }) => outcome === 'failed'));
       if (done.length > 0) {
@@ -44,10 +62,11 @@ export function useSpaceChange(spaceId: string) {
           asked.action === 'assign'
             ? t('assigned', { count: done.length })
             : t('removed', { count: done.length });
-        const run = (): void => void undo(inverse(done.map(({ id }) => id)));
+        const run = (): void =>
+          void (takeBack ? takeBack() : undo(inverse(done.map(({ id }) => id))));
         announce({ text, action: { label: t('undo'), run } });
       }
-      await refresh('spaces');
+      await Promise.all([refresh('spaces'), refresh('member-changes')]);
     },
   });
   return { change, refused, forget: () => setRefused([]) };

@@ -5,6 +5,7 @@
 export { DepartureLine, DepartureList } from './departure-list.js';
 export { isOver, type MemberChange } from './member-change.js';
 export { useUndo } from './undo.js';
+export { useChangeSome, type SomeResult, type SomeRow } from './change-some.js';
 export { useRemoveOne } from './remove-one.js';
 export { useReasonOf } from './reason.js';
 export { useSaying } from './saying.js';

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { newKey } from '../../data/form-key.js';
 import { useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { awaitEnd, type MemberChange } from './member-change.js';
@@ -16,7 +17,7 @@ interface Removal {
 export function useRemoveOne(): (removal: Removal) => Promise<MemberChange> {
   const organizationId = useOrganizationId();
   const reasonOf = useReasonOf();
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(newKey);
   return async ({ memberId, ...rest }) => {
     const begun = await server.changeMembers({
       params: { organizationId },
@@ -28,7 +29,7 @@ export function useRemoveOne(): (removal: Removal) => Promise<MemberChange> {
     const params = { organizationId, changeId: change.id };
     const { items } = await server.listMemberChangeRows({ params, query: { limit: 1 } });
     // nothing was done: the next attempt is another one
-    setKey(crypto.randomUUID());
+    setKey(newKey());
     const { code = change.error ?? 'internal', details } = items[0] ?? {};
     throw new Error(reasonOf(code, { details }));
   };
