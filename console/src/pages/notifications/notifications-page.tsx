@@ -5,9 +5,9 @@ import { useOrganizationId } from '../../data/organization.js';
 import type { ListSearch } from '../../navigation/search.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import tabs from '../../parts/tabs.module.css';
 import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
 import { MatrixTable } from './matrix-table.js';
-import classes from './notifications.module.css';
 import { OutboxTab } from './outbox-tab.js';
 import { SaveBar } from './save-bar.js';
 import { useMatrix, useMatrixEdits } from './use-edits.js';
@@ -49,7 +49,7 @@ function Tabs({ current }: { readonly current: Tab }): ReactNode {
   const { t } = useTranslation('notifications');
   const organizationId = useOrganizationId();
   return (
-    <nav className={classes['tabs']} aria-label={t('tabs.label')}>
+    <nav className={tabs['tabs']} aria-label={t('tabs.label')}>
       {(['matrix', 'outbox'] as const).map((tab) => (
         <Link
           key={tab}

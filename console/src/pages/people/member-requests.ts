@@ -27,6 +27,19 @@ export function memberQuery(search: ListSearch, states: readonly string[]): Memb
   };
 }
 
+const CONTRARY: Readonly<Record<string, MemberQuery['sort']>> = {
+  name: '-name',
+  '-name': 'name',
+  createdAt: '-createdAt',
+  '-createdAt': 'createdAt',
+};
+
+/** The same list in the contrary order. Undefined where there is none: a whole address stands first in every order. */
+export function contraryOf(query: MemberQuery): MemberQuery | undefined {
+  const sort = CONTRARY[query.sort ?? 'name'];
+  return sort === undefined || query.q?.includes('@') === true ? undefined : { ...query, sort };
+}
+
 /** The same list, of these rows only. */
 export function queryOfIds({ filter, ...rest }: MemberQuery, ids: readonly string[]): MemberQuery {
   const parts = [...(filter === undefined ? [] : [filter]), oneOf('id', ids)];

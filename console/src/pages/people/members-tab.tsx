@@ -12,6 +12,7 @@ import {
   useFilterWords,
   useSelection,
   type ListPage,
+  type ListSource,
   type PageQuestion,
   type SelectionState,
 } from '../../patterns/list/index.js';
@@ -21,7 +22,13 @@ import { serverSelection, type Act, type Asked } from './changes.js';
 import { ExportButton } from './export-button.js';
 import { nameOf, useMemberColumns } from './member-columns.js';
 import { useMemberFields } from './member-fields.js';
-import { memberQuery, queryOfIds, type MemberQuery, type MemberRow } from './member-requests.js';
+import {
+  contraryOf,
+  memberQuery,
+  queryOfIds,
+  type MemberQuery,
+  type MemberRow,
+} from './member-requests.js';
 import { useMemberActions } from './member-row-actions.js';
 import { useReason } from './reasons.js';
 import { useRowWidths } from './row-actions.js';
@@ -61,6 +68,7 @@ export function MembersTab(props: MembersTabProps): ReactNode {
         source={{
           key: keyOf(organizationId, 'members', query),
           read: (page) => readMembers(organizationId, query, page),
+          reversed: reversedOf(organizationId, query),
         }}
         columns={useMemberColumns()}
         idOf={idOf}
@@ -129,6 +137,16 @@ async function readMembers(
     },
     signal,
   });
+}
+
+/** The list from its end, where the server has its order both ways. */
+function reversedOf(organizationId: string, query: MemberQuery): ListSource<MemberRow> | undefined {
+  const contrary = contraryOf(query);
+  if (!contrary) return undefined;
+  return {
+    key: keyOf(organizationId, 'members', contrary),
+    read: (page) => readMembers(organizationId, contrary, page),
+  };
 }
 
 /** How many rows a list has, without its rows. */

@@ -6,6 +6,7 @@ import { useOrganizationId } from '../../data/organization.js';
 import type { ListSearch } from '../../navigation/search.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
+import tabs from '../../parts/tabs.module.css';
 import type { RowPlace } from '../../patterns/list/index.js';
 import { AddPeople } from '../../patterns/add-person/index.js';
 import { NeighboursProvider } from '../../patterns/neighbours/index.js';
@@ -72,7 +73,7 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
       <PageHeader title={t('title')} subtitle={<Subtitle counts={counts.data} />}>
         <AddPeople {...importing} />
       </PageHeader>
-      <nav className={classes['tabs']} aria-label={t('tabs.label')}>
+      <nav className={tabs['tabs']} aria-label={t('tabs.label')}>
         {people.tabs.map((name) => (
           <TabLink
             key={name}

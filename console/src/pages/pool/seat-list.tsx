@@ -6,6 +6,7 @@ import type { Operations } from '@muster/client';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import part from '../../parts/people-part.module.css';
 import { announce } from '../../parts/announcements.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Person } from '../../parts/person.js';
@@ -20,7 +21,6 @@ import {
   type SomeRow,
 } from '../../patterns/member-changes/index.js';
 import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
-import classes from './pool.module.css';
 
 type Seat = Operations['listSeats']['output']['items'][number];
 
@@ -38,7 +38,7 @@ export function SeatList({ product, status, reason }: SeatListProps): ReactNode 
   const rows = seats.data?.pages.flatMap(({ items }) => items) ?? [];
   if (status === 'queued' && rows.length === 0) return null;
   return (
-    <section className={classes['part']} aria-label={t(`list.${status}`)}>
+    <section className={part['part']} aria-label={t(`list.${status}`)}>
       <h2>{t(`list.${status}`)}</h2>
       <Region query={seats} lines={4}>
         {() =>
@@ -151,7 +151,7 @@ function ReleaseBar({ product, rows, ticked, onDone }: ReleaseBarProps): ReactNo
     if (failed.length === 0) onDone();
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('selection')}>
+    <div className={part['bar']} role="region" aria-label={t('selection')}>
       <b className="num">{t('ticked', { count: ticked.length })}</b>
       <Group gap={8} ms="auto">
         <Button variant="default" onClick={onDone}>

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@mantine/core';
+import part from '../../parts/people-part.module.css';
 import { Person } from '../../parts/person.js';
 import { PlainTable } from '../../parts/plain-table.js';
 import { Region } from '../../parts/region.js';
@@ -14,7 +15,7 @@ export function SpaceInherited({ space }: { readonly space: Space }): ReactNode 
   const { t } = useTranslation('spaces');
   const [isOpen, setOpen] = useState(false);
   return (
-    <section className={classes['part']} aria-label={t('inherited.title')}>
+    <section className={part['part']} aria-label={t('inherited.title')}>
       <h2>{t('inherited.title')}</h2>
       <p className="muted">{t('inherited.text')}</p>
       {isOpen ? (

@@ -6,6 +6,7 @@ import { useConsole } from '../../data/console.js';
 import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import part from '../../parts/people-part.module.css';
 import { announce } from '../../parts/announcements.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Person } from '../../parts/person.js';
@@ -29,7 +30,7 @@ export function SpaceMembers({ space, reason }: SpaceMembersProps): ReactNode {
   const { t } = useTranslation('spaces');
   const members = useSpaceMembers(space.id, 'assigned');
   return (
-    <section className={classes['part']} aria-label={t('members')}>
+    <section className={part['part']} aria-label={t('members')}>
       <h2>{t('members')}</h2>
       <Region query={members} lines={5}>
         {({ pages }) => {
@@ -202,7 +203,7 @@ function Bar({ space, rows, ticked, onDone }: BarProps): ReactNode {
     if (results.every(({ outcome }) => outcome !== 'failed')) onDone();
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('selection')}>
+    <div className={part['bar']} role="region" aria-label={t('selection')}>
       <b className="num">{t('ticked', { count: ticked.length })}</b>
       <Group gap={8} ms="auto">
         <Button variant="default" onClick={onDone}>

@@ -15,6 +15,8 @@ export interface Movement {
   /** rows that one sees at a time */
   page(): number;
   move(index: number): void;
+  readonly toStart?: (() => void) | undefined;
+  readonly toEnd?: (() => void) | undefined;
 }
 
 export interface FrameProps<Row> extends Movement {
@@ -28,6 +30,7 @@ export interface FrameProps<Row> extends Movement {
 /** What a screen reader hears of the table as a whole, and its keys (console A22). */
 export function ListFrame<Row>(props: FrameProps<Row>): ReactNode {
   const { inner, frameRef, isPaged, focused, count, page, move, onToggle } = props;
+  const { toStart, toEnd } = props;
   const { rows, label, columns, selection, actions } = inner;
   const { shortcuts } = usePreferences();
   const press = (event: KeyboardEvent<HTMLElement>): void =>
@@ -37,6 +40,8 @@ export function ListFrame<Row>(props: FrameProps<Row>): ReactNode {
       page: page(),
       hasShortcuts: shortcuts,
       move,
+      toStart,
+      toEnd,
       toggle: onToggle,
       clear: () => selection?.set(NONE),
     });

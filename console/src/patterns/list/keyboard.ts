@@ -9,6 +9,9 @@ export interface KeyActions {
   /** j, k and x, which can be switched off (console A4) */
   readonly hasShortcuts: boolean;
   move(index: number): void;
+  /** Home and End, where they lead further than the rows that are here */
+  readonly toStart?: (() => void) | undefined;
+  readonly toEnd?: (() => void) | undefined;
   toggle(index: number, toHere: boolean): void;
   /** Esc: nothing is selected any more */
   clear(): void;
@@ -60,9 +63,9 @@ function actionOf(key: string, shift: boolean, actions: KeyActions): (() => void
     case 'PageUp':
       return to(focused - page);
     case 'Home':
-      return to(0);
+      return actions.toStart ?? to(0);
     case 'End':
-      return to(last);
+      return actions.toEnd ?? to(last);
     case ' ':
       return () => toggle(focused, shift);
     case 'Escape':

@@ -2,6 +2,8 @@
 export interface Place {
   readonly scroll: number;
   readonly focused: number;
+  /** its rows were counted from the end */
+  readonly isFromEnd?: boolean;
 }
 
 const MAX_PLACES = 50;

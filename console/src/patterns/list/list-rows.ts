@@ -22,6 +22,8 @@ export interface ListSource<Row> {
   /** names the request: filters and order (keyOf(organizationId, 'members', request)) */
   readonly key: readonly unknown[];
   readonly read: (question: PageQuestion) => Promise<ListPage<Row>>;
+  /** the same rows in the contrary order, where the server has it: the way to the end of a long list */
+  readonly reversed?: Omit<ListSource<Row>, 'reversed'> | undefined;
 }
 
 export interface HeldRow<Row> {
@@ -34,7 +36,9 @@ export interface ListRows<Row> {
   rowAt(index: number): Row | undefined;
   /** those that are here, of however many: what looks at rows one by one looks at these (console B20) */
   readonly held: readonly HeldRow<Row>[];
-  /** rows that are known, and one page more where there is one */
+  /** index of the first row that can be reached; not 0 while the list is shown from its end */
+  readonly start: number;
+  /** after the last row that can be reached: rows that are known, and one page more where there is one */
   readonly count: number;
   /** of all pages; undefined while nobody knows */
   readonly total: number | undefined;
@@ -63,17 +67,22 @@ const MAX_REMEMBERED = 30;
  * The rows of a list from the server, in pages by cursor. Only the pages on the screen and the first one are held, whatever the length of
  * the list; what was let go is asked for again by its cursor (console B17, B18, B20).
  */
-export function useListRows<Row>(source: ListSource<Row>, limit: number): ListRows<Row> {
+export function useListRows<Row>(
+  source: ListSource<Row>,
+  limit: number,
+  isAsked = true,
+): ListRows<Row> {
   const hash = JSON.stringify([source.key, limit]);
   const [shown, setShown] = useState<Shown>({ first: 0, last: 0, focused: 0 });
-  const [state, setState] = useState<Known>({ hash, pages: [] });
+  const [state, setState] = useState<Known>(() => remembered.get(hash) ?? { hash, pages: [] });
   const known = state.hash === hash ? state : (remembered.get(hash) ?? { hash, pages: [] });
   const first = useQuery({
     queryKey: [...source.key, 'page', '', limit],
     queryFn: ({ signal }) => source.read({ limit, isFirst: true, signal }),
     placeholderData: keepPreviousData,
+    enabled: isAsked,
   });
-  const wanted = wantedPages(known, shown);
+  const wanted = isAsked ? wantedPages(known, shown) : [];
   const others = useQueries({
     queries: wanted.map(({ cursor }) => ({
       queryKey: [...source.key, 'page', cursor, limit],
@@ -146,7 +155,7 @@ function rowsOf<Row>(
   { pages }: Known,
   held: ReadonlyMap<number, ListPage<Row>>,
   limit: number,
-): Pick<ListRows<Row>, 'rowAt' | 'count' | 'held'> {
+): Pick<ListRows<Row>, 'rowAt' | 'start' | 'count' | 'held'> {
   const starts = startsOf(pages);
   const sum = starts[pages.length] ?? 0;
   const rows = [...held]
@@ -157,6 +166,7 @@ function rowsOf<Row>(
     });
   const byIndex = new Map(rows.map(({ index, row }) => [index, row]));
   return {
+    start: 0,
     count: sum + (pages.at(-1)?.next === undefined ? 0 : limit),
     held: rows,
     rowAt: (index) => byIndex.get(index),

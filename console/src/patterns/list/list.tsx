@@ -8,7 +8,8 @@ import { FilterMenu } from './filter-menu.js';
 import { FilterTokens } from './filter-tokens.js';
 import { Grid } from './grid.js';
 import classes from './list.module.css';
-import { useListRows, type ListRows } from './list-rows.js';
+import { useBothEnds } from './from-end.js';
+import type { ListRows, ListSource } from './list-rows.js';
 import { usePlaceOfOpen } from './open-row.js';
 import { PagedRows } from './paged-rows.js';
 import { SearchBox } from './search-box.js';
@@ -35,7 +36,9 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const [isTableAsked, askTable] = useState(false);
   const isPaged = preferences.pagedTables || isTableAsked || isPrinting;
   const pageSize = preferences.lists[name]?.pageSize ?? 50;
-  const rows = useListRows(source, isPaged && !isPrinting ? pageSize : PAGE_OF_SCROLLING);
+  const limit = isPaged && !isPrinting ? pageSize : PAGE_OF_SCROLLING;
+  const whole = isPaged ? withoutReverse(source) : source;
+  const { rows, toEnd, toStart } = useBothEnds(whole, limit);
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const region = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(measured, region);
@@ -64,7 +67,7 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
   const body = isPaged ? (
     <PagedRows {...inner} pageSize={pageSize} isPrinting={isPrinting} />
   ) : (
-    <Grid {...inner} />
+    <Grid {...inner} toEnd={toEnd} toStart={toStart} />
   );
   return (
     <div ref={ref} className={classes['list']}>
@@ -85,6 +88,11 @@ export function List<Row>(props: ListProps<Row>): ReactNode {
       )}
     </div>
   );
+}
+
+/** Pages are counted from the beginning. */
+function withoutReverse<Row>({ key, read }: ListSource<Row>): ListSource<Row> {
+  return { key, read };
 }
 
 /** For a screen reader that wants all of a page at once, not what is on the screen (console A23). */

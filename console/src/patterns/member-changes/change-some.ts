@@ -69,11 +69,11 @@ async function rowsOf(organizationId: string, { id }: MemberChange): Promise<Tas
 }
 
 function toResult(
-  { input, status, code, result }: TaskRow,
-  reasonOf: (code: string) => string,
+  { input, status, code, details, result }: TaskRow,
+  reasonOf: ReturnType<typeof useReasonOf>,
 ): SomeRow {
   const id = String(input['memberId']);
   if (status === 'succeeded') return { id, outcome: String(result?.['outcome']) };
   const known = code ?? 'internal';
-  return { id, outcome: 'failed', code: known, message: reasonOf(known) };
+  return { id, outcome: 'failed', code: known, message: reasonOf(known, { details }) };
 }
