@@ -48,6 +48,31 @@ inChromium('the frame of the console', (browser) => {
     expect(owner.faults).toEqual([]);
   });
 
+  test('console A2: no menu, search, dialog, choice, drawer or drop zone violates the policy', async () => {
+    const { page } = owner;
+    const close = async (role: 'dialog' | 'listbox'): Promise<void> => {
+      await page.getByRole(role).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole(role).waitFor({ state: 'hidden' });
+    };
+    await owner.open(`/o/${organization.id}/spaces`);
+    await page.keyboard.press('ControlOrMeta+k');
+    await close('dialog');
+    await page.getByRole('button', { name: 'New space' }).first().click();
+    await close('dialog');
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByRole('button', { name: 'Navigation' }).click();
+    await page.getByRole('dialog').locator('a[href$="/people"]').click();
+    await page.waitForURL('**/people');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await owner.open(`/o/${organization.id}/imports`);
+    await page.getByText('Drop a file here').waitFor();
+    await owner.open('/me/display');
+    await page.getByRole('combobox', { name: 'Start page' }).click();
+    await close('listbox');
+    expect(owner.faults).toEqual([]);
+  });
+
   describe('a stranger', () => {
     test('console K1: signs in first, and comes back to the address with its query', async () => {
       const context = await browser().newContext();
