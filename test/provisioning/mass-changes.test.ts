@@ -153,6 +153,24 @@ overApplications('the brake on mass changes', (app) => {
     expect(back.grants.map(({ role }) => role)).toContain('billing');
   });
 
+  test('hooks I8: who waits and is deleted as well waits in the same batch, and goes with it', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(24);
+    await deactivateAll(scim, ids);
+    const waiting = ids[23] ?? '';
+    const member = await scim.memberOf(waiting);
+    expect((await scim.call('DELETE', `/Users/${waiting}`)).status).toBe(204);
+    expect((await scim.call('GET', `/Users/${waiting}`)).status).toBe(404);
+    const statusOf = async () => (await app().store.read.members.get(member.id))?.status;
+    expect(await statusOf()).toBe('active');
+    const batch = await heldBatch(scim);
+    expect([await batches(scim), batch.counts]).toMatchObject([[{}], { applied: 19, held: 5 }]);
+    await app().core.massChanges.approve(app().ctx(), scim.organization.id, batch.id);
+    await settle(app(), batch);
+    expect(await statusOf()).toBe('left');
+    expect((await heldBatch(scim)).counts).toMatchObject({ held: 0, let_through: 5 });
+  });
+
   test('a push that takes a mapped role away from many is held as a whole, and rejected as a whole', async () => {
     const scim = await app().scimConnection();
     const ids = await scim.seedUsers(30);
