@@ -37,7 +37,7 @@ export async function readChangedMember(
   const { memberId, connectionId, emailKey } = before;
   if (memberId === '') return;
   const isLoss = before.active && !after.active;
-  await Promise.all(readsOfMember(scope, { memberId, connectionId, emailKey, isLoss }));
+  await scope.tx.ahead(() => readsOfMember(scope, { memberId, connectionId, emailKey, isLoss }));
 }
 
 /** Members of one request that are read ahead; more are read in pieces anyhow. */

@@ -146,16 +146,19 @@ async function changeUser(
   change: UserChange,
 ): Promise<Resource> {
   const { id, selection } = change;
+  const isAsked = wants(type, selection, 'groups');
   let groups: Promise<GroupsOfUsers> | undefined;
   const ahead: ReadsAhead = (tx) => {
     // a change of a user moves nobody into a group or out of one
-    groups = wants(type, selection, 'groups') ? groupsOfUsers(tx, [id]) : undefined;
+    groups = isAsked ? groupsOfUsers(tx, [id]) : undefined;
     return [tx.scimUsers.get(id), ...(groups ? [groups] : [])];
   };
   const changeAndAnswer = async (scope: ScimScope) => {
     const outcome = await changeInScope(scope, type, change);
     const resource = toResource(type, outcome.user);
-    return { outcome, answer: groups ? withGroups(resource, await groups) : resource };
+    if (!isAsked) return { outcome, answer: resource };
+    const found = await (groups ?? groupsOfUsers(scope.tx, [id]));
+    return { outcome, answer: withGroups(resource, found) };
   };
   const { outcome, answer } = await inScimScope(deps, ctx, changeAndAnswer, ahead);
   noteChange(ctx, outcome);

@@ -11,6 +11,7 @@ class LazyWriters {
     readonly make: Make,
     readonly tallies: WritableTallies,
     readonly afterCommit: Writers['afterCommit'],
+    readonly ahead: Writers['ahead'],
   ) {}
 }
 
@@ -28,7 +29,7 @@ for (const [name] of COLLECTION_LIST) {
  */
 export function lazyWriters(
   make: Make,
-  { tallies, afterCommit }: Pick<Writers, 'tallies' | 'afterCommit'>,
+  { tallies, afterCommit, ahead }: Pick<Writers, 'tallies' | 'afterCommit' | 'ahead'>,
 ): Writers {
-  return new LazyWriters(make, tallies, afterCommit) as unknown as Writers;
+  return new LazyWriters(make, tallies, afterCommit, ahead) as unknown as Writers;
 }

@@ -69,6 +69,11 @@ export type Writers = { readonly [Name in keyof Records]: Writing<Records[Name]>
    * attempt that was committed is heard. For hints to this process (a job may be woken), never for a promise that has to be kept.
    */
   afterCommit(callback: () => void): void;
+  /**
+   * Begins reads that are known to be needed, at once, where that spares ways to the database; elsewhere none of them is made. It answers
+   * nothing: whoever needs a record asks for it, and is answered from what the transaction remembers.
+   */
+  ahead(reads: () => readonly Promise<unknown>[]): Promise<void>;
 };
 
 export interface TransactionOptions {

@@ -151,6 +151,9 @@ class MongoStore implements Store {
         afterCommit: (callback) => {
           callbacks.add(callback);
         },
+        ahead: async (reads) => {
+          await Promise.all(reads());
+        },
       },
     );
     const flush = async (): Promise<void> => {

@@ -106,8 +106,12 @@ async function runAttempts<T>(
   for (let attempt = 1; ;) {
     try {
       return await deps.store.transaction(organizationId, async (tx) => {
-        const own = [tx.organizations.get(organizationId), lastEntry(tx, organizationId)];
-        await Promise.all([...own, ...readAhead(ctx, tx), ...(ahead?.(tx) ?? [])]);
+        await tx.ahead(() => [
+          tx.organizations.get(organizationId),
+          lastEntry(tx, organizationId),
+          ...readAhead(ctx, tx),
+          ...(ahead?.(tx) ?? []),
+        ]);
         const organization = await find(tx, organizationId);
         const admitted = await readmit(ctx, { tx, presets: deps.presets, organization });
         const hooks = answers?.scope(organization) ?? NO_HOOKS;
