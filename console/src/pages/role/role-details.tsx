@@ -127,7 +127,7 @@ function Form({ role, roles, onDone }: FormProps): ReactNode {
         onChange={({ currentTarget: { value } }) => setDraft({ ...draft, description: value })}
       />
       <RoleLists draft={draft} roles={roles} onChange={setDraft} />
-      <FormError error={save.error} />
+      <FormError error={save.error} beside={['title']} />
       <Group gap={8}>
         <Button type="submit" loading={save.isPending} disabled={!isDirty}>
           {t('save.save')}

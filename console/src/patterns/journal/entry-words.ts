@@ -33,8 +33,8 @@ export function usePartyWords(): (entry: Parties) => PartyWords {
     return {
       actorKind,
       targetKind,
-      // the name of a job says nothing to an administrator
-      actorName: actor.kind === 'system' ? actorKind : actor.name,
+      // the name of a job says nothing to an administrator, and the operator's first key is called so itself
+      actorName: ['system', actor.name].includes(actor.kind) ? actorKind : actor.name,
       targetName: target.name ?? targetKind,
     };
   };

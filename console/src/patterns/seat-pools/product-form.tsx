@@ -46,7 +46,7 @@ export function ProductForm({ product, onClose }: ProductFormProps): ReactNode {
     >
       <form onSubmit={submit} noValidate>
         <Fields draft={draft} problem={problem} onChange={setDraft} />
-        <FormError error={save.error} />
+        <FormError error={save.error} beside={['name', 'key']} />
         <Group justify="flex-end" gap={8} mt={20}>
           <Button variant="default" onClick={onClose}>
             {t('frame:cancel')}

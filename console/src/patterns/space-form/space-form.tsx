@@ -56,7 +56,7 @@ export function SpaceForm({ space, onClose }: SpaceFormProps): ReactNode {
           value={description}
           onChange={({ currentTarget }) => setDescription(currentTarget.value)}
         />
-        <FormError error={save.error} />
+        <FormError error={save.error} beside={['name']} />
         <Group justify="flex-end" gap={8} mt={20}>
           <Button variant="default" onClick={onClose}>
             {t('frame:cancel')}
