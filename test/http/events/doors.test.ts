@@ -58,4 +58,23 @@ overServers('every door', (server) => {
       ['sheet@example.com', 'operator'],
     ]);
   });
+
+  test('hooks F13: who was removed, and a space that was deleted, are told with their last state', async () => {
+    const { body } = await server().rest('POST', '/organizations', { body: { name: 'Last' } });
+    const organization = `/organizations/${String(body['id'])}`;
+    const made = async (path: string, sent: object): Promise<string> =>
+      String((await server().rest('POST', `${organization}/${path}`, { body: sent })).body['id']);
+    const member = await made('members', { email: 'goes@example.com', name: 'Goes' });
+    const space = await made('spaces', { name: 'Closing' });
+    const left = await server().rest('POST', `${organization}/members/${member}/remove`);
+    const gone = await server().rest('DELETE', `${organization}/spaces/${space}`);
+    expect([left.status, gone.status]).toEqual([200, 204]);
+    const types = 'types=member.removed,space.deleted';
+    const feed = await server().rest('GET', `${organization}/events?after=oldest&${types}`);
+    const events = feed.body['items'] as unknown as { data: { before: Json } }[];
+    expect(events.map(({ data }) => data.before)).toMatchObject([
+      { email: 'goes@example.com' },
+      { name: 'Closing' },
+    ]);
+  });
 });
