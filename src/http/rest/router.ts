@@ -54,7 +54,10 @@ function isPublic({ operation }: Route): boolean {
 
 function add(router: Router, { operation }: Route, handlers: RequestHandler[]): void {
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  router[method](pathOf(operation), named(operation), ...handlers);
+  const route = router.route(pathOf(operation));
+  // the router of a group would answer OPTIONS by itself, with the methods that it has seen
+  route.options((_request, _response, next) => next());
+  route[method](named(operation), ...handlers);
 }
 
 /** Tells the trace of the request which operation it is, also when it is refused. */

@@ -56,7 +56,7 @@ inChromium('the panel under the presets', (browser) => {
     const world = await worldOf(browser(), server, { preset: 'lensai', role: 'regular' });
     const { page } = world;
     await world.open('details');
-    const toggle = page.getByRole('switch', { name: /Root access/ });
+    const toggle = page.locator('aside').getByRole('switch', { name: /Root access/ });
     await toggle.focus();
     await page.keyboard.press('Space');
     const dialog = page.getByRole('dialog');
