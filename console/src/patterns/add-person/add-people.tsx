@@ -1,13 +1,15 @@
 import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole, type Console } from '../../data/console.js';
 import { useReach } from '../../data/organization.js';
+import { late } from '../../parts/late.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { useTexts } from '../../texts/use-texts.js';
-import { AddDialog } from './add-dialog.js';
 import type { Mode } from './form.js';
+
+const AddDialog = late(() => import('./add-dialog.js').then((part) => part.AddDialog));
 
 interface AddPeopleProps {
   /** opens the import; absent: there is none here */
@@ -54,12 +56,14 @@ export function AddPeople({ onImport }: AddPeopleProps): ReactNode {
       )}
       {mayInvite && !console.people.add.label && <Tooltip target={opener} label={t('button')} />}
       {mode !== undefined && (
-        <AddDialog
-          console={console}
-          mode={mode}
-          opener={opener}
-          onClose={() => setMode(undefined)}
-        />
+        <Suspense fallback={null}>
+          <AddDialog
+            console={console}
+            mode={mode}
+            opener={opener}
+            onClose={() => setMode(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );
