@@ -28,7 +28,7 @@ export function AccountMenu(): ReactNode {
         <Menu.Label>
           <bdi>{person?.account.email ?? name}</bdi>
         </Menu.Label>
-        <ColorScheme />
+        <ColorSchemeItems />
         <Menu.Divider />
         <Menu.Item renderRoot={(props) => <Link to="/me" search={here} {...props} />}>
           {t('nav.personal')}
@@ -41,27 +41,50 @@ export function AccountMenu(): ReactNode {
   );
 }
 
-/** Light, dark, or as the system has it. */
-export function ColorScheme(): ReactNode {
+/** Light, dark, or as the system has it: the choices with their words, the one that holds, and a change of it. */
+function useColorScheme() {
   const { t } = useTranslation('frame');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const change = useChangePreferences();
-  const choose = (value: MantineColorScheme): void => {
-    setColorScheme(value);
-    change({ colorScheme: value === 'auto' ? 'system' : value });
-  };
   const choices = (['light', 'dark', 'auto'] as const).map((value) => ({
     value,
     label: t(`scheme.${value}`),
   }));
+  const choose = (chosen: string): void => {
+    const value = chosen as MantineColorScheme;
+    setColorScheme(value);
+    change({ colorScheme: value === 'auto' ? 'system' : value });
+  };
+  return { choices, value: colorScheme, choose, label: t('scheme.label') };
+}
+
+/** On a page. */
+export function ColorScheme(): ReactNode {
+  const { choices, value, choose, label } = useColorScheme();
   return (
     <SegmentedControl
       fullWidth
       size="xs"
-      aria-label={t('scheme.label')}
+      aria-label={label}
       data={choices}
-      value={colorScheme}
-      onChange={(value) => choose(value as MantineColorScheme)}
+      value={value}
+      onChange={choose}
     />
+  );
+}
+
+/** In a menu, which holds nothing but entries. */
+function ColorSchemeItems(): ReactNode {
+  const { choices, value, choose, label } = useColorScheme();
+  return (
+    <div role="group" aria-label={label}>
+      <Menu.RadioGroup value={value} onChange={choose}>
+        {choices.map((choice) => (
+          <Menu.RadioItem key={choice.value} value={choice.value}>
+            {choice.label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </div>
   );
 }

@@ -24,14 +24,16 @@ const variantColors: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
   const isMain = input.color === undefined || input.color === 'accent';
   if (isMain && input.variant === 'filled') {
-    return Object.assign(usual, { color: 'var(--on-accent)' });
+    const hover = 'color-mix(in srgb, var(--accent) 90%, var(--text))';
+    return Object.assign(usual, { color: 'var(--on-accent)', hover });
   }
   if (input.color !== 'red') return usual;
   if (input.variant === 'filled') {
     const filled = { background: 'var(--bad)', hover: 'var(--bad)', color: 'var(--on-accent)' };
     return Object.assign(usual, filled);
   }
-  if (input.variant !== 'subtle') return usual;
+  // entries of menus take the hover of `light`
+  if (input.variant !== 'subtle' && input.variant !== 'light') return usual;
   return Object.assign(usual, { color: 'var(--bad)', hover: 'var(--bad-soft)' });
 };
 
@@ -67,7 +69,10 @@ export const THEME = createTheme({
     Select: { defaultProps: { size: 'sm', allowDeselect: false, autoComplete: 'off' } },
     MultiSelect: { defaultProps: { autoComplete: 'off' } },
     ColorInput: { defaultProps: { autoComplete: 'off' } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    // its first entry takes the focus, not a placeholder that is no entry
+    Menu: {
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+    },
   },
 });
 
@@ -91,6 +96,8 @@ const NAMES = {
   '--mantine-color-accent-light-color': 'var(--accent)',
   '--mantine-color-red-filled': 'var(--bad)',
   '--mantine-color-red-text': 'var(--bad)',
+  // entries of menus
+  '--mantine-color-red-6': 'var(--bad)',
   '--mantine-color-gray-subtle-color': 'var(--muted)',
   '--mantine-color-gray-text': 'var(--muted)',
 };

@@ -138,7 +138,11 @@ inChromium('looks of every page', (browser) => {
     await there.open(`/o/${organizationId}/people?q=mona`);
     const button = page.getByRole('button', { name: 'Actions for Mona Hand' });
     await button.click();
+    await page.getByRole('menuitem', { name: /^Remove/ }).waitFor();
+    expect(await axeInBoth(there)).toEqual([]);
     await page.getByRole('menuitem', { name: /^Remove/ }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await axeInBoth(there)).toEqual([]);
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -149,6 +153,9 @@ inChromium('looks of every page', (browser) => {
     );
     expect(hidden).toEqual([]);
     await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Actions for Mona Hand');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+    expect(await axeInBoth(there)).toEqual([]);
     await there.close();
   });
 
@@ -211,6 +218,16 @@ inChromium('looks of every page', (browser) => {
     await there.close();
   }, 240_000);
 });
+
+/** What axe finds in the light and in the dark. */
+async function axeInBoth({ page, axe }: ConsolePage): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    faults.push(...(await axe()));
+  }
+  return faults;
+}
 
 /** Stands: a title, nothing on its way, and two frames since. */
 async function settled(page: Page): Promise<void> {
