@@ -13,8 +13,8 @@ const PARAMETER = '*';
 
 /**
  * Routes by the number of their segments and the words in two of them. Express holds a path against one pattern after the
- * other, and REST has some two hundred: that was an eighth of a list of members. Within a group Express matches as ever, in
- * the order of the routes; a group with a parameter in place of a word is asked after the one with the word.
+ * other, and REST has some two hundred. Within a group Express matches as ever, in the order of the routes; a group with a
+ * parameter in place of a word is asked after the one with the word.
  */
 export function createPathGroups(): PathGroups {
   const groups = new Map<string, Router>();
