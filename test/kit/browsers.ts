@@ -129,7 +129,10 @@ function decode(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** The newest mail with a code to that address: its text and the code. Waits for it a little. */
+/** Mails whose code was typed in already: a folder and an id. A code holds once, so that the next one has to be waited for. */
+const takenMails = new Set<string>();
+
+/** The newest mail with a code to that address that was not taken before: its text and the code. Waits for it a little. */
 export async function mailedCode(
   folder: string,
   to: string,
@@ -138,9 +141,11 @@ export async function mailedCode(
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const mails = (await listMailbox(folder, 1_000)).filter((mail) => mail.to.includes(to));
     const newest = mails.length > after ? mails.at(-1) : undefined;
-    const mail = newest && (await readMailbox(folder, newest.id));
-    const code = /(\d{4}) (\d{4})/.exec(mail?.text ?? '');
+    const taken = `${folder} ${String(newest?.id)}`;
+    const mail = newest && !takenMails.has(taken) && (await readMailbox(folder, newest.id));
+    const code = /(\d{4}) (\d{4})/.exec(mail ? mail.text : '');
     if (mail && code) {
+      takenMails.add(taken);
       const link = /https?:\/\/\S+/.exec(mail.text)?.[0] ?? '';
       return { code: code.slice(1).join(''), text: mail.text, link };
     }
