@@ -11,6 +11,7 @@ import { mongo } from 'mongoose';
 import { silentLog, systemClock } from '#kernel/index.js';
 import { compose } from '#main.js';
 import { loadSettings } from '#settings/index.js';
+import { askFor } from './asking.js';
 import { OPERATOR_KEY, prepare } from './preparing.js';
 import { userBody } from './seed.js';
 import { sessionChecks } from './sessions.js';
@@ -32,6 +33,7 @@ const PATCH = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
 const target = new URL(values.store);
 target.pathname = `/muster_bench_${process.pid}`;
 const tenant = await prepare(target.href);
+const ask = askFor(tenant);
 target.searchParams.set('monitorCommands', 'true');
 const settings = loadSettings({
   env: {},
@@ -180,19 +182,4 @@ function detailOf(command: mongo.BSON.Document): string {
   const { filter, query, updates, deletes, documents, pipeline } = command;
   const told = filter ?? query ?? updates ?? deletes ?? pipeline ?? (documents && '…');
   return JSON.stringify(told ?? '').slice(0, 220);
-}
-
-async function ask(method: string, url: string, body?: object): Promise<{ readonly id: string }> {
-  const isScim = url.includes('/scim/');
-  const answer = await fetch(url, {
-    method,
-    headers: {
-      authorization: `Bearer ${isScim ? tenant.token : OPERATOR_KEY}`,
-      'content-type': isScim ? 'application/scim+json' : 'application/json',
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
-  return (text === '' ? {} : JSON.parse(text)) as { readonly id: string };
 }

@@ -9,6 +9,7 @@ import { mongo } from 'mongoose';
 import { silentLog, systemClock } from '#kernel/index.js';
 import { compose } from '#main.js';
 import { loadSettings } from '#settings/index.js';
+import { askFor } from './asking.js';
 import { OPERATOR_KEY, prepare } from './preparing.js';
 import { userBody } from './seed.js';
 import { openSlowNetwork } from './slow-network.js';
@@ -25,6 +26,7 @@ if (values.store === undefined) throw new Error('Name a database: --store mongod
 const direct = new URL(values.store);
 direct.pathname = `/muster_bench_${process.pid}`;
 const tenant = await prepare(direct.href);
+const ask = askFor(tenant);
 const network = await openSlowNetwork(Number(direct.port), Number(values.delay));
 const settings = loadSettings({
   env: {},
@@ -95,19 +97,4 @@ async function measure(name: string, change: Change): Promise<void> {
   const { retries } = application.store.figures();
   const cells = [name, (done / seconds).toFixed(1), ((seconds / done) * 1_000).toFixed(1)];
   console.log(`| ${[...cells, retries - before.retries].join(' | ')} |`);
-}
-
-async function ask(method: string, url: string, body: object): Promise<{ readonly id: string }> {
-  const isScim = url.includes('/scim/');
-  const answer = await fetch(url, {
-    method,
-    headers: {
-      authorization: `Bearer ${isScim ? tenant.token : OPERATOR_KEY}`,
-      'content-type': isScim ? 'application/scim+json' : 'application/json',
-    },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
-  return (text === '' ? {} : JSON.parse(text)) as { readonly id: string };
 }

@@ -14,6 +14,7 @@ import { loadDriver, type Database } from '#adapters/sqlite/driver.js';
 import { silentLog, systemClock } from '#kernel/index.js';
 import { compose } from '#main.js';
 import { loadSettings } from '#settings/index.js';
+import { askFor } from './asking.js';
 import { OPERATOR_KEY, prepare } from './preparing.js';
 import { userBody } from './seed.js';
 
@@ -35,6 +36,7 @@ const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 const file = join(work, 'writes.db');
 const storeUrl = `sqlite:${file}`;
 const tenant = await prepare(storeUrl);
+const ask = askFor(tenant);
 const settings = loadSettings({
   env: {},
   overrides: {
@@ -220,18 +222,4 @@ function sayDisk(users: number): void {
   console.log(`disk of a user: ${sum(rows)} kB, of it journal and exchanges ${sum(logs)} kB`);
   if (!values.pages) return;
   for (const { name, bytes } of rows.slice(0, 60)) console.log(`  ${name} ${bytes.toFixed(0)}`);
-}
-
-async function ask(method: string, url: string, body?: object): Promise<{ readonly id: string }> {
-  const isScim = url.includes('/scim/');
-  const token = isScim ? tenant.token : OPERATOR_KEY;
-  const type = isScim ? 'application/scim+json' : 'application/json';
-  const answer = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': type },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`);
-  return (text === '' ? {} : JSON.parse(text)) as { readonly id: string };
 }

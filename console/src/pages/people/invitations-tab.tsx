@@ -191,7 +191,9 @@ function useRowActions(
   onDelete: (invitation: Invitation) => void,
 ): (row: Invitation, isNarrow: boolean) => ReactNode {
   return useCallback(
-    (row, isNarrow) => <InvitationRowActions {...{ row, isNarrow, onAsk, onDelete }} />,
+    (row, isNarrow) => (
+      <InvitationRowActions row={row} isNarrow={isNarrow} onAsk={onAsk} onDelete={onDelete} />
+    ),
     [onAsk, onDelete],
   );
 }
