@@ -175,7 +175,14 @@ function directoryJobs({ provisioning }: JobsTableOptions): Job[] {
     every: '10 minutes',
     run: (ctx, signal) => provisioning.health.watch(ctx, signal),
   };
-  return [settle, watch];
+  const end: Job = {
+    // woken after each commit that left rows of a group; the interval is for what a process left
+    name: 'remove-ended-groups',
+    purpose: 'Removes what is left of large groups that directories deleted.',
+    every: '1 minute',
+    run: (ctx, signal) => provisioning.removeEndedGroups(ctx, signal),
+  };
+  return [settle, watch, end];
 }
 
 function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {

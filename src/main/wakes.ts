@@ -13,6 +13,7 @@ export function wakesOf(parts: {
     task: hint('run-tasks'),
     erasure: hint('erase-people'),
     code: hint('send-sign-in-codes'),
+    group: hint('remove-ended-groups'),
     event: (organizationId) => parts.integrations().wake(organizationId),
   };
 }

@@ -40,3 +40,24 @@ function collectChanges(
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+interface MemberSets {
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+}
+
+/** Members in the exchange log: counts, and the first ids. */
+export function membersDifference({ added, removed }: MemberSets): Difference {
+  if (added.size + removed.size === 0) return [];
+  const summaryOf = (ids: ReadonlySet<string>): unknown => ({
+    count: ids.size,
+    ids: [...ids].slice(0, 20),
+  });
+  return [
+    {
+      path: 'members',
+      ...(removed.size && { before: { removed: summaryOf(removed) } }),
+      ...(added.size && { after: { added: summaryOf(added) } }),
+    },
+  ];
+}

@@ -10,7 +10,7 @@ export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
 interface GroupReference {
   readonly value: string;
-  readonly display?: string;
+  readonly display: string;
   readonly type: 'direct';
 }
 
@@ -19,8 +19,8 @@ const PAGE_SIZE = 1_000;
 
 /**
  * `User.groups` (RFC 7643 section 4.1.2) for a page of users: one question to the store, however many users. Names are joined and not kept
- * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen. Users of one group share the
- * object that names it.
+ * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen, nor are rows of a group that is
+ * gone (`ended-groups.ts`). Users of one group share the object that names it.
  */
 export async function groupsOfUsers(
   { groupMembers }: GroupReaders,
@@ -42,8 +42,8 @@ export async function groupsOfUsers(
     count += rows.length;
     requireFewRows(count, userIds.length);
     for (const [memberId, groupId, heldBy, name] of rows) {
-      if (heldBy !== null && heldBy !== '') continue;
-      const reference = referenceIn(references, String(groupId), name);
+      if (name === null || (heldBy !== null && heldBy !== '')) continue;
+      const reference = referenceIn(references, String(groupId), String(name));
       const list = groups.get(String(memberId));
       if (list) list.push(reference);
       else groups.set(String(memberId), [reference]);
@@ -58,11 +58,11 @@ export async function groupsOfUsers(
 function referenceIn(
   references: Map<string, GroupReference>,
   value: string,
-  name: unknown,
+  display: string,
 ): GroupReference {
   let reference = references.get(value);
   if (reference === undefined) {
-    reference = { value, ...(typeof name === 'string' && { display: name }), type: 'direct' };
+    reference = { value, display, type: 'direct' };
     references.set(value, reference);
   }
   return reference;

@@ -24,7 +24,8 @@ import {
 import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type Readers, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
-import { differenceOf, type Difference } from './differences.js';
+import { differenceOf, membersDifference, type Difference } from './differences.js';
+import { endMemberships } from './ended-groups.js';
 import { askAboutGroup } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import {
@@ -365,9 +366,11 @@ async function removeGroup(
     askAboutGroup(scope, { point: 'before_group_delete', version, before: group, proposed: group });
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
-    const rows = (await grantsRoles(scope, id)) ? await membershipsOf(tx, id) : [];
+    const givesRoles = await grantsRoles(scope, id);
+    const rows = givesRoles ? await membershipsOf(tx, id) : [];
     const removed = new Set(rows.map(({ memberId }) => memberId));
-    await tx.groupMembers.removeWhere(equals('groupId', id));
+    if (givesRoles) await tx.groupMembers.removeWhere(equals('groupId', id));
+    else await endMemberships(scope, group);
     await tx.scimGroups.remove(id, group.version);
     await tx.tallies.adjust(connectionTallyKey('groups', connectionId), -1);
     await scope.journal.append({
@@ -381,20 +384,4 @@ async function removeGroup(
     return marked;
   });
   if (marked) deps.recompute(ctx);
-}
-
-/** Members in the exchange log: counts, and the first ids. */
-function membersDifference({ added, removed }: MembershipDelta): Difference {
-  if (added.size + removed.size === 0) return [];
-  const summaryOf = (ids: Set<string>): unknown => ({
-    count: ids.size,
-    ids: [...ids].slice(0, 20),
-  });
-  return [
-    {
-      path: 'members',
-      ...(removed.size && { before: { removed: summaryOf(removed) } }),
-      ...(added.size && { after: { added: summaryOf(added) } }),
-    },
-  ];
 }

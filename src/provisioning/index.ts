@@ -9,12 +9,13 @@ import {
   type ProviderLimits,
   type Registry,
 } from '@muster/scim';
-import type { Core, Session } from '#core/index.js';
+import type { Core, Session, SweepResult } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
 import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
 import { createDirectoryLists, type DirectoryLists } from './directory-lists.js';
+import { removeEndedRows } from './ended-groups.js';
 import { createExchanges, type ExchangeOptions, type Exchanges } from './exchanges/index.js';
 import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
@@ -55,6 +56,8 @@ export interface Provisioning {
   readonly health: DirectoryHealth;
   /** what the brake on mass changes holds, once it is decided */
   readonly heldChanges: HeldChanges;
+  /** Goes on with removing the rows of groups that are gone. */
+  removeEndedGroups(ctx: Context, signal?: AbortSignal): Promise<SweepResult>;
   startExchange(ctx: Context, session: Session, userAgent?: string): ProvisioningContext;
   /** Hands one request to the exchange log; never waits and never fails. */
   record: Exchanges['record'];
@@ -120,6 +123,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     health: createDirectoryHealth(core.deps),
     heldChanges: createHeldChanges(core, { user: userType }),
     people: createStatedPeople(userType, groupType),
+    removeEndedGroups: (ctx, signal) => removeEndedRows(store, ctx, signal),
     startExchange,
     record: exchanges.record,
     async close() {

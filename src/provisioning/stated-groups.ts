@@ -11,6 +11,7 @@ import {
   type ScimUser,
 } from '#store/index.js';
 import { displayOf } from './displays.js';
+import { livingRows } from './ended-groups.js';
 import { insertGroup } from './group-records.js';
 import { brakeOnStatedGroups, releaseStatedRows } from './mass-changes/stated-groups.js';
 import { chunksOf } from './memberships.js';
@@ -45,7 +46,7 @@ export async function setStatedGroups(
   const wanted = new Set([...known.values()].map(({ id }) => id));
   const rows: GroupMember[] = [];
   for await (const page of pagesOf(tx.groupMembers, equals('memberId', user.id))) {
-    rows.push(...page);
+    rows.push(...(await livingRows(tx, connection.id, page)));
   }
   const present = new Set(rows.map(({ groupId }) => groupId));
   const unstated = rows.filter(({ groupId }) => !wanted.has(groupId));

@@ -10,6 +10,7 @@ import {
 import { connectionTallyKey } from '#core/index.js';
 import { isThere, oneOf, type Readers, type ScimUser } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
+import { livingGroupsOnly } from './ended-groups.js';
 import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
 import type { ListedPage, PageReading } from './listing.js';
 import type { NamedRecord } from './names.js';
@@ -66,7 +67,8 @@ function listUsers<R>(
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
     seen: isThere,
   };
-  return lister.list(reading, query, translation, () =>
+  const living = livingGroupsOnly(store.read, connectionId, reading);
+  return lister.list(living, query, translation, () =>
     store.read.tallies.get(connectionTallyKey('users', connectionId)),
   );
 }

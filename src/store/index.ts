@@ -55,6 +55,7 @@ export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export { isHeldRow, seenRows } from './group-members.js';
 export type { GroupMember } from './group-members.js';
+export type { EndedGroup } from './ended-groups.js';
 export { CONNECTION_ACTORS, TARGET_KINDS } from './journal.js';
 export type { JournalEntry } from './journal.js';
 export { searchableOfEntry } from './journal-subjects.js';

@@ -49,6 +49,7 @@ import { exchanges, type Exchange } from './exchanges.js';
 import { feedMarks, type FeedMark } from './feed-marks.js';
 import { feedRanges, type FeedRange } from './feed-ranges.js';
 import { groupMappings, type GroupMapping } from './group-mappings.js';
+import { endedGroups, type EndedGroup } from './ended-groups.js';
 import { groupMembers, type GroupMember } from './group-members.js';
 import { journal, type JournalEntry } from './journal.js';
 import { members, type Member } from './members.js';
@@ -81,6 +82,7 @@ export interface Records {
   scimUsers: ScimUser;
   scimGroups: ScimGroup;
   groupMembers: GroupMember;
+  endedGroups: EndedGroup;
   groupMappings: GroupMapping;
   journal: JournalEntry;
   exchanges: Exchange;
@@ -154,6 +156,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   scimUsers,
   scimGroups,
   groupMembers,
+  endedGroups,
   groupMappings,
   journal,
   exchanges,

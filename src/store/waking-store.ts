@@ -20,6 +20,8 @@ export interface QueueWakes {
   readonly erasure: Wake;
   /** a code waits to be mailed to the person who signs in */
   readonly code: Wake;
+  /** rows of a group that is gone are left */
+  readonly group: Wake;
   /** the journal of this organization has new entries; once per transaction */
   readonly event: (organizationId: string) => void;
 }
@@ -67,6 +69,7 @@ function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
     tasks: () => watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
     signInCodes: () => watched(tx.signInCodes, (code) => queued('code', dueTimeOfCode(code))),
     erasures: () => watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
+    endedGroups: () => watched(tx.endedGroups, ({ updatedAt }) => queued('group', updatedAt)),
     journal: () => watched(tx.journal, ({ organizationId }) => appended(organizationId)),
   };
   return lazyWriters((name) => (watchers[name] ? watchers[name]() : tx[name]), tx);

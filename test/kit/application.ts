@@ -256,6 +256,7 @@ export class TestApplication {
       mail: () => (this.wakes += 1),
       task: () => undefined,
       erasure: () => undefined,
+      group: () => undefined,
       code: () => undefined,
       event: () => undefined,
     });

@@ -38,6 +38,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   massChangeWindows: ['core/members/mass-changes'],
   scimGroups: ['provisioning'],
   groupMembers: ['provisioning'],
+  endedGroups: ['provisioning'],
   exchanges: ['provisioning'],
   // appended with the change, removed when its time is over
   journal: ['core/tenancy', 'core/journal'],

@@ -20,6 +20,7 @@ export const PERSONAL_DATA: Readonly<
       'users of connections that are not active or for sign-in, also those that wait; active directories forbid the erasure',
   },
   groupMembers: { removed: 'rows of those users, with the name that is shown' },
+  endedGroups: { none: 'ids of groups that are gone, until the rows of their members are' },
   linkRequests: { removed: 'requests to be linked with the member' },
   pastLinks: { removed: 'that a deleted user was the member, with its external id' },
   massChangePeople: { removed: 'what the person lost in mass changes of directories' },

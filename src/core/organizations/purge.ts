@@ -34,6 +34,7 @@ const OWNER_BY_COLLECTION: Readonly<
   scimUsers: 'connection',
   scimGroups: 'connection',
   groupMembers: 'connection',
+  endedGroups: 'organization',
   groupMappings: 'connection',
   journal: 'organization',
   exchanges: 'connection',

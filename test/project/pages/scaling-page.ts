@@ -33,6 +33,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   scimUsers: byConnection,
   scimGroups: byConnection,
   groupMembers: { by: ['groupId'] },
+  endedGroups: byConnection,
   groupMappings: { by: ['groupId'] },
   linkRequests: byConnection,
   pastLinks: byConnection,

@@ -28,8 +28,10 @@ export async function removeRecords(
   { id: connectionId }: Connection,
 ): Promise<number> {
   const ofConnection = equals('connectionId', connectionId);
-  const groups = await removeGroups(scope, ofConnection);
-  if (groups > 0) return groups;
+  for (const name of ['scimGroups', 'endedGroups'] as const) {
+    const groups = await removeGroups(scope, name, ofConnection);
+    if (groups > 0) return groups;
+  }
   for (const name of OTHER_RECORDS) {
     const { records } = await scope.tx[name].find({ where: ofConnection, limit: BATCH_SIZE });
     if (records.length === 0) continue;
@@ -56,8 +58,13 @@ const OTHER_RECORDS = [
   'massChangePeople',
 ] as const;
 
-async function removeGroups({ tx }: OrganizationScope, ofConnection: Term): Promise<number> {
-  const { records } = await tx.scimGroups.find({ where: ofConnection, limit: GROUP_BATCH_SIZE });
+/** Groups of the connection with their rows: those that are there, or those that are gone and have rows left. */
+async function removeGroups(
+  { tx }: OrganizationScope,
+  name: 'scimGroups' | 'endedGroups',
+  ofConnection: Term,
+): Promise<number> {
+  const { records } = await tx[name].find({ where: ofConnection, limit: GROUP_BATCH_SIZE });
   if (records.length === 0) return 0;
   const ids = records.map(({ id }) => id);
   const rows = await tx.groupMembers.find({ where: oneOf('groupId', ids), limit: BATCH_SIZE });
@@ -66,7 +73,7 @@ async function removeGroups({ tx }: OrganizationScope, ofConnection: Term): Prom
     await tx.groupMembers.removeWhere(oneOf('id', going));
     return going.length;
   }
-  await tx.scimGroups.removeWhere(oneOf('id', ids));
+  await tx[name].removeWhere(oneOf('id', ids));
   return ids.length;
 }
 
