@@ -132,7 +132,7 @@ export type {
   Role,
   SweepResult,
 } from '#core/tenancy/index.js';
-export type { JournalFilter } from '#core/journal/index.js';
+export { firstSequenceSince, type JournalFilter } from '#core/journal/index.js';
 export { isPermission, requireOwn, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {

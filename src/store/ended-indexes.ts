@@ -1,5 +1,5 @@
-/** Indexes that releases before schema version 7 declared, by collection: each write paid for them. */
+/** Indexes that releases before schema versions 7 and 9 (`time`) declared, by collection: each write paid for them. */
 export const ENDED_INDEXES: Readonly<Record<string, readonly string[]>> = {
-  journal: ['type', 'family'],
+  journal: ['type', 'family', 'time'],
   'feed-marks': ['organization'],
 };

@@ -35,13 +35,15 @@ export interface Collection<R extends Stored> {
   /**
    * Plain indexes; the id is always their last part, so that keyset paging walks them. Records that lack the field named in
    * `present`, which must be in `on`, cost the index nothing. Of `except`: most records begin so in that column, and nobody looks for
-   * them by it; in SQLite they cost the index nothing, which then does not find them.
+   * them by it; in SQLite they cost the index nothing, which then does not find them. With `behind` SQLite keeps of that column what stands
+   * behind the first mark: records that are written together then stand together, whatever their kinds.
    */
   readonly indexes: readonly {
     readonly name: string;
     readonly on: readonly FieldName<R>[];
     readonly present?: FieldName<R>;
     readonly except?: { readonly column: FieldName<R>; readonly beginning: string };
+    readonly behind?: readonly [column: FieldName<R>, mark: string];
   }[];
   /**
    * When set, records of this collection are written with a `Searchable` beside them, and facets are kept under the value of the
@@ -53,6 +55,11 @@ export interface Collection<R extends Stored> {
    * write those of a transaction together, at its commit.
    */
   readonly isAppended?: boolean;
+  /**
+   * Of records alike in this field the first says what the others would. SQLite, whose transactions run one after the other, keeps only
+   * that one; MongoDB keeps all of them, so that no transaction collides with another one by them.
+   */
+  readonly firstOf?: FieldName<R>;
   /**
    * The column by which lists of those who have a facet are put in order. MongoDB keeps an index for it; SQLite asks each record of the
    * order's own index where many have the facet.

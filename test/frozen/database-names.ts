@@ -20,7 +20,7 @@ function namesOf(database: Database): string[] {
       const columns = database.prepare(`PRAGMA index_info("${String(name)}")`).all();
       const unique = /^CREATE UNIQUE/.test(String(sql)) ? ' unique' : '';
       const where = / WHERE (.*)$/s.exec(String(sql))?.[1];
-      const on = columns.map((column) => String(column['name'])).join(', ');
+      const on = columns.map(({ name: column }) => String(column ?? 'an expression')).join(', ');
       const partial = where === undefined ? '' : ` where ${where}`;
       lines.push(`table ${String(table)} index ${String(name)} on ${on}${unique}${partial}`);
       continue;

@@ -65,6 +65,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     // tables of SQLite only
     up: () => Promise.resolve(),
   },
+  {
+    version: 9,
+    name: 'times of the journal by its order',
+    up: dropEndedIndexes,
+  },
 ];
 
 export interface Migrating {

@@ -61,6 +61,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     name: 'records by number in facets',
     up: async (connection) => numberFacets(connection),
   },
+  {
+    version: 9,
+    name: 'times of the journal by its order',
+    up: async (connection) => dropEndedIndexes(connection),
+  },
 ];
 
 /** What the data of this program looks like: steps that change it, and what is declared. */

@@ -52,7 +52,7 @@ export function createMissing(
   }
 }
 
-/** Step 7: indexes that earlier releases declared are no longer written. */
+/** Steps 7 and 9: indexes that earlier releases declared are no longer written. */
 export function dropEndedIndexes(connection: SqliteConnection): void {
   for (const [collection, names] of Object.entries(ENDED_INDEXES)) {
     const table = collection.replaceAll('-', '_');

@@ -17,6 +17,8 @@ export interface Table {
   readonly keys: ReadonlyMap<string, string>;
   /** columns by which an index leaves records out that begin so */
   readonly excepted: ReadonlyMap<string, string>;
+  /** columns of which an index keeps what stands behind a mark */
+  readonly behind: ReadonlyMap<string, string>;
   /** name in SQL of the table of facets; absent when the collection has none */
   readonly facets?: string;
 }
@@ -55,6 +57,7 @@ export function tableOf(collection: Collection<Stored>): Table {
         except === undefined ? [] : [[except.column, except.beginning] as const],
       ),
     ),
+    behind: new Map(collection.indexes.flatMap(({ behind }) => (behind ? [behind] : []))),
     ...(collection.searchScope !== undefined && { facets: identifier(`${name}_facets`) }),
   };
 }
@@ -125,6 +128,7 @@ interface Index {
   readonly unique: boolean;
   readonly present?: string;
   readonly except?: { readonly column: string; readonly beginning: string };
+  readonly behind?: readonly [column: string, mark: string];
 }
 
 function indexesOf(table: Table): Index[] {
@@ -136,12 +140,18 @@ function indexesOf(table: Table): Index[] {
       unique: true,
       ...(key.present !== undefined && { present: key.present }),
     })),
+    ...[table.collection.firstOf ?? []].flat().map((column) => ({
+      name: `${name}_by_first`,
+      columns: [column, 'id'],
+      unique: false,
+    })),
     ...table.collection.indexes.map((index) => ({
       name: `${name}_by_${underscored(index.name)}`,
       columns: [...index.on, 'id'],
       unique: false,
       ...(index.present !== undefined && { present: index.present }),
       ...(index.except !== undefined && { except: index.except }),
+      ...(index.behind !== undefined && { behind: index.behind }),
     })),
   ];
 }
@@ -152,13 +162,24 @@ export function indexSql(table: Table): Map<string, string> {
 }
 
 function createIndex(table: Table, index: Index): string {
-  const columns = index.columns.map(identifier).join(', ');
-  const { present, except } = index;
+  const { present, except, behind } = index;
+  const columns = index.columns
+    .map((name) => {
+      const column = identifier(name);
+      return name === behind?.[0] ? partBehind(column, behind[1]) : column;
+    })
+    .join(', ');
   const conditions = present === undefined ? [] : [`${identifier(present)} IS NOT NULL`];
   if (except) conditions.push(doesNotBegin(identifier(except.column), except.beginning));
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX';
   return `CREATE ${kind} ${identifier(index.name)} ON ${table.name} (${columns})${where}`;
+}
+
+/** An index of an expression is used where a question says the very same. */
+export function partBehind(column: string, mark: string): string {
+  if (!/^[:/ ]$/.test(mark)) throw new TypeError(`"${mark}" cannot divide a column.`);
+  return `substr(${column}, instr(${column}, '${mark}') + 1)`;
 }
 
 /** A partial index is used where a question says the very words of its condition. */

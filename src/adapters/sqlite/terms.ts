@@ -1,7 +1,7 @@
 import type { ColumnType, Comparison, Field, Scalar, Term } from '#store/index.js';
 import type { SqlValue } from './driver.js';
 import { facetKey, facetText } from './facet-keys.js';
-import { doesNotBegin, identifier, NUMBER, tableNamed, type Table } from './schema.js';
+import { doesNotBegin, identifier, NUMBER, partBehind, tableNamed, type Table } from './schema.js';
 
 /** Where search paths start: at a record's search document, or at an element of one of its arrays. */
 interface Origin {
@@ -138,11 +138,27 @@ export class TermWriter {
       const left = column(subject, field.column);
       if (columnHolds(subject, field.column) !== type) return '0';
       const operation = this.#operation(() => left, operator, value);
-      return operator === 'eq' ? narrowed(operation, subject, field.column, [value]) : operation;
+      if (operator !== 'eq') return operation;
+      return narrowed(
+        this.#behind(operation, field.column, value, subject),
+        subject,
+        field.column,
+        [value],
+      );
     }
     const origin = this.#originOf(subject);
     const isType = `${this.#type(origin, field.search)} ${JSON_TYPES[type]}`;
     return `(${isType} AND ${this.#operation(() => this.#value(origin, field.search), operator, value)})`;
+  }
+
+  /** Of a column of which an index keeps only a part, that part is said as well, so that SQLite may use it. */
+  #behind(condition: string, name: string, value: Scalar, subject: Subject): string {
+    const mark = subject.table.behind.get(name);
+    if (mark === undefined) return condition;
+    const text = String(value);
+    const part = text.slice(text.indexOf(mark) + 1);
+    const left = partBehind(column(subject, name), mark);
+    return `(${condition} AND ${left} ${SIGNS.eq}${this.#parameter(part)})`;
   }
 
   /** `left` is written anew for each use, because it may bring a parameter with it. */

@@ -14,6 +14,8 @@ interface Statements {
   readonly columns: readonly string[];
   readonly insert: string;
   readonly insertMissing: string;
+  /** before the question in brackets whose answer keeps it from being inserted */
+  readonly insertUnless: string;
   /** what `update` compares with: the columns, and the facets */
   readonly kept: string;
   readonly version: string;
@@ -40,6 +42,7 @@ function statementsOf(table: Table): Statements {
     columns,
     insert,
     insertMissing: `${insert} ON CONFLICT DO NOTHING`,
+    insertUnless: `INSERT INTO ${table.name} (${all.join(', ')}) SELECT ${marks} WHERE NOT EXISTS`,
     kept: `SELECT ${kept.join(', ')} FROM ${table.name} WHERE id = ?`,
     version: `SELECT ${['version', ...found].join(', ')} FROM ${table.name} WHERE id = ?`,
     remove: `DELETE FROM ${table.name} WHERE id = ?`,
@@ -72,11 +75,22 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   insert(record: R, searchable?: Searchable): Promise<void> {
     return this.#write((connection) => {
+      const { firstOf } = this.table.collection;
+      if (firstOf !== undefined) return this.#insertFirst(connection, record, firstOf);
       const texts = this.#facetTexts(searchable);
       const row = this.#row(record, searchable, texts);
       const number = connection.insert(this.#statements.insert, row);
       this.#facets(connection, number, [], this.#keysOf(record, texts));
     });
+  }
+
+  /** Unless one alike is there: then no page is written. */
+  #insertFirst(connection: SqliteConnection, record: R, firstOf: string): void {
+    const { name } = this.table;
+    const alike = `SELECT 1 FROM ${name} WHERE ${identifier(firstOf)} = ?`;
+    const sql = `${this.#statements.insertUnless} (${alike})`;
+    const { [firstOf as keyof R]: value } = record;
+    connection.run(sql, [...this.#row(record, undefined, []), String(value)]);
   }
 
   async insertMissing(records: readonly R[]): Promise<string[]> {

@@ -4,4 +4,5 @@
  */
 export { eraseFromEntries } from './erase.js';
 export { createJournal } from './journal.js';
+export { firstSequenceSince } from './times.js';
 export type { JournalFilter } from './journal.js';

@@ -1,7 +1,6 @@
 import { familyOf } from '#core/tenancy/index.js';
 import {
   all,
-  any,
   compare,
   CONNECTION_ACTORS,
   equals,
@@ -10,6 +9,7 @@ import {
   type Term,
 } from '#store/index.js';
 import type { Page } from '#kernel/index.js';
+import { firstSequenceSince } from './times.js';
 
 export interface JournalFilter {
   /** one type (`member.added`), or all below a word (`member.*`, `scim.user.*`) */
@@ -126,25 +126,17 @@ async function timeTerms(
   organizationId: string,
   { from, until }: JournalFilter,
 ): Promise<TimeTerms> {
-  const placeOf = async (time: Term, descending: boolean): Promise<Term> => {
-    const { records } = await journal.find({
-      where: all(equals('organizationId', organizationId), time),
-      sort: [
-        { field: { column: 'createdAt' }, descending },
-        { field: { column: 'id' }, descending },
-      ],
-      limit: 1,
-    });
-    const sequence = records[0]?.sequence;
-    if (sequence === undefined) return any();
-    return descending
-      ? compare('sequence', 'le', sequence + MAX_SEQUENCE_DRIFT)
-      : compare('sequence', 'ge', sequence - MAX_SEQUENCE_DRIFT);
-  };
-  const edges: (readonly [Term, boolean])[] = [];
-  if (from !== undefined) edges.push([compare('createdAt', 'ge', from), false]);
-  if (until !== undefined) edges.push([compare('createdAt', 'lt', until), true]);
+  const times: Term[] = [];
   const places: Term[] = [];
-  for (const [time, descending] of edges) places.push(await placeOf(time, descending));
-  return { times: edges.map(([time]) => time), places };
+  if (from !== undefined) {
+    times.push(compare('createdAt', 'ge', from));
+    const first = await firstSequenceSince(journal, organizationId, from);
+    if (first !== undefined) places.push(compare('sequence', 'ge', first - MAX_SEQUENCE_DRIFT));
+  }
+  if (until !== undefined) {
+    times.push(compare('createdAt', 'lt', until));
+    const end = await firstSequenceSince(journal, organizationId, until);
+    if (end !== undefined) places.push(compare('sequence', 'lt', end + MAX_SEQUENCE_DRIFT));
+  }
+  return { times, places };
 }

@@ -82,9 +82,11 @@ export async function numberMarked({
       ),
     );
     let count = 0;
-    for (const { organizationId, first, newest } of journals) {
+    for (const { organizationId, first, newest: newestBefore } of journals) {
       const tally = numberedTally(organizationId);
       const numbered = await tx.tallies.get(tally);
+      // a mark may stand for entries that came after it was read; what this transaction sees may be older than the marks
+      const newest = Math.max(newestBefore, await tx.tallies.get(journalTally(organizationId)));
       // a journal that is older than the feed begins in it with its first entry that was marked
       const from = numbered === 0 ? first : numbered + 1;
       if (newest < from) continue;

@@ -1,4 +1,4 @@
-import { journalTally } from '#core/index.js';
+import { firstSequenceSince, journalTally } from '#core/index.js';
 import { Fault, type Clock, type Instant } from '#kernel/index.js';
 import { all, compare, equals, type JournalEntry, type Store, type Term } from '#store/index.js';
 import { eventOf, type DomainEvent } from '../events/event.js';
@@ -92,13 +92,10 @@ export async function oldestOf(deps: FeedDeps, organizationId: string): Promise<
 }
 
 async function firstSince(deps: FeedDeps, organizationId: string, time: Instant): Promise<string> {
+  // asked first: what is written meanwhile lies behind it
   const newest = await newestSequence(deps, organizationId);
-  const { records } = await deps.store.read.journal.find({
-    where: entriesOf(organizationId, compare('createdAt', 'ge', time)),
-    sort: [{ field: { column: 'createdAt' } }, { field: { column: 'sequence' } }],
-    limit: 1,
-  });
-  return cursorOf(organizationId, records[0] ? records[0].sequence - 1 : newest);
+  const first = await firstSequenceSince(deps.store.read.journal, organizationId, time);
+  return cursorOf(organizationId, Math.min((first ?? newest + 1) - 1, newest));
 }
 
 export function newestSequence(

@@ -91,7 +91,11 @@ const facetOf = (name: string): Term => facet('o', name, 'v');
 
 /** How an erasure finds what is a person's: never by a walk of the organization. */
 const PLANS_OF_ERASURES: readonly [string, Term, RegExp][] = [
-  ['journal', all(inJournal, equals('targetKey', 'member:m')), /by_target \(.*targetKey=\?/],
+  [
+    'journal',
+    all(inJournal, equals('targetKey', 'member:m')),
+    /by_target \(organizationId=\? AND <expr>=\?/,
+  ],
   ['journal', all(inJournal, equals('actorKey', 'member:m')), /by_actor \(.*actorKey=\?/],
   ['journal', all(inJournal, facetOf('member')), /PRIMARY KEY \(key=\?\)/],
   ['invitations', all(oneOf('memberId', ['m']), ofOrganization), /by_member \(memberId=\?/],

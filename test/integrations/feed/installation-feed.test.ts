@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inOrganization } from '#core/index.js';
 import { createFeed, type DomainEvent, type Feed } from '#integrations/index.js';
 import { newId } from '#kernel/index.js';
-import { everything } from '#store/index.js';
+import { everything, type Store } from '#store/index.js';
 import { appendEntries } from '../../kit/journal-entries.js';
 import { overApplications, type TestApplication } from '../../kit/application.js';
 
@@ -85,6 +85,27 @@ overApplications('the feed of the installation', (app) => {
     expect(page.cursor).toBe(await feed.latest('installation'));
   });
 
+  test('an entry that comes between the reading of marks and their removal is numbered with them', async () => {
+    const { id } = await app().organization();
+    const { store, clock } = app();
+    let late = 1;
+    const readInOrder: Store['readInOrder'] = async (work) => {
+      const answer = await store.readInOrder(work);
+      // its mark would be the one that was read
+      if (late-- > 0) await write(app(), id, 1);
+      return answer;
+    };
+    const start = await createFeed(app()).latest('installation');
+    const numbered = () => store.read.tallies.get(`feed-numbered:${id}`);
+    const before = await numbered();
+    await write(app(), id, 1);
+    await createFeed({ store: withReadInOrder(store, readInOrder), clock }).number();
+    // where each transaction has a mark of its own, the second one may wait for the next numbering
+    if (store.kind === 'sqlite') expect(await numbered()).toBe(before + 2);
+    expect(await allAfter(createFeed(app()), start)).toHaveLength(2);
+    expect(await store.read.feedMarks.count(everything)).toBe(0);
+  });
+
   test('what the feed keeps no longer is refused with the way back, at the end of its days', async () => {
     const { id } = await app().organization();
     const feed = createFeed(app());
@@ -107,6 +128,19 @@ overApplications('the feed of the installation', (app) => {
     expect(next.events).toHaveLength(1);
   });
 });
+
+/** The store with another way to read in order. */
+function withReadInOrder(store: Store, readInOrder: Store['readInOrder']): Store {
+  return {
+    kind: store.kind,
+    read: store.read,
+    readInOrder,
+    transaction: (partition, work, options) => store.transaction(partition, work, options),
+    ping: () => store.ping(),
+    figures: () => store.figures(),
+    close: () => store.close(),
+  };
+}
 
 /** Entries of the time of the application's clock. */
 function write(app: TestApplication, organizationId: string, count: number): Promise<void> {
