@@ -1,8 +1,10 @@
 import { silentLog, systemClock } from '#kernel/index.js';
 import { openStore } from '#main.js';
 import { loadSettings } from '#settings/index.js';
-import { OPERATOR_KEY, prepare, type Prepared } from './preparing.js';
+import { filled, type Databases } from './kept.js';
+import { OPERATOR_KEY, type Prepared } from './preparing.js';
 import type { Burst } from './probe.js';
+import { fillQuickly } from './quick-filling.js';
 import { forkScript, message, startSubject, type Subject } from './process.js';
 import { idOf, seedGroup, seedUsers } from './seed.js';
 
@@ -42,11 +44,12 @@ const MAX_RECIPIENTS = 200;
  * organization without a directory. `nothing` is the noise of the machine: only the second client reads.
  */
 export async function benchBursts(
-  storeUrl: string,
+  databases: Databases,
   { size, people }: { readonly size: number; readonly people: number },
 ): Promise<string[]> {
-  const prepared = await prepare(storeUrl);
-  await seed(storeUrl, prepared, size);
+  const fill = (url: string, tenant: Prepared): Promise<void> => seed(url, tenant, size);
+  const wanted = { kind: 'bursts', size, changes: true, fill };
+  const { storeUrl, tenant: prepared } = await filled(databases, wanted);
   const subject = await startSubject(storeUrl, OPERATOR_KEY);
   const user = `${subject.url}/scim/${prepared.connectionId}/v2/Users/${idOf(1, 1)}`;
   const reader = forkScript('reader.ts', [user, prepared.token]);
@@ -81,13 +84,13 @@ export async function benchBursts(
 
 async function seed(storeUrl: string, tenant: Prepared, size: number): Promise<void> {
   const settings = loadSettings({ env: {}, overrides: { store: { url: storeUrl } } });
-  const store = await openStore(settings, { clock: systemClock, log: silentLog });
-  try {
-    await seedUsers(store, tenant, { from: 0, to: size + size / 10 });
-    await seedGroup(store, tenant, { n: 0, size });
-  } finally {
-    await store.close();
-  }
+  await fillQuickly(storeUrl, {
+    open: () => openStore(settings, { clock: systemClock, log: silentLog }),
+    async fill(store) {
+      await seedUsers(store, tenant, { from: 0, to: size + size / 10 });
+      await seedGroup(store, tenant, { n: 0, size });
+    },
+  });
 }
 
 async function groupRows({ subject, connectionId, token, size, measure }: Scene): Promise<void> {

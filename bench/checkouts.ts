@@ -8,16 +8,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export interface Checkout {
   /** its folder `bench`, which is today's: two commits are measured by one bench */
   readonly bench: URL;
+  /** the beginning of its hash */
+  readonly commit: string;
   remove(): void;
 }
 
 /** The sources of another commit, built, with the packages that are installed here. Its layout must be that of today. */
 export function checkOut(ref: string, into: string): Checkout {
-  const git = (...args: string[]): unknown => execFileSync('git', args, { cwd: root });
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   const remove = (): void => void git('worktree', 'remove', '--force', into);
   git('worktree', 'add', '--quiet', '--detach', into, ref);
   try {
-    return { bench: build(into), remove };
+    return { bench: build(into), commit: git('rev-parse', '--short', ref), remove };
   } catch (error) {
     remove();
     throw error;

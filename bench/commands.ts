@@ -6,6 +6,7 @@
  * rows of the bench, in one process and a database of its own that is dropped in the end. Nothing is asserted. The load of the machine
  * changes what is counted by the log alone, whose flushes come by the clock.
  */
+import './fresh-build.js';
 import { parseArgs } from 'node:util';
 import { mongo } from 'mongoose';
 import { silentLog, systemClock } from '#kernel/index.js';

@@ -6,6 +6,7 @@
  * backlog is delivered; a hundred healthy endpoints beside one that hangs with many events waiting. The receiver is a process of its own.
  * Nothing is asserted.
  */
+import './fresh-build.js';
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

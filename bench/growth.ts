@@ -2,7 +2,9 @@ import { instant, newId, silentLog, systemClock } from '#kernel/index.js';
 import { openStore } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import type { Exchange, JournalEntry, Store } from '#store/index.js';
-import { OPERATOR_KEY, prepare, type Prepared } from './preparing.js';
+import { filled, type Databases } from './kept.js';
+import { OPERATOR_KEY, type Prepared } from './preparing.js';
+import { fillQuickly } from './quick-filling.js';
 import { startSubject, type Subject } from './process.js';
 import { idOf, seedUsers, userName } from './seed.js';
 
@@ -22,14 +24,14 @@ type Costs = ReadonlyMap<string, Cost>;
 
 /** What lists cost at each size: CPU of the server process per request, its thread of scans included. */
 export async function benchGrowth(
-  urlOf: (size: number) => string,
+  databases: Databases,
   sizes: readonly number[],
 ): Promise<string[]> {
   const found: Costs[] = [];
   for (const size of sizes) {
-    const storeUrl = urlOf(size);
-    const tenant = await prepare(storeUrl);
-    await seed(storeUrl, tenant, size);
+    const fill = (url: string, tenant: Prepared): Promise<void> => seed(url, tenant, size);
+    const wanted = { kind: 'growth', size, changes: false, fill };
+    const { storeUrl, tenant } = await filled(databases, wanted);
     const subject = await startSubject(storeUrl, OPERATOR_KEY);
     try {
       found.push(await measure(subject, tenant, size));
@@ -43,13 +45,13 @@ export async function benchGrowth(
 
 async function seed(storeUrl: string, tenant: Prepared, size: number): Promise<void> {
   const settings = loadSettings({ env: {}, overrides: { store: { url: storeUrl } } });
-  const store = await openStore(settings, { clock: systemClock, log: silentLog });
-  try {
-    await seedUsers(store, tenant, { from: 0, to: size });
-    await seedLogs(store, tenant, size);
-  } finally {
-    await store.close();
-  }
+  await fillQuickly(storeUrl, {
+    open: () => openStore(settings, { clock: systemClock, log: silentLog }),
+    async fill(store) {
+      await seedUsers(store, tenant, { from: 0, to: size });
+      await seedLogs(store, tenant, size);
+    },
+  });
 }
 
 /** As many lines of both logs as there are users, nearly all of one kind. */

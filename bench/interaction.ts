@@ -5,6 +5,7 @@
  * timing says it), with many members behind: typing a search, walking and scrolling the list, selecting all, opening the panel. One process
  * over an empty database in a temporary folder, and Chromium. Nothing is asserted.
  */
+import './fresh-build.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

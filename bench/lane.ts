@@ -4,6 +4,7 @@
  * Changes a second in one organization, whose changes wait for each other, with a network to the database that adds a millisecond each
  * way: what a command costs there is its way. In one process over HTTP, in a database of its own that is dropped in the end.
  */
+import './fresh-build.js';
 import { parseArgs } from 'node:util';
 import { mongo } from 'mongoose';
 import { silentLog, systemClock } from '#kernel/index.js';

@@ -89,13 +89,22 @@ function runConnection(
   });
 }
 
-/** Of head and body, once the head is complete. Every answer under measurement has a Content-Length or no body. */
+/**
+ * Of head and body, once they can be known. An answer under measurement has a Content-Length, or comes in chunks of JSON, in whose text
+ * there is no line break that could be taken for the last chunk, or has no body.
+ */
 function messageLength(buffer: Buffer): number | undefined {
   const end = buffer.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = buffer.toString('latin1', 0, end);
+  if (/\r\ntransfer-encoding: chunked/i.test(head)) {
+    const last = buffer.indexOf(LAST_CHUNK, end + 2);
+    return last < 0 ? undefined : last + LAST_CHUNK.length;
+  }
   return end + 4 + Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
 }
+
+const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 export function quantile(sorted: Float64Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;

@@ -1,3 +1,5 @@
+import type { Checkout } from './checkouts.js';
+import type { Databases } from './kept.js';
 import { load, quantile, type LoadOptions, type LoadResult, type MakeRequest } from './load.js';
 import type { Subject } from './process.js';
 
@@ -20,7 +22,7 @@ export interface Row {
   readonly rssMb: number;
 }
 
-export interface Plan {
+export interface Plan extends Databases {
   readonly sizes: readonly number[];
   /** of a row, for each of the servers, in all rounds together */
   readonly seconds: number;
@@ -28,9 +30,8 @@ export interface Plan {
   readonly connections: number;
   /** reads by SCIM and nothing else */
   readonly readsOnly: boolean;
-  /** the folder `bench` of the commit that is compared with */
-  readonly formerBench?: URL;
-  urlOf(size: number): string;
+  /** the commit that is compared with */
+  readonly former?: Pick<Checkout, 'bench' | 'commit'>;
 }
 
 /** What a row is measured on: processes of their own. */

@@ -6,6 +6,7 @@ import type { Burst } from './probe.js';
 /** The child under measurement. */
 export interface Subject {
   readonly url: string;
+  readonly pid: number;
   /** from the start of the process to listening, milliseconds */
   readonly readyMs: number;
   /** CPU of the process since its start, milliseconds of user and system time together */
@@ -41,6 +42,7 @@ export async function startSubject(
   const ready = await message<{ url: string; readyMs: number }>(child);
   return {
     ...ready,
+    pid: child.pid ?? 0,
     cpuMs: () => cpuMs(child),
     rssMb: () => rssMb(child),
     async settle() {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { filled, type Wanted } from './kept.js';
 import { message, row, type Measuring, type Plan, type Row } from './measuring.js';
 import { forkScript, startSubject } from './process.js';
-import { OPERATOR_KEY, prepare, type Prepared } from './preparing.js';
+import { OPERATOR_KEY, type Prepared } from './preparing.js';
 import { restRows } from './rest-rows.js';
 import { sessionRows } from './sessions.js';
 import { signInRows } from './sign-ins.js';
@@ -11,8 +12,7 @@ import { GROUP_SIZES, idOf, OUTSIDE, userBody, userName, WITH_MEMBER } from './s
 export async function benchStore(plan: Plan): Promise<Row[]> {
   const rows: Row[] = [];
   for (const size of plan.sizes) {
-    const storeUrl = plan.urlOf(size);
-    const tenant = await seeded(storeUrl, size);
+    const { storeUrl, tenant } = await filled(plan, wantedRows(size));
     const subject = await startSubject(storeUrl, OPERATOR_KEY);
     const bare = await startSubject(storeUrl, OPERATOR_KEY, { part: 'bare' });
     const former = await startFormer(plan, tenant, size);
@@ -32,23 +32,31 @@ export async function benchStore(plan: Plan): Promise<Row[]> {
   return rows;
 }
 
-async function seeded(storeUrl: string, size: number, from?: URL): Promise<Prepared> {
-  const tenant = await prepare(storeUrl, from && { from });
+export function wantedRows(size: number): Wanted {
+  return { kind: 'rows', size, changes: true, fill: (url, tenant) => fill(url, tenant, size) };
+}
+
+async function fill(storeUrl: string, tenant: Prepared, size: number, from?: URL): Promise<void> {
   const child = forkScript('seeding.ts', [storeUrl, String(size), JSON.stringify(tenant)], from);
   const [code] = (await once(child, 'exit')) as [number];
   if (code !== 0) throw new Error(`The database could not be filled: ${String(code)}`);
-  return tenant;
 }
 
 /** The same requests are sent to it, under the name and with the token that it gave. */
 async function startFormer(
-  { formerBench: from, urlOf }: Plan,
+  plan: Plan,
   tenant: Prepared,
   size: number,
 ): Promise<Measuring['former'] | undefined> {
-  if (!from) return undefined;
-  const storeUrl = formerUrl(urlOf(size));
-  const own = await seeded(storeUrl, size, from);
+  if (!plan.former) return undefined;
+  const { bench: from, commit } = plan.former;
+  const { storeUrl, tenant: own } = await filled(plan, {
+    ...wantedRows(size),
+    kind: `rows-${commit}`,
+    url: formerUrl(plan.urlOf(size)),
+    from,
+    fill: (url, prepared) => fill(url, prepared, size, from),
+  });
   const names = (['connectionId', 'token', 'hostedId'] as const).map(
     (name) => [tenant[name], own[name]] as const,
   );
@@ -126,16 +134,16 @@ async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
   yield* signInRows(on);
 }
 
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** Sixty-four people outside of every group join, then leave, then join … */
-function memberPatch(i: number, size: number): object {
+export function memberPatch(i: number, size: number): object {
   const value = [{ value: idOf(1, size + (i % OUTSIDE)) }];
   const op = Math.floor(i / OUTSIDE) % 2 === 0 ? 'Add' : 'Remove';
   return { schemas: [PATCH_OP], Operations: [{ op, path: 'members', value }] };
 }
 
-function scimRequests(base: string, token: string) {
+export function scimRequests(base: string, token: string) {
   const options = {
     headers: `Authorization: Bearer ${token}\r\n`,
     mediaType: 'application/scim+json',

@@ -5,6 +5,7 @@ import { loadSettings } from '#settings/index.js';
 import { bulkInsert } from './bulk.js';
 import { seedFrozenUsers } from './frozen-users.js';
 import type { Prepared } from './preparing.js';
+import { fillQuickly } from './quick-filling.js';
 import { seedMembers } from './rest-rows.js';
 import { GROUP_SIZES, OUTSIDE, seedGroup, seedTeams, seedUsers } from './seed.js';
 
@@ -13,23 +14,22 @@ const size = Number(count);
 const tenant = JSON.parse(given) as Prepared;
 
 const settings = loadSettings({ env: {}, overrides: { store: { url: storeUrl } } });
-const store = await openStore(settings, { clock: systemClock, log: silentLog });
 const bulk = await bulkInsert(storeUrl);
-try {
-  await seedUsers(store, tenant, {
-    from: 0,
-    to: size + OUTSIDE,
-    ...(bulk && { bulk: bulk.insert }),
-  });
-  await seedMembers(store, tenant.hostedId, size, bulk?.insertMembers);
-  for (const [n, members] of GROUP_SIZES.entries()) {
-    if (members <= size) await seedGroup(store, tenant, { n, size: members, among: size });
-  }
-  await seedTeams(store, tenant, size);
-  await seedFrozenUsers(storeUrl, tenant, size);
-} finally {
-  await bulk?.close();
-  await store.close();
-}
+await fillQuickly(storeUrl, {
+  open: () => openStore(settings, { clock: systemClock, log: silentLog }),
+  async fill(store) {
+    await seedUsers(store, tenant, {
+      from: 0,
+      to: size + OUTSIDE,
+      ...(bulk && { bulk: bulk.insert }),
+    });
+    await seedMembers(store, tenant.hostedId, size, bulk?.insertMembers);
+    for (const [n, members] of GROUP_SIZES.entries()) {
+      if (members <= size) await seedGroup(store, tenant, { n, size: members, among: size });
+    }
+    await seedTeams(store, tenant, size);
+  },
+}).finally(() => bulk?.close());
+await seedFrozenUsers(storeUrl, tenant, size);
 process.send?.('seeded');
 process.disconnect();

@@ -4,6 +4,7 @@
  * What the check of a session costs of the four look-ups that it makes (the bar: 1.2), in one process over an empty database: SQLite in a
  * temporary folder unless `--store` names another one. No other load is needed, so that it takes seconds.
  */
+import './fresh-build.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,6 +5,7 @@
  * them (write-ahead log, checkpoint and exchange log included, and both ends of the socket, about 2 kB), and statements. `--pages`: the
  * pages that one write puts into the log, by table and index. The least of the rounds; nothing is asserted.
  */
+import './fresh-build.js';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

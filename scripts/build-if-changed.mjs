@@ -1,7 +1,8 @@
-// `npm start` calls this first: it builds when a source is newer than the last build, and returns at once when none is.
+// `npm start` calls this first: it builds when a source is newer than the last build, and returns at once when none is. With `--check`
+// it builds nothing: it says what is newer and ends with 2.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,13 +28,14 @@ function sourcesOf(project) {
   ];
 }
 
-function isStale(project) {
+/** A source that is newer than the build of its project. */
+function newerIn(project) {
   const built = changedAt(stampOf(project));
-  return sourcesOf(project).some((path) => changedAt(path) > built);
+  return sourcesOf(project).find((path) => changedAt(path) > built);
 }
 
-/** The pages of the console, which Vite builds of three folders. */
-function isConsoleStale() {
+/** A source of the pages of the console, which Vite builds of three folders, that is newer than they are. */
+function newerInConsole() {
   const built = changedAt(join(root, 'dist', 'console', 'index.html'));
   const folders = ['console', 'config/locales/console', 'packages/client/src'].map((name) =>
     join(root, name),
@@ -42,12 +44,25 @@ function isConsoleStale() {
     folder,
     ...readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
   ]);
-  return [...sources, join(root, 'config', 'vite.config.ts')].some(
+  return [...sources, join(root, 'config', 'vite.config.ts')].find(
     (path) => changedAt(path) > built,
   );
 }
 
-if (projects.some(isStale) || isConsoleStale()) {
+function newer() {
+  for (const project of projects) {
+    const found = newerIn(project);
+    if (found !== undefined) return found;
+  }
+  return newerInConsole();
+}
+
+const source = newer();
+if (source !== undefined && process.argv.includes('--check')) {
+  const next = 'Build first: node scripts/build-if-changed.mjs';
+  process.stderr.write(`The build is older than ${relative(root, source)}. ${next}\n`);
+  process.exitCode = 2;
+} else if (source !== undefined) {
   const began = new Date();
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: root,

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,4 +82,14 @@ test('a build that fails is a start that fails, and is tried again', () => {
   write('build.js', BUILD);
   start();
   expect(builds()).toBe(2);
+});
+
+test('what only asks is told which source is newer, and nothing is built', () => {
+  const check = () => spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+  expect(check()).toMatchObject({ status: 0, stderr: '' });
+  later('src/core/a.ts');
+  const { status, stderr } = check();
+  expect(status).toBe(2);
+  expect(stderr).toContain(`The build is older than ${join('src', 'core', 'a.ts')}`);
+  expect(builds()).toBe(1);
 });
