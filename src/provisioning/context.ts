@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ScimError, type RequestSubject, type ScimContext } from '@muster/scim';
 import type { Session } from '#core/index.js';
 import { FULL_AUTHORITY, type Context } from '#kernel/index.js';
@@ -66,6 +67,7 @@ export function startExchange(
     compatibility: connection.compatibility,
     note: (step, detail) => note(exchange, step, detail),
     identify: (subject) => identify(exchange, subject),
+    pause: () => nextTurn(),
     exhausted: () => ctx.clock.now() > deadline,
     authorize(resourceType, access) {
       const scope = `${resourceType.toLowerCase()}s:${access}` as Scope;

@@ -88,19 +88,48 @@ export async function changeMembers(
         break;
       }
       case 'clear':
-        await removeMembers(tx, group, [...(await idsOf(tx, group.id))], delta);
+        await removeMembers(tx, group, await idsOf(tx, group.id), delta);
         break;
       case 'replace': {
-        const leaving = await idsOf(tx, group.id);
-        if (leaving.size > 0) await requireKnown(tx, group, change.members);
-        // who is in it was known when they came
-        const coming = idsIn(change.members).filter((id) => !leaving.delete(id));
-        await removeMembers(tx, group, [...leaving], delta);
+        const { members } = change;
+        const { coming, leaving, wasEmpty } = await exchangeOf(tx, group, members);
+        if (!wasEmpty) await requireKnown(tx, group, members);
+        await removeMembers(tx, group, leaving, delta);
         await addMembers(scope, group, { ids: coming, delta });
       }
     }
   }
   return delta;
+}
+
+interface Exchanged {
+  readonly coming: readonly string[];
+  readonly leaving: ReadonlySet<string>;
+  readonly wasEmpty: boolean;
+}
+
+/** Who comes and who leaves when these are all. Both lists are walked side by side, so that others have their turn at each page of rows. */
+async function exchangeOf(
+  tx: Writers,
+  { id }: ScimGroup,
+  members: readonly MemberReference[],
+): Promise<Exchanged> {
+  const coming = new Set<string>();
+  const leaving = new Set<string>();
+  let wasEmpty = true;
+  let next = 0;
+  for await (const page of pagesOf(tx.groupMembers, equals('groupId', id), PIECE_SIZE)) {
+    for (const { memberId } of seenRows(page)) {
+      wasEmpty = false;
+      if (!coming.delete(memberId)) leaving.add(memberId);
+    }
+    for (const { value } of members.slice(next, next + PIECE_SIZE)) {
+      if (!leaving.delete(value)) coming.add(value);
+    }
+    next += PIECE_SIZE;
+  }
+  const others = idsIn(members.slice(next)).filter((id) => !leaving.delete(id));
+  return { coming: [...coming, ...others], leaving, wasEmpty };
 }
 
 /** Strict: a value filter that matches no member is 400 noTarget (RFC 7644 section 3.5.2). */
@@ -123,8 +152,8 @@ async function requireKnown(
   members: readonly MemberReference[],
 ): Promise<void> {
   if (members.length === 0) return;
-  for (const chunk of chunksOf(idsIn(members), RECORDS_SIZE)) {
-    if ((await findUsersAndGroups(tx, connectionId, chunk)).size > 0) return;
+  for (const chunk of chunksOf(members, RECORDS_SIZE)) {
+    if ((await findUsersAndGroups(tx, connectionId, idsIn(chunk))).size > 0) return;
   }
   throw badRequest(
     'invalidValue',
@@ -295,10 +324,11 @@ async function findUsersAndGroups(
 async function removeMembers(
   tx: Writers,
   { id: groupId }: ScimGroup,
-  ids: readonly string[],
+  ids: readonly string[] | ReadonlySet<string>,
   delta: MembershipDelta,
 ): Promise<void> {
-  for (const chunk of chunksOf([...new Set(ids)], PIECE_SIZE)) {
+  const distinct = 'size' in ids ? ids : new Set(ids);
+  for (const chunk of chunksOf([...distinct], PIECE_SIZE)) {
     const found = await tx.groupMembers.find({
       where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
       limit: CHUNK_SIZE,

@@ -2,7 +2,8 @@ import { keepImmutable } from './immutability.js';
 import { lossOf, rejectLoss } from './patch/elements.js';
 import type { Compatibility, Resource, ResourceType } from './schema/definition.js';
 import type { CanonicalOptions } from './schema/reading.js';
-import { canonical } from './schema/validate.js';
+import { atOnce, type Steps } from './schema/steps.js';
+import { canonicalResource } from './schema/validate.js';
 import { isObject } from './schema/values.js';
 
 /** A whole resource as a PUT sends it (RFC 7644 section 3.5.1). */
@@ -23,8 +24,17 @@ export function readReplacement(
   body: unknown,
   options: Pick<CanonicalOptions, 'compatibility' | 'note'>,
 ): Replacement {
+  return atOnce(replacementSteps(type, body, options));
+}
+
+/** `readReplacement` of a body that may be large. */
+export function* replacementSteps(
+  type: ResourceType,
+  body: unknown,
+  options: Pick<CanonicalOptions, 'compatibility' | 'note'>,
+): Steps<Replacement> {
   const unreadable = new Set<string>();
-  const resource = canonical(type, body, {
+  const resource = yield* canonicalResource(type, body, {
     compatibility: options.compatibility,
     note: (code, detail) => options.note(code, detail),
     purpose: 'replace',

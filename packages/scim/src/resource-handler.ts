@@ -18,6 +18,11 @@ export interface ScimContext {
   identify?(subject: RequestSubject): void;
   /** Whether the request has had its time: what is left of a bulk job is then not begun. */
   exhausted?(): boolean;
+  /**
+   * Called in the middle of reading a large body: resolves when other requests had their turn.
+   * Without it such a body is read in one go.
+   */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What a request is about, as its method and its path say it. */

@@ -15,13 +15,14 @@ import { withoutLongValues, writeWithLongValues } from './long-values.js';
 import { parsePatch } from './patch/parse.js';
 import { EVERYTHING, parseSelection } from './projection.js';
 import { locationOf, type PresentedResource } from './references.js';
-import { readReplacement } from './replacement.js';
+import { replacementSteps } from './replacement.js';
 import { setByPatch, setByResource, withSetAttributes } from './requested-attributes.js';
 import { listTexts, readText } from './resource-texts.js';
 import type { Query, ScimContext, Selection } from './resource-handler.js';
 import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
 import type { Resource, ResourceType } from './schema/definition.js';
-import { canonical } from './schema/validate.js';
+import { withPauses, type Steps } from './schema/steps.js';
+import { canonicalResource } from './schema/validate.js';
 import { isObject } from './schema/values.js';
 import { requireSort } from './sorting.js';
 
@@ -93,7 +94,7 @@ export async function read<C extends ScimContext>(
 /** POST to a resource type's endpoint (section 3.3). */
 export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'write');
-  const sent = readSent(call, readNew);
+  const sent = await readSent(call, newSteps);
   const set = setByResource(call.handler.type, sent);
   const selection = withSetAttributes(requestedSelection(call.request), set);
   const resource = await call.handler.create(call.ctx, sent, selection);
@@ -108,7 +109,7 @@ export async function replace<C extends ScimContext>(
   id: string,
 ): Promise<ScimResponse> {
   authorize(call, 'write');
-  const replacement = readSent(call, readReplacement);
+  const replacement = await readSent(call, replacementSteps);
   const set = setByResource(call.handler.type, replacement.resource);
   const selection = withSetAttributes(requestedSelection(call.request), set);
   const options = { ...preconditionOf(call.request), selection };
@@ -167,21 +168,21 @@ function authorize<C extends ScimContext>(
   ctx.authorize(handler.type.definition.name, access);
 }
 
-/** What the body of POST or PUT says, in the words of the schemas. */
+/** What the body of POST or PUT says, in the words of the schemas; of a large one, with pauses. */
 function readSent<C extends ScimContext, T>(
   { ctx, request, handler: { type }, dialects }: TypeCall<C>,
-  read: (type: ResourceType, body: unknown, options: ReturnType<typeof readNotes>) => T,
-): T {
+  read: (type: ResourceType, body: unknown, options: ReturnType<typeof readNotes>) => Steps<T>,
+): Promise<T> {
   const body = rewriteResource(dialects, type.definition.name, bodyOf(request));
-  return read(type, body, readNotes(ctx));
+  return withPauses(read(type, body, readNotes(ctx)), ctx.pause);
 }
 
-function readNew(
+function newSteps(
   type: ResourceType,
   body: unknown,
   options: ReturnType<typeof readNotes>,
-): Resource {
-  return canonical(type, body, { ...options, purpose: 'create' });
+): Steps<Resource> {
+  return canonicalResource(type, body, { ...options, purpose: 'create' });
 }
 
 /** How the body is read, and who hears of what is ignored. */

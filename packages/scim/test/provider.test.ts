@@ -361,3 +361,34 @@ describe('row 90: shapes of PATCH that providers send', () => {
     expect((members as { value: string }[]).map(({ value }) => value)).toEqual(expected);
   });
 });
+
+describe('a large body', () => {
+  const bodyOf = (count: number, more: readonly object[] = []) => ({
+    schemas: [GROUP],
+    displayName: 'Large',
+    members: [...Array.from({ length: count }, (_, n) => ({ value: `id-${n}` })), ...more],
+  });
+
+  test('is read in pieces, and says what it would say in one', async () => {
+    const { provider, ctx, send, group } = createTestEngine();
+    const id = await group('Large');
+    let pauses = 0;
+    const pause = async (): Promise<void> => void (pauses += 1);
+    const put = async (body: unknown) => {
+      pauses = 0;
+      const path = `/Groups/${id}`;
+      const query = new URLSearchParams();
+      const request = { method: 'PUT', path, query, body, baseUrl: BASE };
+      return provider.handle({ ...ctx, pause }, request);
+    };
+    expect((await put(bodyOf(10))).status).toBe(200);
+    expect(pauses).toBe(0);
+    const twice = { value: 'id-4' };
+    expect((await put(bodyOf(9_000, [twice]))).status).toBe(200);
+    expect(pauses).toBeGreaterThanOrEqual(8);
+    expect((await send('GET', `/Groups/${id}`)).json['members']).toHaveLength(9_000);
+    const nameless = await put(bodyOf(9_000, [{ display: 'Nobody' }]));
+    expect(nameless.status).toBe(400);
+    expect(nameless.body).toContain('members[9000] must have');
+  });
+});

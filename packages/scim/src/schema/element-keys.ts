@@ -1,5 +1,6 @@
 import { foldCase } from '../filter/fold-case.js';
 import { subAttribute, type AttributeDefinition } from './definition.js';
+import { atOnce, STEP_SIZE, type Steps } from './steps.js';
 
 /** One value of a complex multi-valued attribute, or the whole of a single-valued complex one. */
 export type Element = Readonly<Record<string, unknown>>;
@@ -54,11 +55,17 @@ function keyPart(attribute: AttributeDefinition, name: string): (element: Elemen
  * when it has none twice. The later one adds what it says; of two the primary one stays primary.
  */
 export function distinctElements(attribute: AttributeDefinition, list: List): List {
+  return atOnce(distinctSteps(attribute, list));
+}
+
+/** `distinctElements` of a list that may be long. */
+export function* distinctSteps(attribute: AttributeDefinition, list: List): Steps<List> {
   const keys = keysOf(attribute);
-  if (keys.byValue && areDistinctIds(attribute, list)) return list;
+  if (keys.byValue && (yield* areDistinctIds(attribute, list))) return list;
   const places = new Map<string, number>();
   const result: unknown[] = [];
-  for (const element of list) {
+  for (const [index, element] of list.entries()) {
+    if (index % STEP_SIZE === STEP_SIZE - 1) yield;
     const key = keys.of(element);
     const place = places.get(key);
     if (place === undefined) {
@@ -70,10 +77,11 @@ export function distinctElements(attribute: AttributeDefinition, list: List): Li
 }
 
 /** A hundred thousand members come as ids, each once: compared as they are, without a key made of each. */
-function areDistinctIds(attribute: AttributeDefinition, list: List): boolean {
+function* areDistinctIds(attribute: AttributeDefinition, list: List): Steps<boolean> {
   if (subAttribute(attribute, 'value')?.caseExact !== true) return false;
   const ids = new Set<string>();
-  for (const element of list) {
+  for (const [index, element] of list.entries()) {
+    if (index % STEP_SIZE === STEP_SIZE - 1) yield;
     if (!isObject(element) || typeof element.value !== 'string') return false;
     ids.add(element.value);
   }

@@ -7,9 +7,10 @@ import {
   rejectDuplicateNames,
   type CanonicalOptions,
 } from './reading.js';
+import { atOnce, type Steps } from './steps.js';
 import {
   canonicalExtension,
-  canonicalValue,
+  canonicalSteps,
   isObject,
   isUnassigned,
   requireAttributes,
@@ -25,11 +26,18 @@ const MAX_SCHEMA_COUNT = 100;
  * @throws ScimError 400 invalidSyntax (not an object, `schemas`, a name twice; strict: unknown
  * names) or invalidValue
  */
-export function canonical(
+export function canonical(type: ResourceType, input: unknown, options: WholeOptions): Resource {
+  return atOnce(canonicalResource(type, input, options));
+}
+
+type WholeOptions = CanonicalOptions & { readonly purpose: 'create' | 'replace' };
+
+/** `canonical` of a resource that may be large: a group with all of its members. */
+export function* canonicalResource(
   type: ResourceType,
   input: unknown,
-  options: CanonicalOptions & { readonly purpose: 'create' | 'replace' },
-): Resource {
+  options: WholeOptions,
+): Steps<Resource> {
   if (!isObject(input)) {
     const { name } = type.definition;
     throw badRequest('invalidSyntax', `The body must be a JSON object that describes a ${name}`);
@@ -37,7 +45,7 @@ export function canonical(
   const once = noteOnce(options);
   checkSchemas(type, input, once);
   const out: Resource = { schemas: [] };
-  for (const key of Object.keys(input)) readKey(type, input, key, once, out);
+  for (const key of Object.keys(input)) yield* readKey(type, input, key, once, out);
   requireAttributes(type.core.attributes, out, '');
   requireExtensions(type, out);
   out.schemas = schemasOf(type, out);
@@ -54,13 +62,13 @@ export function schemasOf(type: ResourceType, resource: Resource): string[] {
   return urns;
 }
 
-function readKey(
+function* readKey(
   type: ResourceType,
   input: Record<string, unknown>,
   key: string,
   options: CanonicalOptions,
   out: Resource,
-): void {
+): Steps<void> {
   const attribute = type.attribute(key);
   const extension = attribute ? undefined : type.extension(key);
   const name = attribute?.name ?? extension?.id;
@@ -75,7 +83,7 @@ function readKey(
     return;
   }
   const value = attribute
-    ? canonicalValue(attribute, input[key], options, name)
+    ? yield* canonicalSteps(attribute, input[key], options, name)
     : extension && canonicalExtension(extension, input[key], options);
   if (value !== undefined) out[name] = value;
 }

@@ -5,7 +5,7 @@ import {
   type Resource,
   type SchemaDefinition,
 } from './definition.js';
-import { distinctElements, isObject } from './element-keys.js';
+import { distinctElements, distinctSteps, isObject } from './element-keys.js';
 import { canonicalLiteral, wrongType } from './literals.js';
 import {
   ignoreAttribute,
@@ -15,6 +15,7 @@ import {
   rejectDuplicateNames,
   type CanonicalOptions,
 } from './reading.js';
+import { atOnce, STEP_SIZE, type Steps } from './steps.js';
 
 export { isObject } from './element-keys.js';
 
@@ -34,8 +35,18 @@ export function canonicalValue(
   options: CanonicalOptions,
   where: string,
 ): unknown {
+  return atOnce(canonicalSteps(attribute, value, options, where));
+}
+
+/** `canonicalValue` of a list that may be long. */
+export function* canonicalSteps(
+  attribute: AttributeDefinition,
+  value: unknown,
+  options: CanonicalOptions,
+  where: string,
+): Steps<unknown> {
   if (isUnassigned(value)) return undefined;
-  if (attribute.multiValued) return canonicalList(attribute, value, options, where);
+  if (attribute.multiValued) return yield* listSteps(attribute, value, options, where);
   return canonicalElement(attribute, value, options, where);
 }
 
@@ -74,12 +85,12 @@ export function canonicalExtension(
   return canonicalObject(extension, extension.attributes, source, options, `${extension.id}:`);
 }
 
-function canonicalList(
+function* listSteps(
   attribute: AttributeDefinition,
   value: unknown,
   options: CanonicalOptions,
   where: string,
-): readonly unknown[] | undefined {
+): Steps<readonly unknown[] | undefined> {
   const list = asList(attribute, value, options, where);
   const limit = attribute.name === 'members' ? MAX_MEMBER_COUNT : MAX_VALUE_COUNT;
   if (list.length > limit) {
@@ -92,6 +103,7 @@ function canonicalList(
   const read: unknown[] = [];
   const takesPlain = takesPlainMembers(attribute);
   for (const [index, element] of list.entries()) {
+    if (index % STEP_SIZE === STEP_SIZE - 1) yield;
     if (takesPlain && isPlainMember(element)) {
       read.push(element);
       continue;
@@ -106,7 +118,7 @@ function canonicalList(
   }
   if (read.length === 0) return undefined;
   // an operation of PATCH looks at all that is listed
-  const out = options.purpose ? distinctElements(attribute, read) : read;
+  const out = options.purpose ? yield* distinctSteps(attribute, read) : read;
   if (primaries(out).length > 1 && primaries(distinctElements(attribute, out)).length > 1) {
     throw badRequest('invalidValue', `${where} has more than one value whose primary is true`);
   }
