@@ -7,7 +7,7 @@ import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { numberFacets } from './facet-numbers.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
-import { createSchema } from './schema.js';
+import { createSchema } from './first-schema.js';
 import { respellKeys } from './spelling-keys.js';
 
 export type SqliteMigration = Migration<SqliteConnection>;

@@ -1,5 +1,6 @@
 import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
+import { hasOldEstimates, writeEstimates } from './estimates.js';
 import {
   facetsSql,
   identifier,
@@ -7,7 +8,6 @@ import {
   SQL_TYPES,
   tableOf,
   tableSql,
-  writeEstimates,
   type Table,
 } from './schema.js';
 
@@ -34,16 +34,15 @@ export function createMissing(
   connection: SqliteConnection,
   declared: readonly Collection<Stored>[],
 ): string[] {
-  if (findMissing(connection, declared).length === 0) return [];
+  const tables = declared.map(tableOf);
+  const isWhole = findMissing(connection, declared).length === 0;
+  if (isWhole && !hasOldEstimates(connection, tables)) return [];
   connection.exec('BEGIN IMMEDIATE');
   try {
-    const tables = declared.map(tableOf);
     // looked up again: another process may have made it while this one waited for the lock
     const lacks = lacksOf(connection, tables);
     for (const lack of lacks) lack.make(connection);
-    if (lacks.length > 0) {
-      for (const statement of writeEstimates(tables)) connection.exec(statement);
-    }
+    for (const statement of writeEstimates(tables)) connection.exec(statement);
     connection.exec('COMMIT');
     return lacks.map(({ name }) => name);
   } catch (error) {

@@ -1,10 +1,4 @@
-import {
-  DECLARED,
-  VERSION_1,
-  type Collection,
-  type ColumnType,
-  type Stored,
-} from '#store/index.js';
+import { DECLARED, type Collection, type ColumnType, type Stored } from '#store/index.js';
 
 /** A collection as SQLite keeps it. */
 export interface Table {
@@ -38,7 +32,7 @@ const BASE: readonly (readonly [string, ColumnType])[] = [
   ['updatedAt', 'text'],
 ];
 
-function underscored(name: string): string {
+export function underscored(name: string): string {
   return name.replaceAll('-', '_');
 }
 
@@ -122,7 +116,7 @@ export function createTable(table: Table): string[] {
   return [...tables, ...indexSql(table).values()];
 }
 
-interface Index {
+export interface Index {
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique: boolean;
@@ -131,7 +125,7 @@ interface Index {
   readonly behind?: readonly [column: string, mark: string];
 }
 
-function indexesOf(table: Table): Index[] {
+export function indexesOf(table: Table): Index[] {
   const name = underscored(table.collection.name);
   return [
     ...table.collection.unique.map((key) => ({
@@ -186,55 +180,4 @@ export function partBehind(column: string, mark: string): string {
 export function doesNotBegin(column: string, beginning: string): string {
   if (!/^[a-z:_]+$/.test(beginning)) throw new TypeError(`"${beginning}" cannot be left out.`);
   return `${column} NOT GLOB '${beginning}*'`;
-}
-
-/**
- * The statistics that the planner uses instead of counting rows: the first column of an index is a tenant or a group and matches
- * many rows, a whole key one. Without it SQLite takes every index to be equally good and walks a tenant where an e-mail
- * address would have led straight to the person; with counted figures plans would change from one day to the next.
- * Format of `stat`: rows, then rows per value of the first column, of the first two … `noskipscan`: a second column is never looked
- * for under each value of the first, of which there may be a hundred thousand (groups, for the groups of a person).
- */
-const ROWS = 1_000_000;
-const PER_TENANT = 10_000;
-
-function estimates(table: Table): string[] {
-  const facts: [index: string, stat: string, of: string][] = indexesOf(table).map((index) => {
-    const counts = index.columns.map((_, position) =>
-      position === index.columns.length - 1
-        ? 1
-        : Math.max(2, Math.ceil(PER_TENANT / 40 ** position)),
-    );
-    return [index.name, [ROWS, ...counts, 'noskipscan'].join(' '), table.name];
-  });
-  facts.push([
-    `sqlite_autoindex_${underscored(table.collection.name)}_1`,
-    `${String(ROWS)} 1`,
-    table.name,
-  ]);
-  if (table.facets !== undefined) {
-    // a table without rowid has its key as the only index, which goes by the name of the table
-    facts.push([table.facets.replaceAll('"', ''), `${String(ROWS * 4)} 4 1`, table.facets]);
-  }
-  return facts.map(
-    ([index, stat, of]) =>
-      `INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('${of.replaceAll('"', '')}', '${index}', '${stat}')`,
-  );
-}
-
-/** The statements that write the planner's statistics of these tables, and of no others. */
-export function writeEstimates(tables: readonly Table[]): string[] {
-  return ['DELETE FROM sqlite_stat1', ...tables.flatMap(estimates), 'ANALYZE sqlite_schema'];
-}
-
-/** The statements that make an empty database one of schema version 1. */
-export function createSchema(): string[] {
-  const tables = VERSION_1.map(tableOf);
-  return [
-    ...tables.flatMap(createTable),
-    `CREATE TABLE tallies (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID`,
-    // makes the table of the estimates
-    'ANALYZE',
-    ...writeEstimates(tables),
-  ];
 }

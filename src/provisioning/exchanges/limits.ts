@@ -7,8 +7,13 @@ export interface ExchangeLimits {
   readonly bytesPerConnection: number;
 }
 
-/** Entries per look, and looks per write: what is beyond a limit that was lowered goes with the writes that follow. */
+/**
+ * Entries per look at most, and looks per write: what is beyond a limit that was lowered goes with the writes that follow. A look takes
+ * as many as there are too many, for each is read whole.
+ */
 const EVICTION_BATCH_SIZE = 100;
+/** Where only the bytes are too many, one entry may be enough. */
+const LEAST_BATCH_SIZE = 10;
 const MAX_EVICTION_BATCHES = 20;
 
 const rowsTallyKey = (id: string): string => connectionTallyKey('exchange-rows', id);
@@ -45,14 +50,15 @@ export async function keepWithinLimits(
 async function evictOldest(tx: Writers, connectionId: string, excess: Share): Promise<string[]> {
   const evicted: string[] = [];
   for (let batch = 0; batch < MAX_EVICTION_BATCHES; batch += 1) {
+    const limit = Math.min(EVICTION_BATCH_SIZE, Math.max(LEAST_BATCH_SIZE, excess.rows));
     const { records } = await tx.exchanges.find({
       where: equals('connectionId', connectionId),
-      limit: EVICTION_BATCH_SIZE,
+      limit,
     });
     const going = oldestOf(records, excess);
     await removeExchanges(tx, going);
     evicted.push(...going.map(({ id }) => id));
-    if (going.length < EVICTION_BATCH_SIZE) return evicted;
+    if (going.length < limit || (excess.rows <= 0 && excess.bytes <= 0)) return evicted;
   }
   return evicted;
 }
