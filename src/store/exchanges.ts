@@ -72,6 +72,8 @@ export const exchanges = collection<Exchange>({
     personKey: 'text',
   },
   required: ['connectionId', 'operation', 'outcome'],
+  // lines of reads are many, and short: they are not worth the processor time
+  isPacked: ({ method, outcome }) => method !== 'GET' || outcome !== 'ok',
   unique: [],
   indexes: [
     { name: 'connection', on: ['connectionId'] },

@@ -55,6 +55,8 @@ export interface Collection<R extends Stored> {
    * write those of a transaction together, at its commit.
    */
   readonly isAppended?: boolean;
+  /** Of these records SQLite keeps the text in fewer bytes: rarely read, and long. MongoDB does that with its blocks, by itself. */
+  readonly isPacked?: (record: R) => boolean;
   /**
    * Of records alike in this field the first says what the others would. SQLite, whose transactions run one after the other, keeps only
    * that one; MongoDB keeps all of them, so that no transaction collides with another one by them.

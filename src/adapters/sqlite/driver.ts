@@ -2,7 +2,7 @@
  * SQLite as this module uses it: the API of `node:sqlite`, which Node 24 has built in and @photostructure/sqlite brings to older
  * ones. Only what is used here is described, so that neither package's types are needed.
  */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 /** Rows have no prototype in both drivers. */
 export type Row = Readonly<Record<string, unknown>>;

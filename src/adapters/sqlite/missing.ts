@@ -1,6 +1,7 @@
 import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import { hasOldEstimates, writeEstimates } from './estimates.js';
+import { textSql } from './packed-texts.js';
 import {
   facetsSql,
   identifier,
@@ -110,10 +111,11 @@ function newTable(name: string, sql: string): Lack {
 function addColumn(connection: SqliteConnection, table: Table, column: string): void {
   const type = SQL_TYPES[table.columns.get(column) ?? 'text'];
   const path = `'$."${column}"'`;
+  const doc = textSql(table, connection);
   connection.exec(`ALTER TABLE ${table.name} ADD COLUMN ${identifier(column)} ${type}`);
   connection.exec(
-    `UPDATE ${table.name} SET ${identifier(column)} = json_extract(doc, ${path})
-     WHERE json_type(doc, ${path}) IS NOT NULL`,
+    `UPDATE ${table.name} SET ${identifier(column)} = json_extract(${doc}, ${path})
+     WHERE json_type(${doc}, ${path}) IS NOT NULL`,
   );
   if (!table.required.has(column)) return;
   const without = `SELECT count(*) AS count FROM ${table.name} WHERE ${identifier(column)} IS NULL`;

@@ -24,6 +24,7 @@ import {
   positionOf,
   type Prepared,
 } from './queries.js';
+import { unpacked } from './packed-texts.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
 import { isQuick } from './watches.js';
@@ -207,8 +208,8 @@ function withBooleans(row: ColumnValues, booleans: readonly boolean[]): ColumnVa
   return row.map((value, at) => (booleans[at] === true && value !== null ? value === 1 : value));
 }
 
-function textOf(row: Row): string {
-  return String(row['doc']);
+function textOf({ doc }: Row): string {
+  return typeof doc === 'string' ? doc : unpacked(doc);
 }
 
 function decode<R>(row: Row): R {

@@ -1,8 +1,9 @@
 import { Fault, isFault } from '#kernel/index.js';
-import type { Searchable, Stored, Term, WritableTallies, Writing } from '#store/index.js';
+import type { Scalar, Searchable, Stored, Term, WritableTallies, Writing } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
+import { packed, textSql } from './packed-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { facetText, keyOfText } from './facet-keys.js';
 import { identifier, NUMBER, type Table } from './schema.js';
@@ -157,7 +158,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const condition = terms.where(where);
       const sql =
         `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?,` +
-        ` doc = json_set(doc, ?, json(?)) WHERE ${condition}`;
+        ` doc = json_set(${textSql(this.table, connection)}, ?, json(?)) WHERE ${condition}`;
       const values = [toSql(value), jsonPath([column]), JSON.stringify(value)];
       return connection.run(sql, [...values, ...terms.parameters]);
     });
@@ -201,12 +202,13 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   }
 
   #row(record: R, searchable: Searchable | undefined, texts: readonly string[]): SqlValue[] {
-    const fields = record as unknown as Readonly<Record<string, SqlValue | boolean | undefined>>;
+    const fields = record as unknown as Readonly<Record<string, Scalar | null | undefined>>;
     const values: SqlValue[] = this.#statements.columns.map((name) =>
       toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
     );
+    const text = JSON.stringify(record);
     values.push(
-      JSON.stringify(record),
+      this.table.collection.isPacked?.(record) ? packed(text) : text,
       searchable === undefined ? null : JSON.stringify(searchable.search),
       texts.length === 0 ? null : JSON.stringify(texts),
     );
