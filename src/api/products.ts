@@ -126,6 +126,37 @@ export const deleteProduct = operation({
   faults: ['product.missing'],
 });
 
+const day = z.strictObject({
+  day: z.iso.date().meta({ description: 'In UTC.' }),
+  bought: z.int(),
+  used: z.int(),
+  reserved: z.int().meta({ description: 'Kept for people who were invited.' }),
+});
+
+export const getProductTrend = operation({
+  method: 'GET',
+  path: `${ONE}/trend`,
+  summary:
+    'Reads how many seats were bought and used, day by day from the first day that is known.',
+  scope: 'seats:read',
+  query: z.strictObject({
+    days: z.coerce.number<string>().int().min(1).max(400).default(90).meta({
+      description: 'How many days until today.',
+    }),
+  }),
+  example: { query: { days: '30' } },
+  answer: {
+    description: 'Figures at the end of each day, the oldest first; those of today are of now.',
+    body: z
+      .strictObject({
+        productId: id,
+        days: z.array(day).meta({ description: 'None is left out after the first.' }),
+      })
+      .meta({ id: 'ProductTrend' }),
+  },
+  faults: ['product.missing'],
+});
+
 export const getProductUse = operation({
   method: 'GET',
   path: `${ONE}/use`,

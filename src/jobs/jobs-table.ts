@@ -43,7 +43,8 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
   ];
 }
 
-function organizationJobs({ memberRoles, seats, meterUsage, apiKeys, organizations }: Core): Job[] {
+function organizationJobs(core: Core): Job[] {
+  const { memberRoles, seats, meterUsage, apiKeys, organizations } = core;
   return [
     {
       // a grant whose time is over is not in force from that moment; this removes it from the member and notifies
@@ -58,6 +59,12 @@ function organizationJobs({ memberRoles, seats, meterUsage, apiKeys, organizatio
       purpose: 'Gives free seats to the members who wait for one.',
       every: '1 minute',
       run: (ctx) => seats.fillQueues(ctx),
+    },
+    {
+      name: 'note-seat-use',
+      purpose: 'Writes down once a day how many seats of each product are in use.',
+      every: '1 hour',
+      run: (ctx, signal) => seats.trends.note(ctx, signal),
     },
     {
       name: 'meter-usage',

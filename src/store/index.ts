@@ -100,6 +100,7 @@ export type { Space } from './spaces.js';
 export type { SpaceMember } from './space-members.js';
 export type { Product } from './products.js';
 export type { Seat } from './seats.js';
+export type { SeatDay, SeatTrend } from './seat-trends.js';
 export type { Ceiling } from './ceilings.js';
 export type { StoredAuthority, Task } from './tasks.js';
 export type { TaskRow } from './task-rows.js';

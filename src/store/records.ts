@@ -29,6 +29,7 @@ import { spaceMembers, type SpaceMember } from './space-members.js';
 import { products, type Product } from './products.js';
 import { savedViews, type SavedView } from './saved-views.js';
 import { seats, type Seat } from './seats.js';
+import { seatTrends, type SeatTrend } from './seat-trends.js';
 import { tasks, type Task } from './tasks.js';
 import { taskRows, type TaskRow } from './task-rows.js';
 import { mails, type Mail } from './mails.js';
@@ -105,6 +106,7 @@ export interface Records {
   spaceMembers: SpaceMember;
   products: Product;
   seats: Seat;
+  seatTrends: SeatTrend;
   tasks: Task;
   taskRows: TaskRow;
   mails: Mail;
@@ -179,6 +181,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   spaceMembers,
   products,
   seats,
+  seatTrends,
   tasks,
   taskRows,
   mails,

@@ -73,7 +73,10 @@ export async function exampleConsole(): Promise<ExampleConsole> {
       'own notifications': '/me/notifications',
       organizations: '/me/organizations',
       'own requests': '/me/requests',
+      'operator key': '/operator',
       operator: '/operator',
+      jobs: '/operator/jobs',
+      support: `/operator/organizations/${organizationId}`,
       'no such page': `${inside}/nowhere`,
     },
     async close() {

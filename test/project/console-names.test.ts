@@ -103,3 +103,14 @@ describe('every status has words', () => {
     expect(choices.filter((one) => !words.includes(one))).toEqual([]);
   });
 });
+
+test('every job has words', () => {
+  const jobs = readdirSync(join('src', 'jobs'), { encoding: 'utf8' })
+    .map((name) => readFileSync(join('src', 'jobs', name), 'utf8'))
+    .flatMap((source) => [...source.matchAll(JOB)].map(([, name = '']) => name));
+  expect(jobs.length).toBeGreaterThan(20);
+  expect(Object.keys(wordsAt('operator', 'jobs.purpose')).sort()).toEqual(jobs.sort());
+});
+
+/** The name of a job, which its purpose follows. */
+const JOB = /\bname: '([a-z-]+)',\s*purpose:/g;

@@ -50,6 +50,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   spaces: ['core/entitlements/spaces'],
   spaceMembers: ['core/entitlements/spaces'],
   products: ['core/entitlements'],
+  seatTrends: ['core/entitlements'],
   seats: ['core/entitlements/seats'],
   tasks: ['core/tasks'],
   taskRows: ['core/tasks'],

@@ -8,14 +8,14 @@ import { Hints } from '../parts/hints.js';
 import { Announcements } from '../parts/announcements.js';
 import { ProblemState } from '../parts/problem-state.js';
 import classes from './frame.module.css';
-import { OPERATOR_PATH } from './operator-path.js';
+import { isOperatorPath } from './operator-path.js';
 import { SignInAgain } from './sign-in-again.js';
 import { isNewVersion, onNewVersion, reload } from './upgrades.js';
 
 /** Around every page: the live region, the dialog of a session that ended, the word of a new version. An operator needs no session. */
 export function Root(): ReactNode {
   const { pathname } = useLocation();
-  if (pathname !== OPERATOR_PATH) return <PersonRoot />;
+  if (!isOperatorPath(pathname)) return <PersonRoot />;
   return (
     <>
       <NewVersion />

@@ -19,7 +19,7 @@ import { colorSchemes } from '../theme/color-scheme.js';
 import { CSS_VARIABLES, THEME } from '../theme/theme.js';
 import { keepFocus } from './kept-focus.js';
 import { watchCutWords } from './cut-words.js';
-import { OPERATOR_PATH } from './operator-path.js';
+import { isOperatorPath } from './operator-path.js';
 import { watchUpgrades } from './upgrades.js';
 
 /** Who has signed in, their language, then the page of the address. Whoever has not signed in does that first and comes back here. */
@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
   watchUpgrades();
   const client = createQueryClient();
   const person = await readPerson();
-  const isOperator = location.pathname === BASE + OPERATOR_PATH;
+  const isOperator = isOperatorPath(location.pathname.slice(BASE.length));
   if (person === 'nobody' && !isOperator) return location.replace(signInAddress());
   const known = person === 'nobody' ? undefined : person;
   if (known) client.setQueryData(PERSON_KEY, known);

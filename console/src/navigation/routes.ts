@@ -10,6 +10,7 @@ import { BASE } from '../data/server.js';
 import { auditSearch } from '../pages/audit/search.js';
 import { readPanelSearch } from '../pages/member/search.js';
 import { notificationsSearch } from '../pages/notifications/search.js';
+import { jobsSearch } from '../pages/operator/search.js';
 import { rolesSearch } from '../pages/roles/search.js';
 import { loadTexts } from '../texts/index.js';
 import { spacesSearch } from '../pages/spaces/search.js';
@@ -200,16 +201,32 @@ const domains = createRoute({
 
 const ofAccess = [roles, role, spaces, space, seats, pool, plan, billing, domains] as const;
 
-const operator = createRoute({
+const operation = createRoute({
   getParentRoute: () => root,
-  path: '/operator',
+  id: 'operation',
   loader: () => loadTexts('operator'),
-}).lazy(() => import('../pages/operator/route.js').then(({ route }) => route));
+}).lazy(() => import('../pages/operator/route.js').then(({ frame }) => frame));
+
+const ofOperators = [
+  createRoute({ getParentRoute: () => operation, path: '/operator' }).lazy(() =>
+    import('../pages/operator/route.js').then(({ organizations }) => organizations),
+  ),
+  createRoute({
+    getParentRoute: () => operation,
+    path: '/operator/jobs',
+    validateSearch: jobsSearch,
+  }).lazy(() => import('../pages/operator/route.js').then(({ jobs }) => jobs)),
+  createRoute({
+    getParentRoute: () => operation,
+    path: '/operator/organizations/$organizationId',
+    loader: () => loadTexts('entries', 'notifications'),
+  }).lazy(() => import('../pages/operator/route.js').then(({ support }) => support)),
+] as const;
 
 const tree = root.addChildren([
   home,
   signedIn,
-  operator,
+  operation.addChildren(ofOperators),
   personal.addChildren(ownPages),
   organization.addChildren([
     overview,

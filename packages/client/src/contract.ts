@@ -2751,6 +2751,21 @@ export type Product = {
   updatedAt: string;
 };
 
+export type ProductTrend = {
+  /** The product. */
+  productId: string;
+  days: readonly {
+    /** In UTC. */
+    day: string;
+    /** Seats that the organization has. */
+    bought: number;
+    /** How many are taken. */
+    used: number;
+    /** Kept for people who were invited. */
+    reserved: number;
+  }[];
+};
+
 export type ProductUse = {
   /** Seats that the organization has. */
   bought: number;
@@ -5365,6 +5380,11 @@ export interface Operations {
       };
     };
     output: Product;
+  };
+  /** Reads how many seats were bought and used, day by day from the first day that is known. */
+  getProductTrend: {
+    input: { params: { organizationId: string; productId: string }; query?: { days?: number } };
+    output: ProductTrend;
   };
   /** Counts the seats that are bought, used, waited for and idle. */
   getProductUse: {
@@ -10360,6 +10380,10 @@ export const OPERATIONS = {
   deleteProduct: { method: 'DELETE', path: '/organizations/{organizationId}/products/{productId}' },
   getProduct: { method: 'GET', path: '/organizations/{organizationId}/products/{productId}' },
   updateProduct: { method: 'PATCH', path: '/organizations/{organizationId}/products/{productId}' },
+  getProductTrend: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/products/{productId}/trend',
+  },
   getProductUse: {
     method: 'GET',
     path: '/organizations/{organizationId}/products/{productId}/use',

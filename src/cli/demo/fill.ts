@@ -83,8 +83,17 @@ export async function fillOrganization(
   const { byDirectory, others } = parted(people);
   await addDirectory(organization, byDirectory);
   addPeopleHistory(organization, others, makePeople(random, 9, 'harbor-studio.example.com'));
+  addSeatTrend(organization);
   await timeline.run();
   return { id, slug, name, preset: preset.name, ownerEmail: owner.email };
+}
+
+/** The use of seats is written down at the end of each day, as the job does it. */
+function addSeatTrend({ core, ctx, timeline }: DemoOrganization): void {
+  const { signal } = new AbortController();
+  for (let daysAgo = HISTORY_DAYS; daysAgo > 0; daysAgo -= 1) {
+    timeline.addAtEndOf(daysAgo, () => core.seats.trends.note(ctx(), signal));
+  }
 }
 
 /** Most people come through the directory; the others are invited or added. */

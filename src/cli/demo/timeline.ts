@@ -46,6 +46,12 @@ export class Timeline {
     return at;
   }
 
+  /** Late in the evening of a day that many days ago, in UTC. */
+  addAtEndOf(daysAgo: number, run: () => Promise<unknown>): void {
+    const midnight = Math.floor((this.today - (daysAgo - 1) * DAY_MS) / DAY_MS) * DAY_MS;
+    this.addAt(midnight - MINUTE_MS, run);
+  }
+
   addAt(at: number, run: () => Promise<unknown>): void {
     this.#events.push({ at: Math.min(at, this.today - MINUTE_MS), run });
   }

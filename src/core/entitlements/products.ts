@@ -233,6 +233,7 @@ async function removeBatch(
   }
   if (records.length === SEATS_PER_RELEASE_BATCH) return true;
   await tx.products.remove(id);
+  await tx.seatTrends.removeWhere(equals('productId', id));
   await scope.journal.append({
     type: 'product.deleted',
     target: { kind: 'product', id, name: product.name },

@@ -101,6 +101,7 @@ export const PERSONAL_DATA: Readonly<
   roleVersions: { none: 'words of the organization, and the id of who changed them' },
   spaces: { none: 'words of the organization' },
   products: { none: 'words of the organization' },
+  seatTrends: { none: 'figures of products' },
   mailTemplates: { none: 'words of the organization' },
   hooks: { none: 'words of the organization, and addresses of its servers' },
   hookSamples: { removed: 'what inline hooks were asked about the person' },

@@ -57,6 +57,7 @@ const OWNER_BY_COLLECTION: Readonly<
   spaceMembers: 'organization',
   products: 'organization',
   seats: 'organization',
+  seatTrends: 'organization',
   tasks: 'organization',
   taskRows: 'task',
   mails: 'organization',

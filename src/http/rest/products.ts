@@ -2,7 +2,7 @@ import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import { route, type Route } from './routes.js';
 
-export function productRoutes({ products }: Core): Route[] {
+export function productRoutes({ products, seats }: Core): Route[] {
   return [
     route(operations.createProduct, async ({ ctx, params: { organizationId }, body }) => {
       const product = await products.create(ctx, organizationId, body);
@@ -30,6 +30,11 @@ export function productRoutes({ products }: Core): Route[] {
     route(operations.getProductUse, async ({ ctx, params, query }) => {
       const { organizationId, productId } = params;
       return { body: await products.use(ctx, organizationId, productId, query.idleDays) };
+    }),
+    route(operations.getProductTrend, async ({ ctx, params, query }) => {
+      const { organizationId, productId } = params;
+      const wanted = { productId, days: query.days };
+      return { body: await seats.trends.read(ctx, organizationId, wanted) };
     }),
   ];
 }

@@ -196,6 +196,48 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
     expect(problems).toEqual([]);
     await there.close();
   }, 240_000);
+
+  test('console A9: each page of operators with each single call refused', async () => {
+    const { id, owner } = await consoleOrganization(server, 'standard');
+    const connected = await server.rest('POST', `/organizations/${id}/connections`, {
+      body: { kind: 'scim', name: 'Okta' },
+    });
+    expect(connected.status).toBe(201);
+    const there = await consolePage(browser(), server, owner);
+    const { page } = there;
+    const enter = async (path: string): Promise<void> => {
+      await page.goto(server.home + path);
+      await page.fill('input[name=operator-key]', server.operatorKey);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('input[name=operator-key]', { state: 'detached' });
+    };
+    const problems: string[] = [];
+    for (const path of ['/operator', '/operator/jobs', `/operator/organizations/${id}`]) {
+      const calls = new Set<string>();
+      const note = (request: Request): void => {
+        const { pathname, search } = new URL(request.url());
+        // by this one the key is tried
+        const isKey = search === '?limit=1';
+        if (pathname.startsWith('/api/v1/') && !isKey) calls.add(pathname);
+      };
+      page.on('request', note);
+      await enter(path);
+      await settled(page);
+      page.off('request', note);
+      expect([path, calls.size]).toEqual([path, expect.any(Number)]);
+      for (const call of calls) {
+        const matches = (url: URL): boolean => url.pathname === call && url.search !== '?limit=1';
+        await page.route(matches, (route) => route.fulfill(REFUSED));
+        await enter(path);
+        const problem = await problemOf(page, path);
+        if (problem !== undefined) problems.push(`${path}, ${call}: ${problem}`);
+        await page.unroute(matches);
+      }
+    }
+    expect(problems).toEqual([]);
+    expect(there.faults).toEqual([]);
+    await there.close();
+  }, 120_000);
 });
 
 const REFUSED = {

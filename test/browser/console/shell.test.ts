@@ -124,14 +124,42 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     expect(await admin.page.locator('[role=status][aria-live=polite]').count()).toBeGreaterThan(0);
   });
 
-  test('console A24: the operator types a key that nothing keeps', async () => {
+  test('console A24: the operator types a key that nothing keeps; jobs and the support view read by it, and show no secret', async () => {
     const context = await browser().newContext();
+    context.setDefaultTimeout(8_000);
     const page = await context.newPage();
+    const changes: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') changes.push(new URL(request.url()).pathname);
+    });
+    const harbor = await server.rest('POST', '/organizations', { body: { name: 'Harbor' } });
+    await server.rest('POST', `/organizations/${String(harbor.body['id'])}/products`, {
+      body: { key: 'studio', name: 'Studio', seats: 3 },
+    });
+    await server.composed.jobs.runNow('note-seat-use');
     await page.goto(`${server.home}/operator`);
     await page.fill('input[name=operator-key]', 'operator-key-of-a-test');
     expect(await page.locator('input[type=password]').count()).toBe(0);
     await page.keyboard.press('Enter');
-    await page.waitForSelector('th:has-text("Halden")');
+    await page.getByRole('link', { name: 'Halden' }).click();
+    await page.waitForSelector('h1:has-text("Halden")');
+    const changed = page.getByRole('table', { name: 'Recent changes' });
+    await changed.getByText('Became a member').first().waitFor();
+    await page.getByRole('region', { name: 'Recent mails' }).waitFor();
+    expect(await page.locator('main :is(input, textarea)').count()).toBe(0);
+    expect(changes).toEqual([]);
+    await page.getByRole('link', { name: 'Jobs' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Words of a job' }).fill('seats of each product');
+    const job = page.getByRole('row', { name: /note-seat-use/ });
+    await job.getByText('Went well').waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+    await page.getByRole('button', { name: 'Runs of note-seat-use' }).press('Enter');
+    await page.getByRole('dialog').getByText('Went well').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Run now: note-seat-use' }).press('Enter');
+    await page.waitForSelector('text=note-seat-use runs as soon as a process is free');
+    expect(changes).toEqual(['/api/v1/jobs/note-seat-use/run']);
     const kept = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
     );

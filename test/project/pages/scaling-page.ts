@@ -49,6 +49,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   spaces: byOrganization,
   spaceMembers: { by: ['spaceId'] },
   products: byOrganization,
+  seatTrends: byOrganization,
   seats: { whole: 'its key over all organizations does not begin with the organization' },
   tasks: byOrganization,
   taskRows: { by: ['taskId'] },

@@ -8,9 +8,14 @@ import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Region } from '../../parts/region.js';
 import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
-import { mayCancel, mayRetry, TONES, type Mail } from './mail.js';
+import {
+  mayCancel,
+  mayRetry,
+  TONES,
+  useTemplateWords,
+  type Mail,
+} from '../../patterns/mails/index.js';
 import classes from './notifications.module.css';
-import { useTemplateWords } from './outbox-columns.js';
 import { useMailActions } from './use-mail-actions.js';
 
 interface MailDialogProps {

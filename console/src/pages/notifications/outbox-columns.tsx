@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
 import type { FilterField, ListColumn } from '../../patterns/list/index.js';
-import { STATUSES, TONES, type Mail } from './mail.js';
+import { STATUSES, TONES, useTemplateWords, type Mail } from '../../patterns/mails/index.js';
 import classes from './notifications.module.css';
 
 /** Of the outbox, by how much they matter when it is narrow. */
@@ -24,12 +24,6 @@ export function useMailColumns(): readonly ListColumn<Mail>[] {
     column('template', 4, { width: 180, grow: 2 }, ({ template }) => <>{wordsOf(template)}</>),
     column('time', 3, { width: 130 }, ({ sentAt, createdAt }) => <Time at={sentAt ?? createdAt} />),
   ];
-}
-
-/** What a mail is for, by the name of its template; one that has no words keeps its name. */
-export function useTemplateWords(): (template: string) => string {
-  const { t } = useTranslation('notifications');
-  return (template) => t(`template.${template}`, { defaultValue: template });
 }
 
 function Recipient({ to, toName }: Mail): ReactNode {

@@ -8,8 +8,15 @@ import type { ListSearch } from '../../navigation/search.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { List } from '../../patterns/list/index.js';
 import { MailDialog } from './mail-dialog.js';
-import { mayCancel, mayRetry, STATUSES, type Mail, type MailStatus } from './mail.js';
-import { useMailColumns, useMailFields, useTemplateWords } from './outbox-columns.js';
+import {
+  mayCancel,
+  mayRetry,
+  STATUSES,
+  useTemplateWords,
+  type Mail,
+  type MailStatus,
+} from '../../patterns/mails/index.js';
+import { useMailColumns, useMailFields } from './outbox-columns.js';
 import { useMailActions } from './use-mail-actions.js';
 
 interface OutboxTabProps {

@@ -4,7 +4,7 @@ import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
-import type { Mail } from './mail.js';
+import type { Mail } from '../../patterns/mails/index.js';
 
 export interface MailActions {
   readonly isBusy: boolean;

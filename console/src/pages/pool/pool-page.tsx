@@ -18,6 +18,7 @@ import { useUse, type Product } from '../../patterns/seat-pools/pools.js';
 import { AssignSeats } from './assign-seats.js';
 import { Figures } from './figures.js';
 import { SeatList } from './seat-list.js';
+import { Trend } from './trend.js';
 
 /** One pool of seats: who has one, who waits for one, and how many there are. */
 export function PoolPage(): ReactNode {
@@ -64,6 +65,7 @@ function Loaded({ product }: { readonly product: Product }): ReactNode {
       <Region query={use} lines={2}>
         {(figures) => <Figures use={figures} />}
       </Region>
+      {reach('seats:read') === 'any' && <Trend productId={product.id} />}
       <SeatList product={product} status="queued" reason={mayNotAssign} />
       <SeatList product={product} status="assigned" reason={mayNotAssign} />
       <Card title={t('delete.title')} text={t('delete.text')}>

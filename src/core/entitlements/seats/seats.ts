@@ -26,6 +26,7 @@ import { isOverridden, type EntitlementDeps } from '../overrides.js';
 import { fillQueues } from './queue.js';
 import { approveRequest, denyRequest, requestSeat, withdrawRequest } from './requests.js';
 import { takeSeat } from './take.js';
+import { createSeatTrends } from './trends.js';
 
 /** A seat with the names that people know it by. */
 export interface SeatView extends Seat {
@@ -60,6 +61,7 @@ export function createSeats(deps: EntitlementDeps) {
   const { read } = store;
   const rule = rulesOf(deps);
   return {
+    trends: createSeatTrends(deps),
     /** In the order of their making; with `own` reach the caller's only. Faults `product.missing`, `member.missing`. */
     list: (ctx: Context, organizationId: string, query: SeatQuery): Promise<Page<SeatView>> =>
       listSeats(deps, ctx, organizationId, query),
