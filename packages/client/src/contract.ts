@@ -2754,6 +2754,7 @@ export type Product = {
 export type ProductTrend = {
   /** The product. */
   productId: string;
+  /** None is left out after the first. */
   days: readonly {
     /** In UTC. */
     day: string;
