@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOrganizationId } from '../data/organization.js';
+import { PageHeader } from '../parts/page-header.js';
 import { Brand } from './header.js';
 import classes from './frame.module.css';
 
@@ -15,5 +17,19 @@ export function NotFound(): ReactNode {
         <Link to="/">{t('notFound.home')}</Link>
       </p>
     </main>
+  );
+}
+
+/** Inside of an organization its header and its navigation stay. */
+export function NoPageHere(): ReactNode {
+  const { t } = useTranslation('frame');
+  const organizationId = useOrganizationId();
+  return (
+    <>
+      <PageHeader title={t('notFound.title')} subtitle={t('notFound.text')} />
+      <Link to="/o/$organizationId" params={{ organizationId }}>
+        {t('notFound.overview')}
+      </Link>
+    </>
   );
 }

@@ -11,11 +11,15 @@ export function createQueryClient(): QueryClient {
     mutationCache: new MutationCache({ onSuccess: tellOtherTabs }),
     defaultOptions: {
       queries: {
+        // what a browser thinks of its connection is often wrong: the call is made, and says itself that it failed
+        networkMode: 'always',
+        refetchOnReconnect: true,
         staleTime: 5_000,
         refetchOnWindowFocus: true,
         retry: (count, error) => count < 1 && !(error instanceof MusterError && error.status < 500),
       },
-      mutations: { retry: false },
+      // a change is made now or refused now: it does not wait for a connection and then happen by itself (console A3)
+      mutations: { networkMode: 'always', retry: false },
     },
   });
   hearOtherTabs(client);

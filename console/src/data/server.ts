@@ -1,5 +1,6 @@
 import { createClient, type MusterClient, type Problem } from '@muster/client';
 import { loadRefusals } from '../texts/refusals.js';
+import { keepFailedCall } from './failed-calls.js';
 import { awaitSignIn, type Asked } from './session.js';
 
 /** Where this server lies below its host: `` or `/muster`, as the document says. */
@@ -21,8 +22,11 @@ export const server: MusterClient = createClient({
     const answer = await fetch(input, init);
     if (answer.ok) return answer;
     await loadRefusals();
+    const problem = await readProblem(answer.clone());
+    const { method = 'GET', body } = init;
+    keepFailedCall(problem.traceId, { url: answer.url, method, headers, body });
     if (answer.status !== 401) return answer;
-    const isBack = await awaitSignIn(askedBy(await readProblem(answer.clone())));
+    const isBack = await awaitSignIn(askedBy(problem));
     // the time of the first attempt has passed while somebody signed in
     return isBack ? fetch(input, { ...init, signal: null }) : answer;
   },

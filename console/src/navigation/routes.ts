@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { FailedPage } from '../app/failed-page.js';
 import { Frame } from '../app/frame.js';
-import { NotFound } from '../app/not-found.js';
+import { NoPageHere, NotFound } from '../app/not-found.js';
 import { PersonalFrame } from '../app/personal-frame.js';
 import { Root } from '../app/root.js';
 import { SignedIn } from '../app/signed-in.js';
@@ -77,6 +77,7 @@ const organization = createRoute({
   getParentRoute: () => root,
   path: '/o/$organizationId',
   component: Frame,
+  notFoundComponent: NoPageHere,
 });
 
 const overview = createRoute({

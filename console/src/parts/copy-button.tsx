@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,10 +8,12 @@ interface CopyButtonProps {
   readonly value: string;
   /** what is copied, for a person who hears it: `Copy the address` */
   readonly label: string;
+  /** words on the button instead of its icon; they say what is copied themselves */
+  readonly children?: ReactNode;
 }
 
 /** Copies, or says that it could not: on plain http a browser has no clipboard for pages (console A8). */
-export function CopyButton({ value, label }: CopyButtonProps): ReactNode {
+export function CopyButton({ value, label, children }: CopyButtonProps): ReactNode {
   const { t } = useTranslation('frame');
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -19,6 +21,13 @@ export function CopyButton({ value, label }: CopyButtonProps): ReactNode {
     setCopied(done);
     announce(done ? { text: t('copy.done') } : { text: t('copy.failed'), tone: 'bad' });
   };
+  if (children !== undefined) {
+    return (
+      <Button variant="default" onClick={() => void copy()}>
+        {children}
+      </Button>
+    );
+  }
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={label} size={28} onClick={() => void copy()}>

@@ -22,7 +22,7 @@ export function PageHeader({ title, subtitle, children, tab = title }: PageHeade
         <h1 tabIndex={-1} id="page-title">
           {title}
         </h1>
-        {subtitle !== undefined && <p className="muted num">{subtitle}</p>}
+        {subtitle !== undefined && <p className="muted">{subtitle}</p>}
       </div>
       {children && (
         <Group gap={8} className={classes['actions']}>

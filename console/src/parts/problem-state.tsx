@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReactNode } from 'react';
+import { failedCall } from '../data/failed-calls.js';
 import { isForbidden, problemOf } from '../data/problems.js';
 import { CopyButton } from './copy-button.js';
 import classes from './states.module.css';
@@ -14,6 +15,7 @@ interface ProblemStateProps {
 export function ProblemState({ error, onRetry }: ProblemStateProps): ReactNode {
   const { t } = useTranslation('frame');
   const problem = problemOf(error);
+  const command = problem.traceId === undefined ? undefined : failedCall(problem.traceId);
   if (isForbidden(error))
     return <NoPermission permission={problem.permission} detail={problem.detail} />;
   return (
@@ -26,12 +28,17 @@ export function ProblemState({ error, onRetry }: ProblemStateProps): ReactNode {
       <p className="muted">{problem.detail}</p>
       <Group gap={8} mt={12}>
         {onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>}
+        {command !== undefined && (
+          <CopyButton value={command} label={t('problem.copyCurl')}>
+            {t('problem.copyCurl')}
+          </CopyButton>
+        )}
         {problem.traceId !== undefined && (
-          <>
+          <Group gap={8} wrap="nowrap">
             <span className="muted">{t('problem.trace')}</span>
             <code>{problem.traceId}</code>
             <CopyButton value={problem.traceId} label={t('problem.copyTrace')} />
-          </>
+          </Group>
         )}
       </Group>
     </section>

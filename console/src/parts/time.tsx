@@ -35,6 +35,30 @@ export function Time({ at, day = false }: TimeProps): ReactNode {
   );
 }
 
+/** A day without a zone, `2026-11-30`: the same day wherever it is read, and today and yesterday in words. */
+export function Day({ on }: { readonly on: string }): ReactNode {
+  const { language } = useTranslation('frame').i18n;
+  const exact = dateFormat(language, 'date').format(new Date(on));
+  return (
+    <time dateTime={on} title="" data-hint={exact} data-exact={exact} className="num">
+      {dayWords(on, language, new Date())}
+    </time>
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/** `Today`, `Yesterday`, and the date of any other day. */
+export function dayWords(on: string, language: string, now: Date): string {
+  const date = new Date(on);
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  const days = Math.round((date.getTime() - today) / DAY_MS);
+  if (days < -1) return dateFormat(language, 'date').format(date);
+  // where the reader's day has not begun yet, it is the last one that there is
+  const words = relativeFormat(language).format(Math.min(days, 0), 'day');
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
+}
+
 /** `2 hours ago`, `in 3 days`. */
 export function relativeWords(at: string, language: string): string {
   const seconds = (Date.parse(at) - Date.now()) / 1_000;

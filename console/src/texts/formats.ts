@@ -5,11 +5,15 @@ const dates = new Map<string, Intl.DateTimeFormat>();
 const numbers = new Map<string, Intl.NumberFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
-/** `full`: with the zone, as a screen reader and whoever asks hears it; `paper`: short and exact; `day`: without an hour. */
+/**
+ * `full`: with the zone, as a screen reader and whoever asks hears it; `paper`: short and exact; `day`: without an hour; `date`: of a day
+ * that has no zone.
+ */
 const STYLES = {
   full: { dateStyle: 'full', timeStyle: 'long' },
   paper: { dateStyle: 'medium', timeStyle: 'short' },
   day: { dateStyle: 'medium' },
+  date: { dateStyle: 'medium', timeZone: 'UTC' },
 } as const;
 
 export function dateFormat(language: string, style: keyof typeof STYLES): Intl.DateTimeFormat {

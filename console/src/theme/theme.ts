@@ -59,7 +59,18 @@ export const THEME = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 32 } },
     Modal: {
       defaultProps: { centered: true, radius: 12, overlayProps: { backgroundOpacity: 0.4 } },
-      styles: { title: { fontSize: 15, fontWeight: 600 } },
+      // a name may be one long word
+      styles: {
+        header: { gap: 12 },
+        title: {
+          minWidth: 0,
+          fontSize: 15,
+          fontWeight: 600,
+          lineHeight: 1.35,
+          overflowWrap: 'anywhere',
+        },
+        body: { overflowWrap: 'anywhere' },
+      },
     },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Checkbox: { defaultProps: { size: 'sm' } },

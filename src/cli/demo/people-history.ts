@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/index.js';
 import { somePlainRole, type DemoOrganization } from './organization.js';
 import { pick, type DemoPerson } from './people.js';
+import { DAY_MS } from './timeline.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +31,7 @@ export function addPeopleHistory(
   if (second) pending(organization, second, 3);
   if (third) ended(organization, third);
   for (const [index, person] of askers.entries()) addRequest(organization, person, index);
-  timeline.add(0, () => useToday(organization));
+  timeline.add(0, () => useOfLateDays(organization));
 }
 
 async function add(
@@ -171,10 +172,15 @@ function addRequest(
   });
 }
 
-/** Most people used the product within the last days. */
-async function useToday({ core, id, ctx, random }: DemoOrganization): Promise<void> {
+/** Most people used the product within the last week, more of them today than days ago. */
+async function useOfLateDays({ core, id, ctx, random }: DemoOrganization): Promise<void> {
   const { items } = await core.members.list(ctx(), id, { limit: 200, status: 'active' });
   for (const member of items) {
-    if (random() < 0.8) await core.members.reportActivity(ctx(), id, member.id);
+    if (random() >= 0.8) continue;
+    const now = ctx();
+    const daysAgo = Math.floor(7 * random() ** 2);
+    const at = now.clock.now() - daysAgo * DAY_MS;
+    const then: Context = Object.assign({}, now, { clock: { now: () => at } });
+    await core.members.reportActivity(then, id, member.id);
   }
 }

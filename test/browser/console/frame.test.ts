@@ -73,6 +73,63 @@ inChromium('the frame of the console', (browser) => {
     expect(owner.faults).toEqual([]);
   });
 
+  test('an address without a page keeps the header and the navigation of its organization', async () => {
+    const { page } = owner;
+    await owner.open(`/o/${organization.id}/nowhere`);
+    expect(await page.textContent('h1')).toBe('There is no such page');
+    await page.getByRole('navigation').getByRole('link', { name: 'People', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Overview of this organization' }).click();
+    await page.waitForURL(`**/o/${organization.id}`);
+    expect(owner.faults).toEqual([]);
+  });
+
+  test('console A3: without a connection the page says so; what is saved then is refused, and does not happen later', async () => {
+    const { page } = owner;
+    await owner.open(`/o/${organization.id}/spaces`);
+    await page.getByRole('button', { name: 'New space' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Too late');
+    await page.context().setOffline(true);
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The server cannot be reached').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('The server did not answer').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByRole('row', { name: /organization.created/ }).waitFor();
+    const spaces = await server.rest('GET', `/organizations/${organization.id}/spaces`);
+    expect(spaces.body['items']).toEqual([]);
+  });
+
+  test('a name of a hundred letters widens no dialog', async () => {
+    const { page } = owner;
+    const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 100);
+    const place = `/organizations/${organization.id}`;
+    const body = { email: 'long@northwind.example', name, roles: ['member'], notify: false };
+    const made = await server.rest('POST', `${place}/members`, { body });
+    expect(made.status).toBe(201);
+    await server.rest('POST', `${place}/spaces`, { body: { name } });
+    const widths = async (): Promise<readonly number[]> =>
+      page
+        .getByRole('dialog')
+        .evaluate((dialog) =>
+          [dialog, ...dialog.querySelectorAll('header, form')].map(
+            ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+          ),
+        );
+    await owner.open(`/o/${organization.id}/people`);
+    await page.getByRole('button', { name: 'Add people' }).click();
+    await page.getByRole('menuitem', { name: 'Invite by email' }).click();
+    await page.getByRole('dialog').getByText(name).waitFor();
+    expect(Math.max(...(await widths()))).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await owner.open(`/o/${organization.id}/people/${String(made.body['id'])}`);
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByRole('dialog').getByText(name).waitFor();
+    expect(Math.max(...(await widths()))).toBeLessThanOrEqual(0);
+  });
+
   describe('a stranger', () => {
     test('console K1: signs in first, and comes back to the address with its query', async () => {
       const context = await browser().newContext();

@@ -231,6 +231,41 @@ inChromium('the panel of a person', (browser) => {
     expect(use.body['free']).toBe(3);
   });
 
+  test('console A9: seats that could not be read are not said to be none, and the call can be copied as curl', async () => {
+    const body = { status: 500, code: 'internal', detail: '', traceId: '01jd9k2m' };
+    await page.route('**/members/*/seats?*', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', json: body }),
+    );
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open(chidi, 'seats');
+    const tab = page.getByRole('tabpanel');
+    await tab.getByText('The server failed', { exact: true }).waitFor();
+    expect(await tab.getByText('No seat').count()).toBe(0);
+    await tab.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toContain(`/members/${chidi.memberId}/seats?limit=`);
+    expect(command).toContain('-H "Authorization: Bearer $KEY"');
+    await page.unroute('**/members/*/seats?*');
+    await tab.getByRole('button', { name: 'Try again' }).click();
+    await tab.getByText('No seat').first().waitFor();
+  });
+
+  test('features 16: the last day of activity is the same day in every zone, and today has a word', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    await server.rest(
+      'POST',
+      `/organizations/${organization.id}/members/${chidi.memberId}/activity`,
+    );
+    const { lastActiveOn } = await memberOf(chidi);
+    expect(String(lastActiveOn) >= today).toBe(true);
+    const west = { timezoneId: 'America/Los_Angeles' };
+    const there = await consolePage(browser(), server, organization.owner, west);
+    await there.open(`/o/${organization.id}/people`);
+    await there.page.getByRole('row', { name: /Chidi Mbeki.*Today/ }).waitFor();
+    await there.close();
+  });
+
   describe('of a person whom a directory manages', () => {
     let dora: string;
 
@@ -242,20 +277,32 @@ inChromium('the panel of a person', (browser) => {
       const { body } = await rest('POST', `/connections/${connection['id']}/credentials`, {
         kind: 'token',
       });
-      await fetch(`${server.url}/scim/${connection['id']}/v2/Users`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${body['token']}`,
-          'content-type': 'application/scim+json',
-        },
-        body: JSON.stringify({
-          schemas: [USER],
-          userName: 'dora@northwind.example',
-          displayName: 'Dora Lind',
-          active: true,
-          emails: [{ value: 'dora@northwind.example', primary: true }],
-        }),
+      const scim = async (place: string, resource: object): Promise<Json> => {
+        const answer = await fetch(`${server.url}/scim/${connection['id']}/v2/${place}`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${body['token']}`,
+            'content-type': 'application/scim+json',
+          },
+          body: JSON.stringify(resource),
+        });
+        return (await answer.json()) as Json;
+      };
+      const user = await scim('Users', {
+        schemas: [USER],
+        userName: 'dora@northwind.example',
+        displayName: 'Dora Lind',
+        active: true,
+        emails: [{ value: 'dora@northwind.example', primary: true }],
       });
+      const group = await scim('Groups', {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+        displayName: 'Engineering',
+        members: [{ value: user['id'] }],
+      });
+      const product = await rest('POST', '/products', { key: 'flow', name: 'Flow', seats: 3 });
+      const mappings = [{ groupId: group['id'], productId: product.body['id'] }];
+      await rest('PUT', `/connections/${connection['id']}/group-mappings`, { mappings });
       const list = await rest('GET', '/members?q=dora');
       dora = String(list.body['items']?.[0]?.['id']);
     });
@@ -291,6 +338,16 @@ inChromium('the panel of a person', (browser) => {
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Lock again' }).click();
       await page.getByText('Managed by Okta: name, address, status').waitFor();
+    });
+
+    test('features 37: a seat names the group that gives it, and activity calls roles and states as people do', async () => {
+      await open({ memberId: dora }, 'seats');
+      const tab = page.getByRole('tabpanel');
+      await tab.getByText('because of the group Engineering in Okta').waitFor();
+      await page.getByRole('tab', { name: 'Activity' }).click();
+      await tab.getByText('Became a member').waitFor();
+      const values = await tab.locator('ins bdi').allTextContents();
+      expect(values).toEqual(expect.arrayContaining(['Active', 'Member', 'Assigned']));
     });
 
     test('features 37: the access says why, and the directory record what the provider said', async () => {

@@ -159,6 +159,12 @@ function inAccount({ browser, server, by }: World): void {
       await hand.use(button('Add Member'));
       const dialog = page.getByRole('dialog', { name: 'Add Member' });
       const email = `ada+${by}@lonti.example`;
+      // what is missing is said at its field, and the cursor is there
+      await hand.use(dialog.getByRole('button', { name: 'Submit' }));
+      await dialog.getByText('Fill this in.').waitFor();
+      await page.waitForFunction(
+        () => document.activeElement?.getAttribute('aria-invalid') === 'true',
+      );
       await hand.write(dialog.getByRole('textbox', { name: 'Name' }), 'Ada Brandt');
       await hand.write(dialog.getByRole('textbox', { name: 'Email' }), email);
       const roles = dialog.getByRole('combobox', { name: 'Roles' });

@@ -298,6 +298,8 @@ function inAccount({ browser, server, by, clock }: World): void {
       clock.advance(A_WHILE_MS);
       await press('button', 'Resend invitation');
       await dialog().getByText('does not concern').waitFor();
+      // the number is that of the mails, not that of the ticks
+      await dialog().getByText('Send 2 invitations again?').waitFor();
       const before = await mails('invitation', addressOf('Pia Pending'));
       await press('button', 'Yes');
       await page.getByText('2 sent again').waitFor();

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../data/console.js';
 import { Chip } from '../../parts/chip.js';
 import { Region } from '../../parts/region.js';
+import { Status } from '../../parts/status.js';
 import { Time } from '../../parts/time.js';
 import { usePermissionWords } from '../../patterns/permissions/words.js';
 import { useAccess, type Access, type Member } from './member-data.js';
-import { roleTitle } from './field-words.js';
+import { roleTitle, seatTone, seatWord } from './field-words.js';
 import classes from './member.module.css';
-import { sourceWords, type Source } from './sources.js';
+import { seatSourceWords, sourceWords, type Source } from './sources.js';
 
 /** Why somebody has what they have: each role, space and seat with its reasons (console G6). */
 export function AccessTab({ member }: { readonly member: Member }): ReactNode {
@@ -166,11 +167,13 @@ function Seats({ tree }: TreeProps): ReactNode {
     <section className={classes['part']}>
       <h3>{t('tabs.seats')}</h3>
       <ul className={classes['rows']}>
-        {tree.seats.map(({ productId, product, status, reason }) => (
-          <li key={productId}>
-            <bdi>{product}</bdi>
-            <Chip>{t(`seats.status.${status as 'assigned'}`)}</Chip>
-            <small className="muted">{sourceWords(t, reason.source)}</small>
+        {tree.seats.map((seat) => (
+          <li key={seat.productId}>
+            <bdi>{seat.product}</bdi>
+            <Status tone={seatTone(seat.status)}>
+              {t(`seats.status.${seatWord(seat.status)}`)}
+            </Status>
+            <small className="muted">{seatSourceWords(t, seat)}</small>
           </li>
         ))}
       </ul>

@@ -68,13 +68,14 @@ function Entry({ line }: { readonly line: Line }): ReactNode {
   const { t, i18n } = useTranslation('panel');
   const { data: console } = useConsole();
   const title = useEntryWords()(line.type) ?? line.type;
-  const rows = differenceOf(line, (name) => roleTitle(console, name)).map(
-    ({ field, before, after }) => ({
-      label: i18n.exists(`panel:fields.${field}`) ? t(`fields.${field as 'name'}`) : field,
-      before,
-      after,
-    }),
-  );
+  const rows = differenceOf(line, {
+    role: (name) => roleTitle(console, name),
+    status: (name) => (i18n.exists(`panel:was.${name}`) ? t(`was.${name as 'active'}`) : name),
+  }).map(({ field, before, after }) => ({
+    label: i18n.exists(`panel:fields.${field}`) ? t(`fields.${field as 'name'}`) : field,
+    before,
+    after,
+  }));
   return (
     <li>
       <div className={classes['entry']}>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf, type Console } from '../../data/console.js';
 import { useMe, useReach } from '../../data/organization.js';
-import { Time } from '../../parts/time.js';
+import { Day, Time } from '../../parts/time.js';
 import type { Editing } from '../../patterns/edit/index.js';
 import { LockNotice } from './lock-notice.js';
 import { useAttributes, type Attribute, type Member } from './member-data.js';
@@ -207,7 +207,7 @@ function Facts({ member, console, attributes }: FactsProps): ReactNode {
         <dt>{t('fields.source')}</dt>
         <dd>{t(`source.${member.source}`)}</dd>
         <dt>{t('fields.lastActive')}</dt>
-        <dd>{lastActiveOn === undefined ? t('never') : <Time at={lastActiveOn} day />}</dd>
+        <dd>{lastActiveOn === undefined ? t('never') : <Day on={lastActiveOn} />}</dd>
         <dt>{t('fields.since')}</dt>
         <dd>
           <Time at={member.createdAt} day />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { titleOf, type Console } from '../../data/console.js';
+import type { StatusTone } from '../../parts/status.js';
 import type { FieldValue, Fields } from '../../patterns/edit/index.js';
 import { RECORD_FIELDS } from './member-fields.js';
 import { useAttributes, type MemberSeat, type MemberSpace } from './member-data.js';
@@ -52,6 +53,18 @@ export function roleTitle(console: Pick<Console, 'roles'> | undefined, name: str
 }
 
 const SEAT_WORDS = ['assigned', 'held', 'requested', 'queued', 'denied', 'released'] as const;
+
+const SEAT_TONES: Readonly<Record<string, StatusTone>> = {
+  assigned: 'ok',
+  held: 'off',
+  requested: 'waiting',
+  queued: 'waiting',
+  denied: 'bad',
+};
+
+export function seatTone(status: FieldValue): StatusTone {
+  return SEAT_TONES[String(status)] ?? 'ok';
+}
 
 export function seatWord(value: FieldValue): (typeof SEAT_WORDS)[number] {
   return SEAT_WORDS.find((one) => one === value) ?? 'assigned';

@@ -1,4 +1,5 @@
 import { Tabs } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,11 +7,18 @@ import type { Console } from '../../data/console.js';
 import { problemOf } from '../../data/problems.js';
 import { ChangedMeanwhile, useDraft, type Seen } from '../../patterns/edit/index.js';
 import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
+import { Region } from '../../parts/region.js';
 import { AccessTab } from './access-tab.js';
 import { ActivityTab } from './activity-tab.js';
 import { DetailsTab } from './details-tab.js';
 import { DirectoryTab } from './directory-tab.js';
-import type { Member, MemberSeat, MemberSpace } from './member-data.js';
+import {
+  useSeats,
+  useSpaces,
+  type Member,
+  type MemberSeat,
+  type MemberSpace,
+} from './member-data.js';
 import classes from './member.module.css';
 import { PanelActions } from './panel-actions.js';
 import { PanelHeader } from './panel-header.js';
@@ -88,19 +96,31 @@ export function MemberPanel({ member, console, seats, spaces, seen }: MemberPane
   );
 }
 
+interface KnownProps {
+  readonly query: UseQueryResult<unknown>;
+  readonly children: ReactNode;
+}
+
+/** "No seat" is said when that is known: not while it is read, and not when reading failed. Who may not read is told so by the tab. */
+function Known({ query, children }: KnownProps): ReactNode {
+  return query.isEnabled ? <Region query={query}>{() => children}</Region> : children;
+}
+
 type TabBodyProps = Omit<MemberPanelProps, 'seen'> & {
   readonly tab: PanelTab;
   readonly editing: ReturnType<typeof useDraft>;
 };
 
 function TabBody({ tab, ...parts }: TabBodyProps): ReactNode {
+  const seats = useSeats(parts.member.id);
+  const spaces = useSpaces(parts.member.id);
   switch (tab) {
     case 'access':
       return <AccessTab member={parts.member} />;
     case 'seats':
-      return <SeatsTab {...parts} />;
+      return <Known query={seats}>{<SeatsTab {...parts} />}</Known>;
     case 'spaces':
-      return <SpacesTab {...parts} />;
+      return <Known query={spaces}>{<SpacesTab {...parts} />}</Known>;
     case 'details':
       return <DetailsTab {...parts} />;
     case 'activity':

@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useReach } from '../../data/organization.js';
 import { EmptyState } from '../../parts/empty-state.js';
-import { Status, type StatusTone } from '../../parts/status.js';
+import { Status } from '../../parts/status.js';
 import type { Editing, FieldValue } from '../../patterns/edit/index.js';
 import { ProductPicker } from '../../patterns/products/index.js';
 import { useFreeSeats, useProductChoices, type ProductChoice } from './choices.js';
-import { seatWord } from './field-words.js';
-import type { Member, MemberSeat } from './member-data.js';
+import { seatTone, seatWord } from './field-words.js';
+import { useAccess, type Member, type MemberSeat } from './member-data.js';
 import classes from './member.module.css';
-import { sourceWords } from './sources.js';
+import { sourceWords, type Source } from './sources.js';
 
 interface SeatsTabProps {
   readonly member: Member;
@@ -24,6 +24,7 @@ export function SeatsTab({ member, seats, editing }: SeatsTabProps): ReactNode {
   const { products, isMore } = useProductChoices(seats, editing.changes);
   const mayWrite = useReach()('seats:write') === 'any';
   const isEditing = editing.isEditing && mayWrite && member.status === 'active';
+  const groupSourceOf = useGroupSources(member.id, seats);
   if (products.length === 0)
     return <EmptyState title={t('seats.none.title')} text={t('seats.none.text')} />;
   return (
@@ -48,7 +49,7 @@ export function SeatsTab({ member, seats, editing }: SeatsTabProps): ReactNode {
           <Seat
             key={product.id}
             product={product}
-            seat={seats.find(({ productId }) => productId === product.id)}
+            groupSource={groupSourceOf(product.id)}
             editing={editing}
             isEditing={isEditing}
           />
@@ -58,34 +59,39 @@ export function SeatsTab({ member, seats, editing }: SeatsTabProps): ReactNode {
   );
 }
 
+/** A seat knows the id of its group; the access of the member has the names. */
+function useGroupSources(
+  memberId: string,
+  seats: readonly MemberSeat[],
+): (productId: string) => Source | undefined {
+  const { data: access } = useAccess(memberId);
+  return (id) => {
+    const seat = seats.find(({ productId, source }) => productId === id && source.kind === 'group');
+    const named = access?.seats.find(({ productId }) => productId === id)?.reason.source;
+    return seat && named?.kind === 'group' ? named : seat?.source;
+  };
+}
+
 interface SeatProps {
   readonly product: ProductChoice;
-  readonly seat: MemberSeat | undefined;
+  /** the group of a directory that gives the seat */
+  readonly groupSource: Source | undefined;
   readonly editing: Editing;
   readonly isEditing: boolean;
 }
 
-const TONES: Readonly<Record<string, StatusTone>> = {
-  assigned: 'ok',
-  held: 'off',
-  requested: 'waiting',
-  queued: 'waiting',
-  denied: 'bad',
-};
-
-function Seat({ product, seat, editing, isEditing }: SeatProps): ReactNode {
+function Seat({ product, groupSource, editing, isEditing }: SeatProps): ReactNode {
   const { t } = useTranslation('panel');
   const field = `seats.${product.id}`;
   const value = editing.value(field);
   const free = useFreeSeats(product.id, isEditing);
-  const isOfGroup = seat?.source.kind === 'group';
   return (
     <li className={classes['item']}>
       <span className={classes['itemWords']}>
         <bdi>{product.name}</bdi>
         <small className="muted">
-          {seat && isOfGroup
-            ? sourceWords(t, seat.source)
+          {groupSource
+            ? sourceWords(t, groupSource)
             : free === undefined
               ? ''
               : t('seats.free', { count: free })}
@@ -94,13 +100,13 @@ function Seat({ product, seat, editing, isEditing }: SeatProps): ReactNode {
       {value === null ? (
         <span className="muted">{t('seats.noSeat')}</span>
       ) : (
-        <Status tone={TONES[String(value)] ?? 'ok'}>{t(`seats.status.${seatWord(value)}`)}</Status>
+        <Status tone={seatTone(value)}>{t(`seats.status.${seatWord(value)}`)}</Status>
       )}
       {isEditing && (
         <SeatButton
           product={product.name}
           value={value}
-          isOfGroup={isOfGroup}
+          isOfGroup={groupSource !== undefined}
           isFree={free === undefined || free > 0}
           onChange={(next) => editing.set(field, next)}
           before={editing.before(field)}

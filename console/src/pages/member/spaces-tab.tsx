@@ -11,10 +11,10 @@ import { Picker, type Choice } from '../../patterns/picker/picker.js';
 import { findSpaces } from '../../patterns/picker/sources.js';
 import { useSpaceNames } from './choices.js';
 import { roleTitle } from './field-words.js';
-import type { Member, MemberSpace } from './member-data.js';
+import { useAccess, type Member, type MemberSpace } from './member-data.js';
 import { changesOf } from './member-fields.js';
 import classes from './member.module.css';
-import { sourceWords } from './sources.js';
+import { sourceWords, type Source } from './sources.js';
 
 interface SpacesTabProps {
   readonly member: Member;
@@ -24,11 +24,12 @@ interface SpacesTabProps {
 }
 
 /** Spaces of the person with why; in edit the assignments by hand change, what a group or a role gives stays. */
-export function SpacesTab({ console, spaces, editing }: SpacesTabProps): ReactNode {
+export function SpacesTab({ member, console, spaces, editing }: SpacesTabProps): ReactNode {
   const { t } = useTranslation('panel');
   const names = useSpaceNames(spaces, editing.changes);
   const mayWrite = useReach()('spaces:write') !== undefined;
   const isEditing = editing.isEditing && mayWrite;
+  const groupSourceOf = useGroupSources(member.id);
   const known = new Set(spaces.map(({ space }) => space.id));
   const added = changesOf(editing.changes, 'spaces')
     .filter(([id, role]) => role !== null && !known.has(id))
@@ -51,6 +52,7 @@ export function SpacesTab({ console, spaces, editing }: SpacesTabProps): ReactNo
           <SpaceRow
             key={row.space.id}
             row={row}
+            groupSource={groupSourceOf(row)}
             console={console}
             editing={editing}
             isEditing={isEditing}
@@ -61,6 +63,18 @@ export function SpacesTab({ console, spaces, editing }: SpacesTabProps): ReactNo
   );
 }
 
+/** A row knows the id of its group; the access of the member has the names. */
+function useGroupSources(memberId: string): (row: MemberSpace) => Source | undefined {
+  const { data: access } = useAccess(memberId);
+  return ({ space, reasons }) => {
+    const own = reasons.find(({ source }) => source.kind === 'group')?.source;
+    const named = access?.spaces.find(
+      ({ spaceId, reason }) => spaceId === space.id && reason.source.kind === 'group',
+    );
+    return own && (named?.reason.source ?? own);
+  };
+}
+
 /** The least of the roles in spaces: presets list them from the strongest on. */
 function lastRole({ spaceRoles }: Console): string {
   return spaceRoles.at(-1)?.name ?? '';
@@ -68,12 +82,14 @@ function lastRole({ spaceRoles }: Console): string {
 
 interface SpaceRowProps {
   readonly row: MemberSpace;
+  /** the group of a directory that gives the space */
+  readonly groupSource: Source | undefined;
   readonly console: Console;
   readonly editing: Editing;
   readonly isEditing: boolean;
 }
 
-function SpaceRow({ row, console, editing, isEditing }: SpaceRowProps): ReactNode {
+function SpaceRow({ row, groupSource, console, editing, isEditing }: SpaceRowProps): ReactNode {
   const { t } = useTranslation('panel');
   const { space, reasons, inherited } = row;
   const field = `spaces.${space.id}`;
@@ -81,7 +97,7 @@ function SpaceRow({ row, console, editing, isEditing }: SpaceRowProps): ReactNod
   const fromGroup = reasons.find(({ source }) => source.kind === 'group');
   const why = inherited
     ? t('access.through', { role: roleTitle(console, inherited.role) })
-    : fromGroup && sourceWords(t, fromGroup.source);
+    : groupSource && sourceWords(t, groupSource);
   const shown = console.spaceRoles.find(
     ({ name }) => name === (value ?? inherited?.spaceRole ?? fromGroup?.role),
   );

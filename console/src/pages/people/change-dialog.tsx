@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormKey } from '../../data/form-key.js';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
@@ -27,7 +27,8 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
   const { t } = useTranslation(['people', 'changes']);
   const organizationId = useOrganizationId();
   const [begun, setBegun] = useState<string>();
-  const { name, size, act } = asked;
+  const [concerned, setConcerned] = useState(asked.size);
+  const { name, act } = asked;
   const words = WORDS[act];
   const params = { organizationId };
   return (
@@ -38,14 +39,20 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
         begun !== undefined
           ? t('changes:sheet.result')
           : name === undefined
-            ? t(`${words}.title`, { count: size, number: size.toLocaleString() })
+            ? t(`${words}.title`, { count: concerned, number: concerned.toLocaleString() })
             : t(`${words}.one`, { name })
       }
       closeButtonProps={{ 'aria-label': t('close') }}
       size={480}
     >
       {begun === undefined ? (
-        <Ask asked={asked} params={params} onClose={onClose} onBegun={setBegun} />
+        <Ask
+          asked={asked}
+          params={params}
+          onClose={onClose}
+          onBegun={setBegun}
+          onConcerned={setConcerned}
+        />
       ) : (
         <ChangeResult
           asked={asked}
@@ -65,15 +72,21 @@ interface AskProps {
   readonly params: { readonly organizationId: string };
   readonly onClose: () => void;
   readonly onBegun: (taskId: string) => void;
+  /** of the selected those that the change is about, once the server has said it */
+  readonly onConcerned: (count: number) => void;
 }
 
 function Ask(props: AskProps): ReactNode {
-  const { asked, onClose } = props;
+  const { asked, onClose, onConcerned } = props;
   const { t } = useTranslation('people');
   const { act, filterWords, name, selection } = asked;
   const [change, setChange] = useState<Change | undefined>(() => changeOf(act));
   const { preview, begin, isReady } = useChange(props, change);
   const words = WORDS[act];
+  const concerned = preview.data?.selected ?? 0;
+  useEffect(() => {
+    if (concerned > 0) onConcerned(concerned);
+  }, [concerned, onConcerned]);
   const error = begin.error ?? preview.error;
   return (
     <div className={classes['ask']}>

@@ -55,7 +55,9 @@ function whoColumns(t: Words, console: Console | undefined): readonly ListColumn
       title: t('columns.expires'),
       width: 130,
       weight: 2,
-      cell: ({ expiresAt }) => <Time at={expiresAt} day />,
+      // what was accepted or revoked does not end any more
+      cell: ({ status, expiresAt }) =>
+        status === 'pending' || status === 'expired' ? <Time at={expiresAt} day /> : null,
     },
   ];
 }

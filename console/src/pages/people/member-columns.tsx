@@ -6,7 +6,7 @@ import { usePreferences } from '../../data/preferences.js';
 import { ChipList } from '../../parts/chip.js';
 import { Person } from '../../parts/person.js';
 import { Status } from '../../parts/status.js';
-import { Time } from '../../parts/time.js';
+import { Day, Time } from '../../parts/time.js';
 import { ElevationSwitch } from '../../patterns/elevation/index.js';
 import type { ListColumn } from '../../patterns/list/index.js';
 import type { Invited, MemberRow } from './member-requests.js';
@@ -37,8 +37,8 @@ function shownColumns(
   console: Console | undefined,
   isCompact: boolean,
 ): readonly ListColumn<MemberRow>[] {
-  const all = allColumns(t, console, isCompact);
   const first = (console?.people.columns ?? ['name', 'roles', 'status']) as readonly string[];
+  const all = allColumns(t, console, isCompact, first.includes('status'));
   const [name, ...rest] = first.flatMap((key) => all.filter((column) => column.key === key));
   const others = all.filter(({ key }) => !first.includes(key));
   return [
@@ -53,8 +53,9 @@ function allColumns(
   t: Words,
   console: Console | undefined,
   isCompact: boolean,
+  hasStatus: boolean,
 ): readonly ListColumn<MemberRow>[] {
-  return [...whoColumns(t, console, isCompact), ...stateColumns(t), ...timeColumns(t)];
+  return [...whoColumns(t, console, isCompact), ...stateColumns(t), ...timeColumns(t, hasStatus)];
 }
 
 /** Beside the name: what is lent, as a switch (row 2.10). */
@@ -86,7 +87,7 @@ function whoColumns(
       width: 200,
       grow: 3,
       weight: 1,
-      sort: { up: 'name', down: '-name' },
+      sort: { up: 'name', down: '-name', isDefault: true },
       cell: (row) => (
         <Person
           name={nameOf(row)}
@@ -147,7 +148,7 @@ function stateColumns(t: Words): readonly ListColumn<MemberRow>[] {
   ];
 }
 
-function timeColumns(t: Words): readonly ListColumn<MemberRow>[] {
+function timeColumns(t: Words, hasStatus: boolean): readonly ListColumn<MemberRow>[] {
   return [
     {
       key: 'source',
@@ -175,7 +176,13 @@ function timeColumns(t: Words): readonly ListColumn<MemberRow>[] {
       width: 130,
       weight: 3,
       sort: { up: 'lastActiveOn' },
-      cell: (row) => <LastActive row={row} />,
+      cell: (row) =>
+        hasStatus || row.kind === 'invitation' || row.status === 'active' ? (
+          <LastActive row={row} />
+        ) : (
+          // a list without states says here who is suspended
+          <RowStatus row={row} />
+        ),
     },
   ];
 }
@@ -231,5 +238,5 @@ function LastActive({ row }: { readonly row: MemberRow }): ReactNode {
   const { t } = useTranslation('people');
   if (row.kind === 'invitation') return <span className={classes['none']}>{t('pending')}</span>;
   if (row.lastActiveOn === undefined) return <span className={classes['none']}>{t('never')}</span>;
-  return <Time at={row.lastActiveOn} day />;
+  return <Day on={row.lastActiveOn} />;
 }

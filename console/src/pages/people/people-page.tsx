@@ -81,6 +81,7 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
             organizationId={organizationId}
             isCurrent={name === tab}
             counts={counts.data}
+            hasInvited={name === 'members' && people.invitedAmongMembers}
           />
         ))}
       </nav>
@@ -109,11 +110,17 @@ interface TabLinkProps {
   readonly organizationId: string;
   readonly isCurrent: boolean;
   readonly counts: Counts | undefined;
+  /** pending invitations are rows of this list, too: its number is that of its rows (console A25) */
+  readonly hasInvited: boolean;
 }
 
-function TabLink({ name, organizationId, isCurrent, counts }: TabLinkProps): ReactNode {
+function TabLink(props: TabLinkProps): ReactNode {
+  const { name, organizationId, isCurrent, counts, hasInvited } = props;
   const { t, i18n } = useTranslation('people');
-  const number = numberOf(name, counts);
+  const invited = hasInvited ? (counts?.invitations?.pending ?? 0) : 0;
+  const own = numberOf(name, counts);
+  const number = own === undefined ? undefined : own + invited;
+  const isMore = isCapped(name, counts) || (hasInvited && isCapped('invitations', counts));
   return (
     <Link
       to="/o/$organizationId/people"
@@ -126,7 +133,7 @@ function TabLink({ name, organizationId, isCurrent, counts }: TabLinkProps): Rea
       {number !== undefined && (
         <span className="num">
           {number.toLocaleString(i18n.language)}
-          {isCapped(name, counts) ? '+' : ''}
+          {isMore ? '+' : ''}
         </span>
       )}
     </Link>

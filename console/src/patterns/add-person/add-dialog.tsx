@@ -9,7 +9,7 @@ import classes from './add-person.module.css';
 import type { Mode } from './form.js';
 import { Review } from './review.js';
 import { StepField } from './step-field.js';
-import { useAdding, type Adding } from './use-adding.js';
+import { isSeveral, useAdding, type Adding } from './use-adding.js';
 
 interface AddDialogProps {
   readonly console: Console;
@@ -86,8 +86,10 @@ interface StepsProps {
 
 function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
   const { t } = useTranslation('adding');
-  const { step, place, places, error } = adding;
-  const form = useFocusOfStep(place);
+  const { step, place, places, error, errorField } = adding;
+  const form = useFocusOfStep(place, error);
+  const isInList = errorField === 'email' && isSeveral(console) && mode === 'form';
+  const isAtField = errorField !== undefined && SAYS_ITSELF.includes(errorField) && !isInList;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     adding.next();
@@ -106,7 +108,7 @@ function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
         />
       ))}
       {step.fields.length === 0 && <Review console={console} form={adding.form} />}
-      {error !== undefined && (
+      {error !== undefined && !isAtField && (
         <p className={classes['error']} role="alert">
           {error}
         </p>
@@ -116,13 +118,23 @@ function Steps({ console, mode, adding, onCancel }: StepsProps): ReactNode {
   );
 }
 
-/** Each step begins at its first field, and one without fields at what sends it. */
-function useFocusOfStep(place: number): RefObject<HTMLFormElement | null> {
+/** Fields that show what is wrong with them. */
+const SAYS_ITSELF: readonly string[] = ['email', 'name', 'firstName', 'lastName'];
+
+/** Each step begins at its first field, and one without fields at what sends it; what is wrong is where the cursor is. */
+function useFocusOfStep(
+  place: number,
+  error: string | undefined,
+): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const field = form.current?.querySelector<HTMLElement>('input:not([type=hidden]), textarea');
     (field ?? form.current?.querySelector<HTMLElement>('[type=submit]'))?.focus();
   }, [place]);
+  useEffect(() => {
+    if (error === undefined) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [error]);
   return form;
 }
 

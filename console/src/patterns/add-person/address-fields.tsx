@@ -6,7 +6,7 @@ import { Status } from '../../parts/status.js';
 import classes from './add-person.module.css';
 import type { Entry } from './form.js';
 import { useKnown, type Known } from './known.js';
-import type { Adding } from './use-adding.js';
+import { errorAt, type Adding } from './use-adding.js';
 
 interface AddressFieldProps {
   readonly adding: Adding;
@@ -17,6 +17,7 @@ interface AddressFieldProps {
 export function AddressField({ adding, isFirst }: AddressFieldProps): ReactNode {
   const { t } = useTranslation('adding');
   const [entry] = adding.form.entries;
+  const error = entry?.problem ?? errorAt(adding, 'email');
   return (
     <TextInput
       label={t('email')}
@@ -27,7 +28,7 @@ export function AddressField({ adding, isFirst }: AddressFieldProps): ReactNode 
       spellCheck={false}
       dir="ltr"
       data-autofocus={isFirst || undefined}
-      {...(entry?.problem !== undefined && { error: entry.problem })}
+      {...(error !== undefined && { error })}
       value={adding.form.typed}
       onChange={({ currentTarget: { value } }) => adding.change({ typed: value, entries: [] })}
     />

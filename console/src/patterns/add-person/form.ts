@@ -57,15 +57,15 @@ export function fieldsOf(steps: readonly Step[]): ReadonlyMap<Field['name'], Fie
   );
 }
 
-/** Whether a step has what it needs. Addresses are looked at by themselves. */
-export function isFilled({ fields }: Step, form: Form): boolean {
-  return fields.every(({ name, required }) => {
-    if (name === 'email') return form.entries.length > 0;
-    if (required !== true) return true;
+/** The first field of a step that has not what it needs. */
+export function missingField({ fields }: Step, form: Form): Field['name'] | undefined {
+  return fields.find(({ name, required }) => {
+    if (name === 'email') return form.entries.length === 0;
+    if (required !== true) return false;
     const value = name === 'seats' ? form.products : form[name];
-    if (value === undefined || typeof value === 'number') return value !== undefined;
-    return typeof value === 'string' ? value.trim() !== '' : value.length > 0;
-  });
+    if (value === undefined || typeof value === 'number') return value === undefined;
+    return typeof value === 'string' ? value.trim() === '' : value.length === 0;
+  })?.name;
 }
 
 type Invitation = Operations['createInvitation']['input']['body'];

@@ -9,7 +9,7 @@ import { AddressField, AddressesField } from './address-fields.js';
 import type { Field, Mode } from './form.js';
 import { RolesField } from './roles-field.js';
 import { SeatsField } from './seats-field.js';
-import type { Adding } from './use-adding.js';
+import { errorAt, type Adding } from './use-adding.js';
 
 export interface StepFieldProps {
   readonly field: Field;
@@ -53,6 +53,7 @@ interface NameFieldProps {
 
 function NameField({ field, name, adding, isFirst }: NameFieldProps): ReactNode {
   const { t } = useTranslation('adding');
+  const error = errorAt(adding, name);
   const labels = { name: t('name'), firstName: t('firstName'), lastName: t('lastName') };
   return (
     <TextInput
@@ -61,6 +62,7 @@ function NameField({ field, name, adding, isFirst }: NameFieldProps): ReactNode 
       name={`person-${name}`}
       autoComplete="off"
       data-autofocus={isFirst || undefined}
+      {...(error !== undefined && { error })}
       value={adding.form[name]}
       onChange={({ currentTarget: { value } }) => adding.change({ [name]: value })}
     />

@@ -9,8 +9,9 @@ import { readAddresses } from './addresses.js';
 import {
   emptyForm,
   isDirty,
-  isFilled,
+  missingField,
   type Entry,
+  type Field,
   type Form,
   type Mode,
   type Step,
@@ -28,8 +29,9 @@ export interface Adding {
   readonly isLast: boolean;
   readonly isDirty: boolean;
   readonly isBusy: boolean;
-  /** what is wrong with the form as a whole, in words */
+  /** what is wrong, in words: with one field, or with the form as a whole */
   readonly error: string | undefined;
+  readonly errorField: Field['name'] | undefined;
   /** of a form by link, once it is made */
   readonly link: string | undefined;
   change(part: Partial<Form>): void;
@@ -38,6 +40,11 @@ export interface Adding {
   back(): void;
   next(): void;
   skip(): void;
+}
+
+/** What is wrong with one field, to be said there. */
+export function errorAt({ error, errorField }: Adding, name: Field['name']): string | undefined {
+  return errorField === name ? error : undefined;
 }
 
 interface AddingProps {
@@ -52,6 +59,7 @@ interface State {
   /** the names of the address are known */
   readonly isKnown: boolean;
   readonly error?: string | undefined;
+  readonly errorField?: Field['name'] | undefined;
   readonly link?: string | undefined;
 }
 
@@ -86,7 +94,7 @@ export function useAdding({ console, mode, onDone }: AddingProps): Adding {
     const from = Object.assign({}, state, { form: wanted });
     goOn({ console, mode, organizationId, formKey, t, refresh }, from, isSkipped)
       .then((next) => (next === 'done' ? onDone() : setState(next)))
-      .catch((error: unknown) => part({ error: problemOf(error).detail }))
+      .catch((error: unknown) => part({ error: problemOf(error).detail, errorField: undefined }))
       .finally(() => {
         isRunning.current = false;
         setBusy(false);
@@ -102,14 +110,22 @@ export function useAdding({ console, mode, onDone }: AddingProps): Adding {
     isDirty: isDirty(form, empty),
     isBusy,
     error: state.error,
+    errorField: state.errorField,
     link: state.link,
-    change: (change) =>
-      setState((now) => Object.assign({}, now, { form: Object.assign({}, now.form, change) })),
+    change: (change) => setState((now) => changed(now, change)),
     read,
-    back: () => part({ index: index - 1, error: undefined }),
+    back: () => part({ index: index - 1, error: undefined, errorField: undefined }),
     next: () => run(false),
     skip: () => run(true),
   };
+}
+
+/** With what is typed now; of a field that somebody corrects nothing is said any more. */
+function changed(now: State, change: Partial<Form>): State {
+  const wrong = now.errorField === 'email' ? 'typed' : now.errorField;
+  const isMended = wrong !== undefined && wrong in change;
+  const settled = isMended ? { error: undefined, errorField: undefined } : undefined;
+  return Object.assign({}, now, { form: Object.assign({}, now.form, change) }, settled);
 }
 
 interface Going {
@@ -126,15 +142,16 @@ async function goOn(going: Going, state: State, isSkipped: boolean): Promise<Sta
   const { console, organizationId, t } = going;
   const { form, index } = state;
   const at = (change: Partial<State>): State =>
-    Object.assign({}, state, { error: undefined }, change);
+    Object.assign({}, state, { error: undefined, errorField: undefined }, change);
   const step = stepsOf(console, state.isKnown)[index];
   const refused = isSkipped || !step ? undefined : refusalOf(step, form, t);
-  if (refused !== undefined) return at({ error: refused });
+  if (refused !== undefined) return at(refused);
   let { isKnown } = state;
   const [entry, ...more] = form.entries;
   if (index === 0 && entry && more.length === 0) {
     const known = await lookUp(organizationId, entry.email).catch(() => 'unknown' as const);
-    if (known === 'member' || known === 'invited') return at({ error: t(`known.${known}`) });
+    if (known === 'member' || known === 'invited')
+      return at({ error: t(`known.${known}`), errorField: 'email' });
     isKnown =
       known === 'named' || (asksNames(console) && (await hasNames(organizationId, entry.email)));
   }
@@ -202,10 +219,19 @@ function withTyped(form: Form, several: boolean, noAddress: string): Form {
 
 type Words = ReturnType<typeof useTranslation<'adding'>>['t'];
 
-function refusalOf(step: Step, form: Form, t: Words): string | undefined {
+type Refusal = Pick<State, 'error' | 'errorField'>;
+
+function refusalOf(step: Step, form: Form, t: Words): Refusal | undefined {
   const asksAddress = step.fields.some(({ name }) => name === 'email');
+  const [first, ...more] = form.entries;
   const wrong = form.entries.filter(({ email }) => !/^[^\s@]+@[^\s@]+$/u.test(email));
-  if (asksAddress && wrong.length > 0) return t('wrong', { count: wrong.length });
-  if (asksAddress && form.entries.length === 0) return t('problems.noAddress');
-  return isFilled(step, form) ? undefined : t('problems.missing');
+  if (asksAddress && wrong.length > 0) {
+    const isOne = more.length === 0 && first?.email === form.typed.trim();
+    const error = isOne ? t('problems.address') : t('wrong', { count: wrong.length });
+    return { error, errorField: 'email' };
+  }
+  const missing = missingField(step, form);
+  if (missing === undefined) return undefined;
+  const error = missing === 'email' ? t('problems.noAddress') : t('problems.missing');
+  return { error, errorField: missing };
 }

@@ -29,6 +29,13 @@ interface ElevationSwitchProps {
   readonly isInRow?: boolean;
 }
 
+/** The hour of what ends within a day, else the day: the rest is on hover. */
+function shortEnd(until: string, language: string): string {
+  const isSoon = Date.parse(until) - Date.now() < 86_400_000;
+  const style = isSoon ? ({ timeStyle: 'short' } as const) : ({ dateStyle: 'medium' } as const);
+  return new Intl.DateTimeFormat(regional(language), style).format(new Date(until));
+}
+
 /** Nothing where the preset lends no role. The switch changes nothing by itself: the dialog does, and leaving it keeps what was. */
 export function ElevationSwitch({ member, isInRow = false }: ElevationSwitchProps): ReactNode {
   const { t, i18n } = useTranslation('elevation');
@@ -49,6 +56,8 @@ export function ElevationSwitch({ member, isInRow = false }: ElevationSwitchProp
   });
   const end =
     isOn && until !== undefined ? t('until', { time: ends.format(new Date(until)) }) : undefined;
+  const short =
+    until === undefined ? undefined : t('until', { time: shortEnd(until, i18n.language) });
   const words = end ?? title;
   const label = end === undefined ? title : `${title} · ${end}`;
   return (
@@ -58,7 +67,7 @@ export function ElevationSwitch({ member, isInRow = false }: ElevationSwitchProp
           size="sm"
           className={classes['switch'] ?? ''}
           checked={isOn}
-          {...(isInRow ? end !== undefined && { label: end } : { label })}
+          {...(isInRow ? end !== undefined && { label: short } : { label })}
           aria-label={t('label', { role: title, name: member.name })}
           aria-disabled={reason !== undefined}
           {...(reason !== undefined &&

@@ -7,7 +7,12 @@ export interface ListColumn<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   /** values of the request's `sort`; a column with one of them sorts in one direction only */
-  readonly sort?: { readonly up?: string; readonly down?: string };
+  readonly sort?: {
+    readonly up?: string;
+    readonly down?: string;
+    /** the list comes so where the address names no order */
+    readonly isDefault?: boolean;
+  };
   /** share of the width */
   readonly grow?: number;
   /** pixels below which it does not go */

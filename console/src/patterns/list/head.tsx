@@ -61,7 +61,7 @@ function ColumnHead<Row>({
   onSearch,
 }: HeadProps<Row> & { readonly column: ListColumn<Row> }): ReactNode {
   const { title, sort } = column;
-  const current = search['sort'];
+  const current = search['sort'] ?? (sort?.isDefault === true ? sort.up : undefined);
   const isUp = sort?.up !== undefined && sort.up === current;
   const isDown = sort?.down !== undefined && sort.down === current;
   if (!sort) {
