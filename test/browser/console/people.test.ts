@@ -62,6 +62,9 @@ inChromium('the page of people', (browser) => {
   test('features 17: rows say who, which role, which state; axe finds nothing and no policy is violated', async () => {
     await open();
     expect(await row('Ada Brandt').textContent()).toMatch(/Ada Brandt.*Member.*Active/);
+    // the order that nobody has chosen is said, too
+    const name = page.getByRole('columnheader', { name: 'Name' });
+    expect(await name.getAttribute('aria-sort')).toBe('ascending');
     expect(await owner.axe()).toEqual([]);
     expect(owner.faults).toEqual([]);
   });
@@ -276,6 +279,28 @@ inChromium('the page of people', (browser) => {
     // what it is of, the titles, and the rows
     expect(lines[0]?.trim()).toBe('# “person 10”');
     expect(lines).toHaveLength(12);
+  });
+
+  test('features 63: who asks to join is let in from the list, and the dialog says who asks and what they wrote', async () => {
+    const policies = { joinRequests: 'open' };
+    const changed = await rest('PATCH', '', { policies });
+    expect(changed.status).toBe(200);
+    const person = { email: 'jo@elsewhere.example', name: 'Jo Park', emailVerified: true };
+    const message = 'I start on Monday, in the team of Ada.';
+    expect((await rest('POST', '/join-requests', { ...person, message })).status).toBe(201);
+    // no column of a phone has the message
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open('?tab=join-requests');
+    await row('Jo Park')
+      .getByRole('button', { name: /Approve/ })
+      .click();
+    await dialog().getByText(message).waitFor();
+    await dialog().getByText(person.email).waitFor();
+    await confirm('Approve');
+    await dialog().waitFor({ state: 'hidden' });
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const list = await rest('GET', '/members?q=jo%20park');
+    expect(list.body['items']).toMatchObject([{ name: 'Jo Park', status: 'active' }]);
   });
 
   test('row 4.16, 1.27: a pending invitation is sent again and revoked, and stays with its status', async () => {

@@ -32,21 +32,26 @@ export function DomainsPage(): ReactNode {
   const items = domains.data?.pages.flatMap((page) => page.items) ?? [];
   const asked = items.find(({ id }) => id === dialog?.id);
   const close = (): void => setDialog(undefined);
+  const add = (
+    <ReasonedButton
+      leftSection={<IconPlus size={16} />}
+      reason={mayNot}
+      onClick={() => setNew(true)}
+    >
+      {t('add')}
+    </ReasonedButton>
+  );
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')}>
-        <ReasonedButton
-          leftSection={<IconPlus size={16} />}
-          reason={mayNot}
-          onClick={() => setNew(true)}
-        >
-          {t('add')}
-        </ReasonedButton>
+        {add}
       </PageHeader>
       <Region query={domains} lines={4}>
         {() =>
           items.length === 0 ? (
-            <EmptyState title={t('empty.title')} text={t('empty.text')} />
+            <EmptyState title={t('empty.title')} text={t('empty.text')}>
+              {add}
+            </EmptyState>
           ) : (
             <Table items={items} reason={mayNot} onOpen={(name, id) => setDialog({ name, id })} />
           )

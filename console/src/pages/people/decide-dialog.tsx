@@ -12,7 +12,13 @@ import classes from './people.module.css';
 
 export interface Decision {
   readonly decision: 'approve' | 'deny';
-  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** of a request that is decided by itself: who asks, and what they wrote */
+    readonly email?: string;
+    readonly message?: string;
+  }[];
 }
 
 interface DecideDialogProps {
@@ -55,6 +61,12 @@ export function DecideDialog(props: DecideDialogProps): ReactNode {
       onConfirm={() => decide.mutate()}
       onClose={onClose}
     >
+      {people.length === 1 && only?.email !== undefined && (
+        <div className={classes['asked']}>
+          <bdi dir="ltr">{only.email}</bdi>
+          {only.message !== undefined && <blockquote>{only.message}</blockquote>}
+        </div>
+      )}
       <p className="muted">{t(`${words}.text`)}</p>
       {people.length > MAX_DECIDED && <p role="alert">{t('approving.most')}</p>}
       {decision === 'approve' ? (

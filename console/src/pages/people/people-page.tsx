@@ -81,7 +81,6 @@ function People({ console, openId, onPlace }: PeopleProps): ReactNode {
             organizationId={organizationId}
             isCurrent={name === tab}
             counts={counts.data}
-            hasInvited={name === 'members' && people.invitedAmongMembers}
           />
         ))}
       </nav>
@@ -110,17 +109,11 @@ interface TabLinkProps {
   readonly organizationId: string;
   readonly isCurrent: boolean;
   readonly counts: Counts | undefined;
-  /** pending invitations are rows of this list, too: its number is that of its rows (console A25) */
-  readonly hasInvited: boolean;
 }
 
-function TabLink(props: TabLinkProps): ReactNode {
-  const { name, organizationId, isCurrent, counts, hasInvited } = props;
+function TabLink({ name, organizationId, isCurrent, counts }: TabLinkProps): ReactNode {
   const { t, i18n } = useTranslation('people');
-  const invited = hasInvited ? (counts?.invitations?.pending ?? 0) : 0;
-  const own = numberOf(name, counts);
-  const number = own === undefined ? undefined : own + invited;
-  const isMore = isCapped(name, counts) || (hasInvited && isCapped('invitations', counts));
+  const number = numberOf(name, counts);
   return (
     <Link
       to="/o/$organizationId/people"
@@ -133,7 +126,7 @@ function TabLink(props: TabLinkProps): ReactNode {
       {number !== undefined && (
         <span className="num">
           {number.toLocaleString(i18n.language)}
-          {isMore ? '+' : ''}
+          {isCapped(name, counts) ? '+' : ''}
         </span>
       )}
     </Link>

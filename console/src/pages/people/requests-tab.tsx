@@ -145,7 +145,8 @@ function Decide({
 }): ReactNode {
   const { t } = useTranslation('people');
   const reason = useReason()('join-requests:write');
-  const people = [{ id: row.id, name: row.name }];
+  const { id, name, email, message } = row;
+  const people = [{ id, name, email, ...(message !== undefined && { message }) }];
   const label = (action: string): string => t('rowAction', { action, person: row.name });
   return (
     <>

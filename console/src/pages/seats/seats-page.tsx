@@ -28,7 +28,11 @@ export function SeatsPage(): ReactNode {
         {({ pages }) => {
           const products = pages.flatMap(({ items }) => items);
           if (products.length === 0) {
-            return <EmptyState title={t('empty.title')} text={t('empty.text')} />;
+            return (
+              <EmptyState title={t('empty.title')} text={t('empty.text')}>
+                <NewProduct />
+              </EmptyState>
+            );
           }
           return (
             <>

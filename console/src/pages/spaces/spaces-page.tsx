@@ -124,7 +124,9 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
   return isFiltered ? (
     <EmptyState title={t('nothing.title')} text={t('nothing.text')} />
   ) : (
-    <EmptyState title={t('empty.title')} text={t('empty.text')} />
+    <EmptyState title={t('empty.title')} text={t('empty.text')}>
+      <NewSpace />
+    </EmptyState>
   );
 }
 
