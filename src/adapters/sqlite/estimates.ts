@@ -1,5 +1,5 @@
 import type { SqliteConnection } from './connections.js';
-import { indexesOf, underscored, type Table } from './schema.js';
+import { indexesOf, underscored, type Index, type Table } from './schema.js';
 
 /**
  * The statistics that the planner uses instead of counting rows: how many records share a value, told by what the column names. Without
@@ -10,7 +10,7 @@ const ROWS = 1_000_000;
 const PER_TENANT = 10_000;
 const PER_CONTAINER = 1_000;
 const PER_MOMENT = 100;
-const PER_NAME = 10;
+const PER_NAME = 5;
 
 const TENANTS = new Set(['organizationId', 'connectionId']);
 
@@ -49,14 +49,20 @@ const KINDS = new Set([
   'trouble',
   'type',
 ]);
+/** One in so many has the kind that is asked for. */
 const KINDS_OF_ONE = 4;
+/** Of an index that leaves out those without the kind: they are few. */
+const PER_RARE_KIND = 25;
 
 /** How many of `count` records share a value of the column as well. */
-function sharing(table: Table, count: number, column: string): number {
-  if (TENANTS.has(column)) return Math.min(count, PER_TENANT);
+function sharing(table: Table, index: Index, count: number, column: string): number {
+  // what is looked for by a kind alone, whoever's it is, waits for something: most has it behind itself
+  const isKind = KINDS.has(column) || table.columns.get(column) === 'boolean';
+  if (TENANTS.has(column) || (isKind && count === ROWS)) return Math.min(count, PER_TENANT);
   if (CONTAINERS.has(column)) return Math.min(count, PER_CONTAINER);
-  if (KINDS.has(column) || table.columns.get(column) === 'boolean') {
-    return Math.max(2, Math.ceil(count / KINDS_OF_ONE));
+  if (isKind) {
+    const isRare = index.present === column || index.except?.column === column;
+    return isRare ? Math.min(count, PER_RARE_KIND) : Math.max(2, Math.ceil(count / KINDS_OF_ONE));
   }
   return Math.min(count, /(At|On|Since)$/.test(column) ? PER_MOMENT : PER_NAME);
 }
@@ -77,7 +83,7 @@ function estimatesOf(table: Table): Estimate[] {
     const counts: number[] = [];
     for (const column of index.columns) {
       const isLast = counts.length === index.columns.length - 1;
-      counts.push(isLast ? 1 : sharing(table, counts.at(-1) ?? ROWS, column));
+      counts.push(isLast ? 1 : sharing(table, index, counts.at(-1) ?? ROWS, column));
     }
     return { index: index.name, table: name, stat: [ROWS, ...counts, 'noskipscan'].join(' ') };
   });

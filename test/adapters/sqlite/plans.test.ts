@@ -79,6 +79,22 @@ const PLANS: readonly [string, string, Term, RegExp][] = [
     /by_account \(accountId=\?/,
   ],
   [
+    'owners and administrators',
+    'members',
+    all(
+      equals('organizationId', 'o'),
+      oneOf('standing', ['owner', 'admin']),
+      equals('status', 'active'),
+    ),
+    /by_standing \(organizationId=\? AND standing=\? AND status=\?/,
+  ],
+  [
+    'members whose address is wanted by others',
+    'members',
+    all(equals('organizationId', 'o'), oneOf('conflict', ['c'])),
+    /by_conflict \(organizationId=\? AND conflict=\?/,
+  ],
+  [
     'the owners',
     'members',
     all(equals('organizationId', 'o'), equals('standing', 'owner'), equals('status', 'active')),
@@ -117,6 +133,11 @@ const PLANS_OF_ERASURES: readonly [string, Term, RegExp][] = [
   [
     'exchanges',
     all(here, oneOf('personKey', ['k'])),
+    /by_person \(connectionId=\? AND personKey=\?/,
+  ],
+  [
+    'exchanges',
+    all(all(here, oneOf('personKey', ['k'])), beside(all())),
     /by_person \(connectionId=\? AND personKey=\?/,
   ],
   ['seats', oneOf('memberId', ['m']), /by_member \(memberId=\?/],
