@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { memberAnswer } from './member-bodies.js';
 import { operation } from './operations.js';
 
@@ -15,8 +16,18 @@ export const getAvatar = operation({
     'Reads the picture that was uploaded for a member: 256 × 256 points, WebP. With its ETag as If-None-Match the answer is 304.',
   scope: 'members:read',
   own: true,
+  query: z.strictObject({
+    version: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional()
+      .meta({
+        description:
+          'Has no effect: with the version of the member in it the address is another one, and a browser asks anew.',
+      }),
+  }),
   answer: { description: 'The picture.', mediaTypes: ['image/webp'] },
-  example: {},
+  example: { query: { version: '5' } },
   faults: ['member.missing', 'avatar.missing'],
 });
 

@@ -79,8 +79,8 @@ export interface ConsolePage {
   open(path: string): Promise<void>;
   /** violations of the content policy, errors that nobody caught, requests to other hosts: all of them since the page opened */
   readonly faults: readonly string[];
-  /** what axe finds on the page as it stands (WCAG 2.2 A and AA); `rules`: by these alone */
-  axe(rules?: readonly string[]): Promise<readonly string[]>;
+  /** what axe finds on the page as it stands (WCAG 2.2 A and AA); `rules`: by these alone; `within`: a selector of a part of it */
+  axe(rules?: readonly string[], within?: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -133,29 +133,42 @@ export async function consolePage(
       await page.goto(home + path);
       await page.waitForSelector('h1');
     },
-    axe: (rules) => axeOf(page, rules),
+    axe: (rules, within) => axeOf(page, rules, within),
     close: () => context.close(),
   };
 }
 
-async function axeOf(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+export async function axeOf(
+  page: Page,
+  rules?: readonly string[],
+  within = 'html',
+): Promise<readonly string[]> {
   // not by a script element: the page's own policy would refuse it
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  return page.evaluate(async (only) => {
-    interface Found {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-    }
-    const { axe } = window as unknown as {
-      readonly axe: { run(options: object): Promise<{ readonly violations: readonly Found[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: tags };
-    const { violations } = await axe.run({ runOnly });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`,
-      ),
-    );
-  }, rules);
+  return page.evaluate(
+    async ([only, part]) => {
+      interface Found {
+        readonly id: string;
+        readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+      }
+      const { axe } = window as unknown as {
+        readonly axe: {
+          run(within: string, options: object): Promise<{ readonly violations: readonly Found[] }>;
+        };
+      };
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+      const runOnly = only ? { type: 'rule', values: only } : { type: 'tag', values: tags };
+      const { violations } = await axe.run(part, {
+        runOnly,
+        resultTypes: ['violations'],
+        preload: false,
+      });
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(
+          ({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`,
+        ),
+      );
+    },
+    [rules, within] as const,
+  );
 }

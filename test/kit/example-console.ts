@@ -101,7 +101,8 @@ async function fill(url: string): Promise<void> {
   expect([code, printed.err]).toEqual([0, []]);
 }
 
-async function itemsOf(server: TestServer, path: string): Promise<readonly Json[]> {
+/** The first page of a list. */
+export async function itemsOf(server: TestServer, path: string): Promise<readonly Json[]> {
   const { status, body } = await server.rest('GET', path);
   expect([status, path]).toEqual([200, path]);
   return body['items'] as unknown as readonly Json[];

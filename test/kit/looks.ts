@@ -4,10 +4,11 @@ import type { Page } from 'playwright-core';
 
 /**
  * Text below 4.5:1 (3:1 where it is large), and borders of fields below 3:1, against what is painted behind them (WCAG 2.2, 1.4.3 and
- * 1.4.11). What is disabled is exempt; placeholders are not.
+ * 1.4.11). What is disabled is exempt; the reason beside it and placeholders are not. `within`: a selector of the part that is looked at.
  */
-export function contrastFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+export function contrastFaults(page: Page, within = 'body'): Promise<readonly string[]> {
+  return page.evaluate((part) => {
+    const root = document.querySelector(part) ?? document.body;
     type Color = readonly [number, number, number, number];
     const faults = new Set<string>();
     const known = new Map<string, Color>();
@@ -53,8 +54,10 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);
     };
+    // why something is disabled is there to be read
     const isOff = (element: Element): boolean =>
-      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null;
+      element.closest(':disabled, [aria-disabled=true], [data-disabled]') !== null &&
+      element.closest('small') === null;
     const isSeen = (element: Element): boolean => {
       const { width, height } = element.getBoundingClientRect();
       if (width < 2 || height < 2) return false;
@@ -73,8 +76,18 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       const found = ratio(over(colorOf(css), background), background);
       if (found < (isLarge ? 3 : 4.5)) say(what, element, found);
     };
+    /** Of the field, or of what frames it: a field for several values stands in a frame without one of its own. */
+    const borderOf = (field: Element, levels: number): number => {
+      const { borderBottomWidth, borderBottomColor } = getComputedStyle(field);
+      if (Number.parseFloat(borderBottomWidth) > 0) {
+        const behind = backgroundOf(field.parentElement);
+        return ratio(over(colorOf(borderBottomColor), behind), behind);
+      }
+      if (levels === 0 || !field.parentElement) return 1;
+      return borderOf(field.parentElement, levels - 1);
+    };
 
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const element = texts.currentNode.parentElement;
       if ((texts.currentNode.nodeValue ?? '').trim() === '' || !element) continue;
@@ -82,7 +95,7 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       const { color, fill } = getComputedStyle(element);
       checkText(element, element instanceof SVGElement ? fill : color, 'text');
     }
-    for (const field of document.querySelectorAll('input, textarea, select')) {
+    for (const field of root.querySelectorAll('input, textarea, select')) {
       if (isOff(field) || !isSeen(field)) continue;
       const style = getComputedStyle(field);
       const { placeholder = '', value = '' } = field as HTMLInputElement;
@@ -91,36 +104,34 @@ export function contrastFaults(page: Page): Promise<readonly string[]> {
       else if (placeholder !== '') {
         checkText(field, getComputedStyle(field, '::placeholder').color, 'placeholder');
       }
-      const { borderTopWidth, borderTopColor, backgroundColor } = style;
+      const { backgroundColor } = style;
       const behind = backgroundOf(field.parentElement);
-      const border =
-        Number.parseFloat(borderTopWidth) > 0
-          ? ratio(over(colorOf(borderTopColor), behind), behind)
-          : 1;
+      const border = borderOf(field, isTick ? 0 : 3);
       const inside = ratio(over(colorOf(backgroundColor), behind), behind);
       // a list to choose from is seen by its arrow
       const hasArrow = style.backgroundImage !== 'none';
       if (Math.max(border, isTick ? inside : 1) < 3 && !hasArrow) say('border', field, border);
     }
-    for (const track of document.querySelectorAll('.mantine-Switch-track')) {
+    for (const track of root.querySelectorAll('.mantine-Switch-track')) {
       if (track.parentElement?.querySelector(':disabled') || !isSeen(track)) continue;
       const found = ratio(backgroundOf(track), backgroundOf(track.parentElement));
       if (found < 3) say('switch', track, found);
     }
     return [...faults];
-  });
+  }, within);
 }
 
 /**
  * Text that is cut: it does not fit and neither scrolls nor ends in an ellipsis whose whole words come up under the pointer. The page
- * itself never scrolls sideways.
+ * itself never scrolls sideways. `within`: a selector of the part whose text is looked at.
  */
-export function cutFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+export function cutFaults(page: Page, within = 'body'): Promise<readonly string[]> {
+  return page.evaluate((part) => {
+    const root = document.querySelector(part) ?? document.body;
     const faults = new Set<string>();
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth + 1) faults.add(`the page is ${scrollWidth} px wide`);
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     while (texts.nextNode()) {
       const node = texts.currentNode;
@@ -165,22 +176,24 @@ export function cutFaults(page: Page): Promise<readonly string[]> {
       element.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
       return element.title !== '' || element.closest('[title]:not([title=""])') !== null;
     }
-  });
+  }, within);
 }
 
 /** What is pressed is 24 by 24 px, or has so much room to itself (WCAG 2.2, 2.5.8 with its exceptions for spacing and for text). */
-export function targetFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
+export function targetFaults(page: Page, within = 'body'): Promise<readonly string[]> {
+  return page.evaluate((part) => {
+    const root = document.querySelector(part) ?? document.body;
     const SIZE = 24;
     const kinds =
       'a[href], button, input, select, textarea, [role=button], [role=tab], [role=menuitem], [role=option]';
-    const targets = [...document.querySelectorAll<HTMLElement>(kinds)].flatMap((element) => {
+    const targets = [...root.querySelectorAll<HTMLElement>(kinds)].flatMap((element) => {
       const { width, height } = element.getBoundingClientRect();
       if (width < 2 || height < 2) return [];
       if (!element.checkVisibility({ opacityProperty: false, visibilityProperty: true })) return [];
       for (let at: Element | null = element; at; at = at.parentElement) {
         if (getComputedStyle(at).clipPath.startsWith('inset(50%')) return [];
       }
+      if (isScrolledAway(element)) return [];
       // a row is a target of its own around its controls, and covers its link
       if (element.closest('[role=row]') && element.matches('a')) return [];
       return [{ element, box: boxOf(element) }];
@@ -203,6 +216,18 @@ export function targetFaults(page: Page): Promise<readonly string[]> {
       }
     }
     return faults;
+
+    /** Its middle is not in sight within what scrolls around it. */
+    function isScrolledAway(element: HTMLElement): boolean {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+        if (getComputedStyle(at).overflowY === 'visible') continue;
+        const frame = at.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        if (x < frame.left || x > frame.right || y < frame.top || y > frame.bottom) return true;
+      }
+      return false;
+    }
 
     /** The control with its label: a press on either is the same. */
     function boxOf(element: HTMLElement): DOMRect {
@@ -240,7 +265,7 @@ export function targetFaults(page: Page): Promise<readonly string[]> {
         one.contains(other) || other.contains(one) || one.closest('label')?.contains(other) === true
       );
     }
-  });
+  }, within);
 }
 
 /** Controls without a name, and those of different rows of one list that are called the same (console J6). */
@@ -294,4 +319,19 @@ export function motionFaults(page: Page): Promise<readonly string[]> {
       return isMoving ? [`moves: ${element.outerHTML.slice(0, 120)}`] : [];
     });
   });
+}
+
+/** Stands: the page that was asked for is there with a title and all that it loads, and two frames have passed since. */
+export async function settled(page: Page): Promise<void> {
+  const frames = (): Promise<void> =>
+    page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
+  await frames();
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null,
+  );
+  await page.waitForLoadState('networkidle');
+  await frames();
 }

@@ -16,6 +16,7 @@ import { useCurrentOrganization } from './current-organization.js';
 import { useMenus } from './menus.js';
 import { Navigation } from './navigation.js';
 import { Overlays } from './overlays.js';
+import { PageArea } from './page-area.js';
 import { PageTabs } from './page-tabs.js';
 import { useWording } from './wording.js';
 
@@ -50,7 +51,7 @@ export function Frame(): ReactNode {
       >
         <Navigation />
       </Drawer>
-      <main id="page" className={classes['page']} tabIndex={-1}>
+      <PageArea>
         {me.error && !me.data ? (
           <>
             <PageHeader title={organization?.name ?? t('home')} />
@@ -59,7 +60,7 @@ export function Frame(): ReactNode {
         ) : (
           <Page />
         )}
-      </main>
+      </PageArea>
       <Overlays />
     </div>
   );

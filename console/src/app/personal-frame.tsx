@@ -21,6 +21,7 @@ import { AccountMenu } from './account-menu.js';
 import { Brand } from './header.js';
 import classes from './frame.module.css';
 import { useMenus } from './menus.js';
+import { PageArea } from './page-area.js';
 import { PageLink } from './page-link.js';
 
 /** What is the person's own, in no organization; from one, its menu of settings stays and the way back leads there. */
@@ -58,9 +59,9 @@ export function PersonalFrame(): ReactNode {
       >
         <PersonalNavigation />
       </Drawer>
-      <main id="page" className={classes['page']} tabIndex={-1}>
+      <PageArea>
         <Outlet />
-      </main>
+      </PageArea>
     </div>
   );
 }

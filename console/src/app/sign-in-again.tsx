@@ -1,9 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { forgetUnsaved } from '../data/unsaved.js';
 import { server } from '../data/server.js';
 import { askedNow, onSessionChange, settleSignIn } from '../data/session.js';
+import { Dialog } from '../parts/dialog.js';
 import { SESSION_CHANNEL } from './signed-in.js';
 
 /**
@@ -20,7 +21,7 @@ export function SignInAgain({ accountId }: { readonly accountId: string }): Reac
   }, [accountId]);
   const why = asked?.why ?? 'ended';
   return (
-    <Modal
+    <Dialog
       opened={asked !== undefined}
       onClose={() => settleSignIn(false)}
       title={t(`again.${why}.title`)}
@@ -37,7 +38,7 @@ export function SignInAgain({ accountId }: { readonly accountId: string }): Reac
           {t(`again.${why}.go`)}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -35,7 +35,7 @@ export function ChipList({ names, max = 2, total = names.length }: ChipListProps
         <Chip key={name}>{name}</Chip>
       ))}
       {rest > 0 && (
-        <Popover position="bottom-start" withinPortal shadow="md">
+        <Popover position="bottom-start" withinPortal trapFocus returnFocus shadow="md">
           <Popover.Target>
             <button
               type="button"
@@ -46,7 +46,7 @@ export function ChipList({ names, max = 2, total = names.length }: ChipListProps
             </button>
           </Popover.Target>
           <Popover.Dropdown p={0}>
-            <ul className={classes['all']} tabIndex={0}>
+            <ul className={classes['all']} tabIndex={0} data-autofocus>
               {names.map((name) => (
                 <li key={name}>{name}</li>
               ))}

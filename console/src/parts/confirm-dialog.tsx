@@ -1,6 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.js';
 import classes from './dialogs.module.css';
 import { FormError } from './form-error.js';
 
@@ -28,7 +29,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const { t } = useTranslation('frame');
   const cancel = useRef<HTMLButtonElement>(null);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={title}
@@ -50,6 +51,6 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           {confirm}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

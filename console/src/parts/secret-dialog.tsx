@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from './copy-button.js';
+import { Dialog } from './dialog.js';
 import classes from './dialogs.module.css';
 
 interface SecretDialogProps {
@@ -16,7 +17,7 @@ interface SecretDialogProps {
 export function SecretDialog({ title, text, secret, onStored }: SecretDialogProps): ReactNode {
   const { t } = useTranslation('frame');
   return (
-    <Modal
+    <Dialog
       opened
       onClose={() => undefined}
       title={title}
@@ -34,6 +35,6 @@ export function SecretDialog({ title, text, secret, onStored }: SecretDialogProp
       <Group justify="flex-end" mt={20}>
         <Button onClick={onStored}>{t('stored')}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -37,6 +37,9 @@ const variantColors: VariantColorsResolver = (input) => {
   return Object.assign(usual, { color: 'var(--bad)', hover: 'var(--bad-soft)' });
 };
 
+/** Eight entries are seen, and half of the next one. */
+const SCROLLS = { maxHeight: 290, overflowY: 'auto' } as const;
+
 export const THEME = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 3 },
@@ -77,8 +80,20 @@ export const THEME = createTheme({
     // what is typed here is about others: no browser fills it with the reader's own (console A24)
     TextInput: { defaultProps: { size: 'sm', autoComplete: 'off' } },
     NumberInput: { defaultProps: { size: 'sm', hideControls: true, autoComplete: 'off' } },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false, autoComplete: 'off' } },
-    MultiSelect: { defaultProps: { autoComplete: 'off' } },
+    // the list itself scrolls: nothing between it and its entries takes the focus
+    Select: {
+      defaultProps: {
+        size: 'sm',
+        allowDeselect: false,
+        autoComplete: 'off',
+        withScrollArea: false,
+      },
+      styles: { options: SCROLLS },
+    },
+    MultiSelect: {
+      defaultProps: { autoComplete: 'off', withScrollArea: false },
+      styles: { options: SCROLLS },
+    },
     ColorInput: { defaultProps: { autoComplete: 'off' } },
     // its first entry takes the focus, not a placeholder that is no entry
     Menu: {

@@ -6438,7 +6438,10 @@ export interface Operations {
   /** Removes the picture that was uploaded. One that a directory names is shown again. */
   deleteAvatar: { input: { params: { organizationId: string; memberId: string } }; output: Member };
   /** Reads the picture that was uploaded for a member: 256 × 256 points, WebP. With its ETag as If-None-Match the answer is 304. */
-  getAvatar: { input: { params: { organizationId: string; memberId: string } }; output: Response };
+  getAvatar: {
+    input: { params: { organizationId: string; memberId: string }; query?: { version?: string } };
+    output: Response;
+  };
   /** Uploads a picture of a member: PNG, JPEG or WebP, at most 4096 × 4096 points. It is cut to a square and made small; what it says of the camera and the place is dropped. Every member may upload their own. */
   replaceAvatar: {
     input: { params: { organizationId: string; memberId: string }; body: Upload };

@@ -11,8 +11,13 @@ import {
   cutFaults,
   motionFaults,
   nameFaults,
+  settled,
   targetFaults,
 } from '../../kit/looks.js';
+import { overlayPages, type OverlayPages } from '../../kit/overlay-pages.js';
+import { OVERLAY, usesOfOverlays, walk } from '../../kit/overlay-steps.js';
+import { ELSEWHERE, OPENERS, type Opener } from '../../kit/overlays.js';
+import { sideFaults } from '../../kit/sides.js';
 
 // Every page of the console with something on it, looked at as a critical reader would: by computing, not by a list of examples.
 
@@ -26,9 +31,11 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
 inChromium('looks of every page', (browser) => {
   let example: ExampleConsole;
+  let overlaid: OverlayPages;
 
   beforeAll(async () => {
     example = await exampleConsole();
+    overlaid = await overlayPages(example);
   }, 120_000);
   afterAll(() => example.close());
 
@@ -91,7 +98,7 @@ inChromium('looks of every page', (browser) => {
     expect(found).toEqual([]);
     expect(there.faults).toEqual([]);
     await there.close();
-  }, 240_000);
+  }, 420_000);
 
   test('console J12: words 40 per cent longer are cut nowhere, at 390 px and at 200 per cent; targets have 24 px', async () => {
     const there = await consoleOf();
@@ -108,7 +115,80 @@ inChromium('looks of every page', (browser) => {
     });
     expect(found).toEqual([]);
     await there.close();
-  }, 240_000);
+  }, 420_000);
+
+  test('every component that opens something over a page is among the openers', () => {
+    const asked = new Set(OPENERS.flatMap(({ steps }) => steps.map(({ opens }) => opens)));
+    const uses = usesOfOverlays();
+    expect(uses.length).toBeGreaterThan(60);
+    expect(uses.filter((use) => !asked.has(use) && !(use in ELSEWHERE))).toEqual([]);
+    const known = [...asked, ...Object.keys(ELSEWHERE)];
+    expect(known.filter((use) => use !== undefined && !uses.includes(use))).toEqual([]);
+  });
+
+  /** Opens everything on the pages, one page after the other, and looks at it. */
+  async function overEveryPage(
+    there: ConsolePage,
+    options: { readonly size: 'wide' | 'phone'; readonly pseudo: 'long' | 'rtl' },
+    look: () => Promise<readonly string[]>,
+  ): Promise<readonly string[]> {
+    const { page } = there;
+    const { size, pseudo } = options;
+    const found: string[] = [];
+    let shown = '';
+    for (const opener of OPENERS) {
+      if (opener.only !== undefined && opener.only !== size) continue;
+      // a dialog in the middle is as on a phone, where it is narrower
+      if (pseudo === 'rtl' && size === 'wide' && !hasSide(opener)) continue;
+      if (shown === '') await there.open(`/o/${example.organizationId}?pseudo=${pseudo}`);
+      if (shown !== opener.on) {
+        const path = overlaid.paths[opener.on] ?? '';
+        await page.evaluate((target) => history.pushState({}, '', target), path);
+        await settled(page);
+      }
+      found.push(...(await walk({ page, look, meanwhile: overlaid.rename }, opener)));
+      shown = opener.isDirty === true ? '' : opener.on;
+    }
+    return found;
+  }
+
+  test('console J9, J12, J1: what opens over a page can be read in both schemes, is whole, and gives the focus back', async () => {
+    const there = await consoleOf();
+    const { page } = there;
+    const found = await overEveryPage(there, { size: 'wide', pseudo: 'long' }, async () => {
+      const faults = [...(await cutFaults(page, OVERLAY)), ...(await targetFaults(page, OVERLAY))];
+      faults.push(...(await there.axe(undefined, OVERLAY)));
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const isShown = (scheme: string): boolean =>
+          document.documentElement.dataset['mantineColorScheme'] === scheme;
+        await page.waitForFunction(isShown, colorScheme);
+        const unread = await contrastFaults(page, OVERLAY);
+        faults.push(...unread.map((fault) => `${colorScheme} ${fault}`));
+      }
+      return faults;
+    });
+    expect(found).toEqual([]);
+    expect(there.faults).toEqual([]);
+    await there.close();
+  }, 420_000);
+
+  test('console J11, J12: on a phone and from right to left what opens over a page is whole and on the right side', async () => {
+    for (const [size, viewport] of [
+      ['wide', WIDE],
+      ['phone', PHONE],
+    ] as const) {
+      const there = await consoleOf({ viewport });
+      const { page } = there;
+      const found = await overEveryPage(there, { size, pseudo: 'rtl' }, async () => [
+        ...(await cutFaults(page, OVERLAY)),
+        ...(await sideFaults(page, OVERLAY)),
+        ...(size === 'phone' ? await targetFaults(page, OVERLAY) : []),
+      ]);
+      expect(found).toEqual([]);
+      await there.close();
+    }
+  }, 420_000);
 
   test('console K2: a picture of a directory is asked of nobody', async () => {
     const { server, organizationId } = example;
@@ -227,8 +307,13 @@ inChromium('looks of every page', (browser) => {
     });
     expect(found).toEqual([]);
     await there.close();
-  }, 240_000);
+  }, 420_000);
 });
+
+/** It opens something beside a control, and not only dialogs in the middle of the window. */
+function hasSide({ steps }: Opener): boolean {
+  return steps.some(({ opens }) => opens !== undefined && !/(Dialog|Drawer)$/.test(opens));
+}
 
 /** What axe finds in the light and in the dark. */
 async function axeInBoth({ page, axe }: ConsolePage): Promise<readonly string[]> {
@@ -238,59 +323,4 @@ async function axeInBoth({ page, axe }: ConsolePage): Promise<readonly string[]>
     faults.push(...(await axe()));
   }
   return faults;
-}
-
-/** Stands: a title, nothing on its way, and two frames since. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  );
-  await page.waitForFunction(
-    () =>
-      document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null,
-  );
-  await page.waitForLoadState('networkidle');
-}
-
-/** What has a side and stands on the wrong one, and what is written from left to right and is not. */
-function sideFaults(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const faults: string[] = [];
-    const middle = (element: Element | null): number | undefined => {
-      const box = element?.getBoundingClientRect();
-      return box && box.width > 0 ? box.left + box.width / 2 : undefined;
-    };
-    const main = middle(document.querySelector('main'));
-    const navigation = middle(document.querySelector('nav'));
-    if (main !== undefined && navigation !== undefined && navigation < main) {
-      faults.push('the navigation stands on the left');
-    }
-    const panel = middle(document.querySelector('main aside, main [data-panel]'));
-    const list = middle(document.querySelector('main [role=grid]'));
-    if (panel !== undefined && list !== undefined && panel > list) {
-      faults.push('the panel stands on the right');
-    }
-    for (const arrow of document.querySelectorAll(
-      '.tabler-icon-arrow-left, .tabler-icon-chevron-left, .tabler-icon-chevron-right, .tabler-icon-arrow-right',
-    )) {
-      if (middle(arrow) === undefined) continue;
-      if (!getComputedStyle(arrow).transform.startsWith('matrix(-1')) {
-        faults.push(`an arrow is not mirrored: ${arrow.getAttribute('class') ?? ''}`);
-      }
-    }
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const words = texts.currentNode.nodeValue ?? '';
-      const element = texts.currentNode.parentElement;
-      const isCode = /\S@\S|https?:\/\/|^[\w-]+(\.[\w-]+)+$/.test(words.trim());
-      if (!element || !(isCode || element.matches('code, pre'))) continue;
-      if (!element.checkVisibility()) continue;
-      // in a sentence the sentence has its own direction
-      if (/\s/.test(words.trim())) continue;
-      const { direction, unicodeBidi } = getComputedStyle(element);
-      if (direction === 'rtl' && !unicodeBidi.includes('isolate') && unicodeBidi !== 'plaintext')
-        faults.push(`not from left to right: "${words.slice(0, 60)}"`);
-    }
-    return faults;
-  });
 }

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../../data/preferences.js';
+import { Dialog } from '../../parts/dialog.js';
 import { showOverlay } from '../shell.js';
 import classes from './palette.module.css';
 
@@ -26,7 +26,7 @@ export function Keys(): ReactNode {
   const { t } = useTranslation(['shell', 'frame']);
   const { shortcuts } = usePreferences();
   return (
-    <Modal
+    <Dialog
       opened
       onClose={() => showOverlay(undefined)}
       title={t('shell:keys.title')}
@@ -40,7 +40,7 @@ export function Keys(): ReactNode {
           {t('shell:keys.change')}
         </Link>
       </p>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.js';
 import { Avatar } from '../../parts/person.js';
 import { showOverlay } from '../shell.js';
 import { useActions, useOrganizations, usePages, usePeople, type Entry } from './entries.js';
@@ -15,7 +15,7 @@ export function Palette(): ReactNode {
   const { t } = useTranslation('shell');
   const close = (): void => showOverlay(undefined);
   return (
-    <Modal
+    <Dialog
       opened
       onClose={close}
       withCloseButton={false}
@@ -26,7 +26,7 @@ export function Palette(): ReactNode {
       aria-label={t('palette.title')}
     >
       <Search onDone={close} />
-    </Modal>
+    </Dialog>
   );
 }
 

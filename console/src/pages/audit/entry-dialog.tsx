@@ -1,4 +1,4 @@
-import { Group, Modal } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { CopyButton } from '../../parts/copy-button.js';
+import { Dialog } from '../../parts/dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { Region } from '../../parts/region.js';
 import { useEntryWords, usePartyWords } from '../../patterns/journal/entry-words.js';
@@ -32,7 +33,7 @@ export function EntryDialog({ sequence, onClose }: EntryDialogProps): ReactNode 
     staleTime: Infinity,
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="xl"
@@ -48,7 +49,7 @@ export function EntryDialog({ sequence, onClose }: EntryDialogProps): ReactNode 
           )
         }
       </Region>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useFormKeys } from '../../data/form-key.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 
 interface AddDomainProps {
@@ -41,7 +42,7 @@ export function AddDomain({ onClose, onAdded }: AddDomainProps): ReactNode {
     if (!add.isPending && name.trim() !== '') add.mutate();
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('add')}
@@ -72,6 +73,6 @@ export function AddDomain({ onClose, onAdded }: AddDomainProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

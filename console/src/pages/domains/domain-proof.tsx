@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { CopyButton } from '../../parts/copy-button.js';
+import { Dialog } from '../../parts/dialog.js';
 import { CodeProof } from './code-proof.js';
 import classes from './domains.module.css';
 import type { Domain } from './domain.js';
@@ -22,7 +23,7 @@ export function DomainProof({ domain, onClose }: DomainProofProps): ReactNode {
   const { t } = useTranslation('domains');
   const [isByCode, setByCode] = useState(domain.emailProof !== undefined);
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size={560}
@@ -34,7 +35,7 @@ export function DomainProof({ domain, onClose }: DomainProofProps): ReactNode {
       ) : (
         <RecordProof domain={domain} onDone={onClose} onCode={() => setByCode(true)} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

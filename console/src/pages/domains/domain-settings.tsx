@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio } from '@mantine/core';
+import { Button, Group, Radio } from '@mantine/core';
 import { useMutation, useQueries } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { keyOf, useOrganizationId, useRefresh } from '../../data/organization.js
 import { server } from '../../data/server.js';
 import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
 import { findSpaces } from '../../patterns/picker/sources.js';
@@ -40,7 +41,7 @@ export function DomainSettings({ domain, onClose }: DomainSettingsProps): ReactN
   const isDirty = JSON.stringify(draft) !== JSON.stringify(before);
   const save = useSave(domain, onClose);
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('settingsOf', { name: domain.name })}
@@ -80,7 +81,7 @@ export function DomainSettings({ domain, onClose }: DomainSettingsProps): ReactN
         </Button>
       </Group>
       <LeaveDialog isDirty={isDirty && !save.isSuccess} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { reachOf } from '../../data/permissions.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { useUnsaved } from '../../data/unsaved.js';
+import { Dialog } from '../../parts/dialog.js';
 import { Region } from '../../parts/region.js';
 import classes from './keys.module.css';
 
@@ -39,7 +40,7 @@ export function NewKey({ onClose, onMade }: NewKeyProps): ReactNode {
     if (!make.isPending) make.mutate();
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
@@ -61,7 +62,7 @@ export function NewKey({ onClose, onMade }: NewKeyProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import classes from './me.module.css';
 
@@ -36,7 +37,7 @@ export function FactorDialog(props: FactorDialogProps): ReactNode {
     },
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={title}
@@ -62,6 +63,6 @@ export function FactorDialog(props: FactorDialogProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

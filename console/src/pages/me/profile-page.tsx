@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { PERSON_KEY, usePerson, type Person } from '../../data/person.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
-import { useUnsaved } from '../../data/unsaved.js';
 import { announce } from '../../parts/announcements.js';
 import { Card } from '../../parts/card.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { Region } from '../../parts/region.js';
 import { LANGUAGES } from '../../texts/index.js';
+import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
 import classes from './me.module.css';
 
 type Fields = Readonly<Partial<Record<'name' | 'firstName' | 'lastName' | 'locale', string>>>;
@@ -32,7 +32,6 @@ function ProfileForm({ person }: { readonly person: Person }): ReactNode {
   const { account } = person;
   const [typed, setTyped] = useState<Fields>({});
   const isDirty = Object.keys(typed).length > 0;
-  useUnsaved(isDirty);
   const save = useSave(account.locale, () => setTyped({}));
   const problems = save.error ? problemOf(save.error) : undefined;
   const field = (name: keyof Fields) => ({
@@ -44,6 +43,7 @@ function ProfileForm({ person }: { readonly person: Person }): ReactNode {
   });
   return (
     <Card>
+      <LeaveDialog isDirty={isDirty && !save.isSuccess} />
       <form
         className={classes['form']}
         onSubmit={(event) => {

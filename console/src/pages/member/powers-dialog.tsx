@@ -35,7 +35,7 @@ export function PowersDialog({
           : t('powers.lose', { count: permissions.removed.length })}
       </p>
       {powers.length > 0 && (
-        <ul className={classes['powers']}>
+        <ul className={classes['powers']} tabIndex={0} aria-label={t('powers.confirm')}>
           {powers.map(({ permission, meaning }) => (
             <li key={permission}>{meaning}</li>
           ))}

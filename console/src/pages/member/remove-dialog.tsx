@@ -5,7 +5,6 @@ import { useRefresh } from '../../data/organization.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { Region } from '../../parts/region.js';
-import { useFocusBack } from '../../parts/use-focus-back.js';
 import {
   DepartureLine,
   DepartureList,
@@ -23,7 +22,6 @@ interface RemoveDialogProps {
 /** Names the person, what goes with them and what stays, and who takes over what they own (console A17). */
 export function RemoveDialog({ member, onClose }: RemoveDialogProps): ReactNode {
   const { t } = useTranslation('panel');
-  useFocusBack();
   const refresh = useRefresh();
   const removal = useRemoval(member.id, true);
   const [successor, setSuccessor] = useState<string | null>(null);

@@ -9,7 +9,6 @@ import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
-import { useFocusBack } from '../../parts/use-focus-back.js';
 import type { Member } from './member-data.js';
 import { useMayChange } from './permissions.js';
 
@@ -55,7 +54,6 @@ interface UnlockDialogProps {
 
 function UnlockDialog({ member, onClose }: UnlockDialogProps): ReactNode {
   const { t } = useTranslation('panel');
-  useFocusBack();
   const refresh = useRefresh();
   const [hours, setHours] = useState('1');
   const [reason, setReason] = useState('');

@@ -1,9 +1,10 @@
-import { Group, Modal } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, useReach } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { Dialog } from '../../parts/dialog.js';
 import { ReasonedButton } from '../../parts/reasoned-button.js';
 import { Region } from '../../parts/region.js';
 import { Status } from '../../parts/status.js';
@@ -32,7 +33,7 @@ export function MailDialog({ mailId, onClose }: MailDialogProps): ReactNode {
     queryFn: () => server.getMail({ params: { organizationId, mailId } }),
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
@@ -47,7 +48,7 @@ export function MailDialog({ mailId, onClose }: MailDialogProps): ReactNode {
           </>
         )}
       </Region>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useFormKey } from '../../data/form-key.js';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
+import { Dialog } from '../../parts/dialog.js';
 import { ChangeForm } from './change-form.js';
 import { ChangePreview } from './change-preview.js';
 import { ChangeResult } from './change-result.js';
@@ -32,7 +33,7 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
   const words = WORDS[act];
   const params = { organizationId };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={
@@ -63,7 +64,7 @@ export function ChangeDialog({ asked, onClose, onDone }: ChangeDialogProps): Rea
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
 import { server } from '../../data/server.js';
+import { Dialog } from '../../parts/dialog.js';
 import { useSaying } from '../../patterns/member-changes/index.js';
 import { ChangeResult } from './change-result.js';
 
@@ -23,7 +23,7 @@ export function ChangeSheet({ changeId, onClose }: ChangeSheetProps): ReactNode 
   });
   const { what = t('result.progress'), who } = data ? sayingOf(data) : {};
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={who === undefined ? what : `${what} · ${who}`}
@@ -31,6 +31,6 @@ export function ChangeSheet({ changeId, onClose }: ChangeSheetProps): ReactNode 
       size={480}
     >
       <ChangeResult taskId={changeId} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }

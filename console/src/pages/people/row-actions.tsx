@@ -14,6 +14,7 @@ import {
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { ReasonedItem } from '../../parts/reasoned-item.js';
 import { rememberOpener } from '../../patterns/list/index.js';
 import classes from './people.module.css';
 
@@ -141,22 +142,14 @@ function RowItem({ action: { name, reason, run } }: { readonly action: RowAction
   const { t } = useTranslation('people');
   const { icon: Shown, textKey } = LOOKS[name];
   return (
-    <Menu.Item
+    <ReasonedItem
       leftSection={<Shown size={15} aria-hidden="true" />}
       {...(DANGEROUS.includes(name) && { color: 'red' })}
-      {...(reason !== undefined && {
-        'data-disabled': true,
-        'aria-disabled': true,
-        className: classes['blocked'] ?? '',
-      })}
-      closeMenuOnClick={reason === undefined}
-      onClick={() => {
-        if (reason === undefined) run();
-      }}
+      reason={reason}
+      onClick={run}
     >
       {t(textKey)}
-      {reason !== undefined && <small className={classes['reason']}>{reason}</small>}
-    </Menu.Item>
+    </ReasonedItem>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Menu, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Menu, TextInput } from '@mantine/core';
 import { IconBookmark } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -8,6 +8,8 @@ import { keyOf, useOrganizationId, useReach, useRefresh } from '../../data/organ
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import type { ListSearch } from '../../navigation/search.js';
+import { Dialog } from '../../parts/dialog.js';
+import { ReasonedItem } from '../../parts/reasoned-item.js';
 import classes from './people.module.css';
 
 type View = Operations['listViews']['output']['items'][number];
@@ -37,6 +39,8 @@ export function SavedViews({ list, search, onSearch }: SavedViewsProps): ReactNo
   const here = queryOf(search);
   const items = views.data?.items ?? [];
   const current = items.find(({ query }) => query === here);
+  const reason =
+    here === '' ? t('views.noFilter') : current && t('views.isSaved', { name: current.name });
   return (
     <>
       <Menu width={260}>
@@ -63,12 +67,9 @@ export function SavedViews({ list, search, onSearch }: SavedViewsProps): ReactNo
           ))}
           {items.length === 0 && <Menu.Label>{t('views.none')}</Menu.Label>}
           <Menu.Divider />
-          <Menu.Item
-            disabled={here === '' || current !== undefined}
-            onClick={() => setSaving(true)}
-          >
+          <ReasonedItem reason={reason} onClick={() => setSaving(true)}>
             {t('views.save')}
-          </Menu.Item>
+          </ReasonedItem>
           {current?.own === true && (
             <Menu.Item color="red" onClick={() => remove.mutate(current.id)}>
               {t('views.delete', { name: current.name })}
@@ -94,7 +95,7 @@ function SaveView({ list, query, onClose }: SaveViewProps): ReactNode {
   const [isShared, setShared] = useState(false);
   const save = useSave({ list, query, name: name.trim(), isShared }, onClose);
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('views.save')}
@@ -134,7 +135,7 @@ function SaveView({ list, query, onClose }: SaveViewProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -67,7 +67,7 @@ function Findings({ preview }: { readonly preview: Preview }): ReactNode {
       {roles.length > 0 && <p>{t('roles', { list: roles.join(', ') })}</p>}
       {features.length > 0 && <p>{t('lost', { list: features.join(', ') })}</p>}
       {people.length + invitations.length > 0 && (
-        <ul className={classes['list']} aria-label={t('people')}>
+        <ul className={classes['list']} aria-label={t('people')} tabIndex={0}>
           {people.map(({ memberId, name, because }) => (
             <li key={memberId}>
               <bdi>{name}</bdi> <span className="muted">{t(`because.${because}`)}</span>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio } from '@mantine/core';
+import { Button, Group, Radio } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useFormKeys } from '../../data/form-key.js';
 import { useOrganizationId, useRefresh } from '../../data/organization.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import { Refused, type RefusedRow } from '../../parts/refused.js';
 import { useChangeSome, type SomeRow } from '../../patterns/member-changes/index.js';
@@ -36,7 +37,7 @@ export function AssignSeats({ product, onClose }: AssignSeatsProps): ReactNode {
     if (failed.length === 0) onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('assignTo', { name: product.name })}
@@ -76,7 +77,7 @@ export function AssignSeats({ product, onClose }: AssignSeatsProps): ReactNode {
           {free === 0 && whenFull === 'request' ? t('request') : t('assign')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

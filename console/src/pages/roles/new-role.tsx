@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { useMe, useOrganizationId, useRefresh } from '../../data/organization.js
 import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import type { Role } from '../../patterns/role-select/roles.js';
 import { levelOf } from './matrix.js';
@@ -33,7 +34,7 @@ export function NewRole({ roles, onClose }: NewRoleProps): ReactNode {
     if (!create.isPending) create.mutate(draft);
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('new')}
@@ -80,7 +81,7 @@ export function NewRole({ roles, onClose }: NewRoleProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

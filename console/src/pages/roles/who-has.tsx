@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.js';
 import { Holders } from '../../patterns/role-holders/holders.js';
 import { Chip } from '../../parts/chip.js';
 import type { Role } from '../../patterns/role-select/roles.js';
@@ -20,7 +20,7 @@ export function WhoHas({ row, roles, onClose }: WhoHasProps): ReactNode {
   const words = usePermissionWords();
   const having = roles.filter(({ permissions }) => levelOf(permissions, row.permission) !== 'none');
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size={520}
@@ -50,6 +50,6 @@ export function WhoHas({ row, roles, onClose }: WhoHasProps): ReactNode {
           </div>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -18,6 +18,7 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
           <YAxis type="category" dataKey="name" width={120} tick={tick} stroke="var(--line)" />
           <Tooltip
             cursor={{ fill: 'var(--sunken)' }}
+            itemStyle={{ color: 'var(--text)' }}
             contentStyle={{
               border: '1px solid var(--line)',
               borderRadius: 8,

@@ -1,7 +1,8 @@
-import { ColorInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Organization } from '../../data/organization.js';
+import { ColorField } from './color-field.js';
 import { FormCard } from './form-card.js';
 import { LogoField } from './logo-field.js';
 import { BrandingPreview } from './branding-preview.js';
@@ -23,15 +24,11 @@ export function BrandingCard({ organization, isEditable }: BrandingCardProps): R
       <div className={classes['sides']}>
         <div className={classes['fields']}>
           <LogoField organization={organization} isEditable={isEditable} />
-          <ColorInput
+          <ColorField
             label={t('field.branding.color')}
             disabled={!isEditable}
-            format="hex"
-            withEyeDropper={false}
-            placeholder="#3b53c4"
             value={color}
             error={form.problem?.fields['branding.color']}
-            swatches={['#3b53c4', '#17703f', '#8a5300', '#b3261e', '#6b3fa0', '#16181d']}
             onChange={(value) => form.set('branding.color', value)}
           />
           <TextInput

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../parts/card.js';
+import { LeaveDialog } from '../../patterns/unsaved/leave-dialog.js';
 import classes from './settings.module.css';
 import type { Form } from './use-form.js';
 
@@ -18,6 +19,7 @@ export function FormCard({ title, text, form, children }: FormCardProps): ReactN
   const { isDirty, isSaving, problem, conflicts, save, discard } = form;
   return (
     <Card title={title} text={text}>
+      <LeaveDialog isDirty={isDirty} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

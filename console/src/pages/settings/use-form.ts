@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId, type Organization } from '../../data/organization.js';
 import { isConflict, problemOf, type ProblemView } from '../../data/problems.js';
 import { server } from '../../data/server.js';
-import { useUnsaved } from '../../data/unsaved.js';
 import { announce } from '../../parts/announcements.js';
 import { bodyOf, conflictsOf, valueOf, type Values } from './fields.js';
 import { tagOf, useTake } from './use-organization.js';
@@ -34,7 +33,6 @@ export function useForm(organization: Organization): Form {
   const [changes, setChanges] = useState<Values>({});
   const isDirty = Object.keys(changes).length > 0;
   const conflicts = isDirty ? conflictsOf(base, changes, organization) : [];
-  useUnsaved(isDirty);
   const save = useSave(base, changes, (saved) => {
     setBase(saved);
     setChanges({});

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../data/console.js';
 import { useOrganizationId } from '../../data/organization.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import { Refused } from '../../parts/refused.js';
 import { Picker, type Choice } from '../../patterns/picker/picker.js';
@@ -35,7 +36,7 @@ export function AddPeople({ space, onClose }: AddPeopleProps): ReactNode {
     setPeople(people.filter(({ id }) => failed.includes(id)));
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t('add.title', { name: space.name })}
@@ -71,6 +72,6 @@ export function AddPeople({ space, onClose }: AddPeopleProps): ReactNode {
           {people.length > 1 ? t('add.several', { count: people.length }) : t('add.one')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Console } from '../../data/console.js';
 import { useUnsaved } from '../../data/unsaved.js';
+import { Dialog } from '../../parts/dialog.js';
 import { SecretDialog } from '../../parts/secret-dialog.js';
 import { useFocusBack } from '../../parts/use-focus-back.js';
 import classes from './add-person.module.css';
@@ -38,7 +39,7 @@ export function AddDialog({ console, mode, opener, onClose }: AddDialogProps): R
   }
   const close = (): void => (adding.isDirty ? setAsking(true) : onClose());
   return (
-    <Modal
+    <Dialog
       opened
       onClose={close}
       size="lg"
@@ -51,7 +52,7 @@ export function AddDialog({ console, mode, opener, onClose }: AddDialogProps): R
       ) : (
         <Steps console={console} mode={mode} adding={adding} onCancel={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Radio } from '@mantine/core';
+import { Button, Group, Radio } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.js';
 import type { Conflict, FieldValue } from './draft.js';
 import classes from './edit.module.css';
 
@@ -45,7 +46,7 @@ function Choice(props: ChangedMeanwhileProps & { readonly onClose: () => void })
     setTheirs(next);
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
@@ -77,7 +78,7 @@ function Choice(props: ChangedMeanwhileProps & { readonly onClose: () => void })
           {t('edit:changed.take')}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

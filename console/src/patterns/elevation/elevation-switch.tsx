@@ -7,7 +7,6 @@ import { useMe, useOrganizationId, useRefresh } from '../../data/organization.js
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
-import { useFocusBack } from '../../parts/use-focus-back.js';
 import { useTexts } from '../../texts/use-texts.js';
 import classes from './elevation.module.css';
 import { regional } from '../../texts/regional.js';
@@ -97,7 +96,6 @@ interface ElevationDialogProps {
 
 function ElevationDialog({ member, role, isOn, onClose }: ElevationDialogProps): ReactNode {
   const { t } = useTranslation('elevation');
-  useFocusBack();
   const organizationId = useOrganizationId();
   const refresh = useRefresh();
   const [time, setTime] = useState<string>('8');

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
-import { useFocusBack } from '../../parts/use-focus-back.js';
 import { useTexts } from '../../texts/use-texts.js';
 
 interface LeaveDialogProps {
@@ -20,7 +19,6 @@ interface LeaveDialogProps {
 export function LeaveDialog({ id, name, onClose, onLeft }: LeaveDialogProps): ReactNode {
   const { t } = useTranslation('me');
   const isReady = useTexts('me');
-  useFocusBack();
   const client = useQueryClient();
   const leave = useMutation({
     mutationFn: () => server.leaveOrganization({ params: { organizationId: id } }),

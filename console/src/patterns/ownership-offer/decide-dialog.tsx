@@ -6,7 +6,6 @@ import { useOrganizationId, useRefresh, type Me } from '../../data/organization.
 import { server } from '../../data/server.js';
 import { announce } from '../../parts/announcements.js';
 import { ConfirmDialog } from '../../parts/confirm-dialog.js';
-import { useFocusBack } from '../../parts/use-focus-back.js';
 
 export type Decision = 'accept' | 'decline';
 type Offer = NonNullable<Me['ownershipOffer']>;
@@ -23,7 +22,6 @@ interface DecideDialogProps {
 export function DecideDialog(props: DecideDialogProps): ReactNode {
   const { decision, offer, name, onClose } = props;
   const { t } = useTranslation('ownership');
-  useFocusBack();
   const refresh = useRefresh();
   const organizationId = useOrganizationId();
   const words = { from: offer.fromName, name };

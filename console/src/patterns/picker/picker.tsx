@@ -191,7 +191,11 @@ function Option({ choice: { id, name, detail }, isPicked, isFull }: OptionProps)
       <span className={classes['option']}>
         <span className={classes['words']}>
           <bdi>{name}</bdi>
-          {detail !== undefined && <small className="muted">{detail}</small>}
+          {detail !== undefined && (
+            <small className="muted">
+              <bdi>{detail}</bdi>
+            </small>
+          )}
         </span>
         {isPicked && <CheckIcon size={12} />}
       </span>

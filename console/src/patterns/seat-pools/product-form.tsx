@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { problemOf, type ProblemView } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 import type { Product } from './pools.js';
 
@@ -38,7 +39,7 @@ export function ProductForm({ product, onClose }: ProductFormProps): ReactNode {
     if (!save.isPending && draft.name.trim() !== '') save.mutate(draft);
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={product ? t('form.change') : t('newProduct')}
@@ -56,7 +57,7 @@ export function ProductForm({ product, onClose }: ProductFormProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
 import { useSeen } from '../../data/versioned.js';
 import { announce } from '../../parts/announcements.js';
+import { Dialog } from '../../parts/dialog.js';
 import { FormError } from '../../parts/form-error.js';
 
 export type Space = Operations['getSpace']['output'];
@@ -31,7 +32,7 @@ export function SpaceForm({ space, onClose }: SpaceFormProps): ReactNode {
     if (!save.isPending && name.trim() !== '') save.mutate({ name, description });
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={space ? t('form.change') : t('new')}
@@ -66,7 +67,7 @@ export function SpaceForm({ space, onClose }: SpaceFormProps): ReactNode {
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
