@@ -5,7 +5,7 @@ import {
   readsOfNewcomer,
   type ReadsAhead,
 } from '#core/index.js';
-import { all, equals, oneOf, type Connection, type ScimUser } from '#store/index.js';
+import { all, equals, oneOf, type Connection, type ScimUser, type Term } from '#store/index.js';
 import { statementOf } from './persons.js';
 import { userNamed } from './uniqueness.js';
 import { recordFields } from './user-records.js';
@@ -52,7 +52,9 @@ export function readsOfGroup(groupId: string, changes: readonly MemberChange[]):
     ];
     for (const change of changes) {
       if (change.kind === 'add' && change.members.length <= MAX_MEMBERS) {
-        reads.push(...change.members.map(({ value }) => tx.scimUsers.get(value)));
+        for (const { value } of change.members) {
+          reads.push(tx.scimUsers.get(value), tx.groupMembers.first(rowOf(groupId, value)));
+        }
       }
       if (change.kind === 'remove' && change.ids.length <= MAX_MEMBERS) {
         const where = all(equals('groupId', groupId), oneOf('memberId', [...new Set(change.ids)]));
@@ -61,6 +63,11 @@ export function readsOfGroup(groupId: string, changes: readonly MemberChange[]):
     }
     return reads;
   };
+}
+
+/** As a batch of changes asks whether somebody is in the group already: by the unique key of the rows. */
+function rowOf(groupId: string, memberId: string): Term {
+  return all(equals('groupId', groupId), equals('memberId', memberId));
 }
 
 /** As the removal asks. */

@@ -1,8 +1,8 @@
 import type { Scalar, Term } from './query.js';
 
 /**
- * Whether a record is what a term asks for, as far as its columns say: equality and lists of values. Undefined: only the database knows
- * (ranges, parts of texts, search documents, facets, other collections).
+ * Whether a record is what a term asks for, as far as its columns say: equality, lists of values, presence. Undefined: only the database
+ * knows (ranges, parts of texts, search documents, facets, other collections).
  */
 export function matches(term: Term, record: object): boolean | undefined {
   switch (term.kind) {
@@ -21,9 +21,17 @@ export function matches(term: Term, record: object): boolean | undefined {
     case 'in':
       if (!('column' in term.field)) return undefined;
       return term.values.includes(Reflect.get(record, term.field.column) as Scalar);
+    case 'present':
+      return 'column' in term.field ? isPresent(Reflect.get(record, term.field.column)) : undefined;
     default:
       return undefined;
   }
+}
+
+/** Columns hold text, numbers and what is true or false. */
+function isPresent(value: unknown): Answer {
+  if (value === undefined || value === null || value === '') return false;
+  return typeof value === 'object' ? undefined : true;
 }
 
 type Answer = boolean | undefined;

@@ -35,6 +35,11 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     this.#inner = inner;
   }
 
+  /** The record where it was read or written, and nothing has changed it since. */
+  known(id: string): R | undefined {
+    return this.#records.get(id)?.();
+  }
+
   async get(id: string): Promise<R | undefined> {
     const known = this.#records.get(id);
     if (known !== undefined) return known();
@@ -186,15 +191,16 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   /** Forgets before and after: a read may begin while the write is under way. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
-    this.#forget();
+    this.forget();
     try {
       return await work();
     } finally {
-      this.#forget();
+      this.forget();
     }
   }
 
-  #forget(): void {
+  /** Before and after a write that goes another way. */
+  forget(): void {
     this.#writeCount += 1;
     this.#answers.clear();
     this.#records.clear();

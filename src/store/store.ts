@@ -82,6 +82,11 @@ export interface TransactionOptions {
    * of the process takes none. For logs only. An adapter may do more.
    */
   readonly durability?: 'full' | 'relaxed';
+  /**
+   * What the work is going to read, begun at once, where that spares ways to the database, and together with what other changes of the
+   * lane are going to read; elsewhere none of it is read. It decides nothing: `Writers.ahead`, told before the work begins.
+   */
+  readonly ahead?: (read: Readers) => readonly Promise<unknown>[];
 }
 
 /** Counts of the store since start, for metrics and the bench. */
@@ -95,7 +100,8 @@ export interface StoreFigures {
  * The port. One open database.
  *
  * `transaction`: all or nothing. `lane` (an organization's id) says which transactions would collide anyway; those of one lane
- * run one after the other within this process, so that they wait instead of colliding. Across processes the database decides
+ * run one after the other within this process, so that they wait instead of colliding, and those that wait may be committed together:
+ * none may wait for what another one's commit makes visible outside of it. Across processes the database decides
  * and the whole `work` is run again, so it may run several times and must have no effect but its writes: no network, no
  * message, no state outside. It is resolved when the writes are durable. After too many conflicts: Fault `store.contention`.
  * A database that is away: Fault `store.unavailable`, from every call, until it is back; nothing needs to be restarted.

@@ -19,9 +19,9 @@ export function recording(store: Store, calls: string[]): Store {
   return {
     ...store,
     read: noting(store.read, 'read'),
-    transaction: (key, work) => {
+    transaction: (key, work, options) => {
       calls.push('transaction');
-      return store.transaction(key, (tx) => work(noting(tx, 'tx')));
+      return store.transaction(key, (tx) => work(noting(tx, 'tx')), options);
     },
   };
 }

@@ -23,7 +23,7 @@ interface Waiting {
 type Run = <T>(operation: (session: mongo.ClientSession) => Promise<T>) => Promise<T>;
 
 /** Stages of one command: far below what a server allows, and few enough to be planned in no time. */
-const MAX_QUESTION_COUNT = 20;
+const MAX_QUESTION_COUNT = 50;
 
 /** Has one document at all times: what is asked together is looked up beside it. */
 const BASE = { collection: 'schema_version', id: 'schema' } as const;

@@ -12,16 +12,19 @@ import {
   type Store,
   type Stored,
   type StoreFigures,
+  type TransactionOptions,
   type Writers,
 } from '#store/index.js';
 import { AppendedRows } from './appended-rows.js';
+import { Batch } from './batches.js';
 import { openTables, type Table, type Tables, type TallyRow } from './collections.js';
 import { connect } from './connection.js';
 import { failureOf, guarded } from './faults.js';
-import { Partitions } from './partitions.js';
+import { Lanes, readAhead, type Change } from './lanes.js';
 import { mongoMigrations, prepare, type MongoHandle } from './migrations.js';
 import { Questions, type Togetherness } from './questions.js';
 import { reading, type Run } from './reading.js';
+import { settle, type SettlingMeans } from './settling.js';
 import { KnownTallies, readTally, TransactionTallies } from './tallies.js';
 import { withRetries, type Attempt } from './transactions.js';
 import { insertAll, writing } from './writing.js';
@@ -59,7 +62,7 @@ class MongoStore implements Store {
   readonly read: Readers;
   readonly #tables: Tables;
   readonly #tallies: mongo.Collection<TallyRow>;
-  readonly #partitions = new Partitions();
+  readonly #lanes = new Lanes((changes) => settle(this.#reaching(changes), this.#settling));
   readonly #knownTallies = new KnownTallies();
   /**
    * transactions asked for so far, and how many of them had been when the database was last found
@@ -163,6 +166,63 @@ class MongoStore implements Store {
     return { writers, tallies, callbacks, flush };
   }
 
+  /** How the changes of a lane are settled that wait together. */
+  get #settling(): SettlingMeans {
+    const togetherness = { isTogether: true };
+    const known = this.#knownTallies;
+    const means = {
+      db: this.db,
+      tables: this.#tables,
+      tallies: this.#tallies,
+      known,
+      togetherness,
+    };
+    return {
+      log: this.log,
+      startSession: () => this.connection.getClient().startSession(),
+      openBatch: (attempt) => new Batch(attempt, means),
+      settleAlone: (change) => this.#settleAlone(change),
+      onCommitted: () => {
+        this.#transactions += 1;
+      },
+      onAway: () => {
+        this.#foundAway();
+      },
+      onRetry: () => {
+        this.#retries += 1;
+      },
+    };
+  }
+
+  /**
+   * Those that were waiting in a lane when the database was found away fail with the one that found
+   * it: each looking for itself, one after the other, would keep the last one waiting for minutes.
+   */
+  #reaching(changes: readonly Change[]): Change[] {
+    const late = changes.filter(({ turn }) => turn <= this.#lost);
+    for (const { reject } of late) reject(new Fault('store.unavailable'));
+    return changes.filter(({ turn }) => turn > this.#lost);
+  }
+
+  #foundAway(): void {
+    this.#lost = this.#operationCount;
+  }
+
+  async #settleAlone({ work, ahead, turn, resolve, reject }: Change): Promise<void> {
+    try {
+      if (turn <= this.#lost) throw new Fault('store.unavailable');
+      const value = await this.#attempts(async (tx) => {
+        await readAhead([{ ahead }], tx);
+        return work(tx);
+      });
+      this.#transactions += 1;
+      resolve(value);
+    } catch (error) {
+      if (isFault(error, 'store.unavailable')) this.#foundAway();
+      reject(error);
+    }
+  }
+
   /**
    * One transaction, repeated until a commit holds. What the work made of an assumption that no commit proved is no answer: it is asked
    * again without any.
@@ -199,25 +259,14 @@ class MongoStore implements Store {
     }
   }
 
-  /**
-   * Those that were waiting in a lane when the database was found away fail with the one that found
-   * it: each looking for itself, one after the other, would keep the last one waiting for minutes.
-   */
-  async transaction<T>(partition: string, work: (tx: Writers) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    partition: string,
+    work: (tx: Writers) => Promise<T>,
+    { ahead }: TransactionOptions = {},
+  ): Promise<T> {
     if (this.#closing !== undefined) throw new Fault('service.stopping');
     this.#operationCount += 1;
-    const turn = this.#operationCount;
-    return this.#partitions.run(partition, async () => {
-      if (turn <= this.#lost) throw new Fault('store.unavailable');
-      try {
-        const value = await this.#attempts(work);
-        this.#transactions += 1;
-        return value;
-      } catch (error) {
-        if (isFault(error, 'store.unavailable')) this.#lost = this.#operationCount;
-        throw error;
-      }
-    });
+    return this.#lanes.submit(partition, { work, ahead, turn: this.#operationCount });
   }
 
   /** With `majority` alone, a server that has just become the primary may answer with less than the one before it did. */
@@ -247,7 +296,7 @@ class MongoStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#partitions.idle().then(() => this.connection.destroy());
+    this.#closing ??= this.#lanes.idle().then(() => this.connection.destroy());
     return this.#closing;
   }
 }

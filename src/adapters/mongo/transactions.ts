@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { Fault } from '#kernel/index.js';
 import { DURABLE } from './connection.js';
-import { commitFailureOf, failureOf, unavailable, type Failure } from './faults.js';
+import { TransactionEnd, commitFailureOf, failureOf, unavailable, type Failure } from './faults.js';
 
 /**
  * Whole transactions thought again after a conflict, before giving up: about six seconds of waiting
@@ -69,7 +69,7 @@ export class Attempt {
   }
 }
 
-type Outcome<T> =
+export type Outcome<T> =
   { readonly done: true; readonly value: T } | { readonly done: false; readonly failure: Failure };
 
 async function commit(session: mongo.ClientSession): Promise<Failure | undefined> {
@@ -100,6 +100,11 @@ async function release(session: mongo.ClientSession, failure?: Failure): Promise
   if (failure?.kind !== 'away' && failure?.kind !== 'lost') await ending;
 }
 
+/** What a write found out by itself after its command was answered. */
+function endOf(error: unknown): Failure | undefined {
+  return error instanceof TransactionEnd ? error.failure : undefined;
+}
+
 async function attemptOnce<T>(
   session: mongo.ClientSession,
   work: (attempt: Attempt) => Promise<T>,
@@ -113,7 +118,7 @@ async function attemptOnce<T>(
     await attempt.end();
     // after a conflict it does not matter what the work made of it: it saw a transaction that never
     // was
-    const { failure } = attempt;
+    const failure = attempt.failure ?? endOf(error);
     const retryable = failure?.kind === 'again' || failure?.kind === 'lost';
     return {
       done: false,
@@ -125,9 +130,21 @@ async function attemptOnce<T>(
   return failure === undefined ? { done: true, value } : { done: false, failure };
 }
 
-function pause(attempt: number): Promise<void> {
+/** Before the next attempt: random, and longer after each. */
+export function pause(attempt: number): Promise<void> {
   const maxMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
   return new Promise((resolve) => setTimeout(resolve, Math.random() * maxMs));
+}
+
+/** One attempt in a session of its own. */
+export async function tryOnce<T>(
+  startSession: () => mongo.ClientSession,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<Outcome<T>> {
+  const session = startSession();
+  const outcome = await attemptOnce(session, work);
+  await release(session, outcome.done ? undefined : outcome.failure);
+  return outcome;
 }
 
 export interface RetryOptions {
@@ -151,9 +168,7 @@ export async function withRetries<T>(
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
   for (let count = 1; ; count += 1) {
-    const session = startSession();
-    const outcome = await attemptOnce(session, work);
-    await release(session, outcome.done ? undefined : outcome.failure);
+    const outcome = await tryOnce(startSession, work);
     if (outcome.done) return outcome.value;
     const { kind, error } = outcome.failure;
     if ((kind !== 'again' && kind !== 'lost') || count >= MAX_ATTEMPT_COUNT) throw error;

@@ -6,6 +6,7 @@ import {
   searchableOfEntry,
   type FeedMark,
   type JournalEntry,
+  type Readers,
   type Writers,
 } from '#store/index.js';
 import { hashOfEntry } from './journal-hashes.js';
@@ -31,7 +32,7 @@ export function familyOf(type: string): string {
 
 /** The entry that the next one is chained to. */
 export async function lastEntry(
-  { journal }: Pick<Writers, 'journal'>,
+  { journal }: Pick<Readers, 'journal'>,
   organizationId: string,
 ): Promise<JournalEntry | undefined> {
   const { records } = await journal.find({

@@ -1,5 +1,5 @@
 import { isFault, type Context } from '#kernel/index.js';
-import type { Organization, Writers } from '#store/index.js';
+import type { Organization, Readers, Writers } from '#store/index.js';
 import { asksAdmission, readAhead, readmit } from './admission.js';
 import { HookAnswers, HookQuestionOpen, NO_HOOKS, type ScopeHooks } from './hooks.js';
 import { INSTALLATION, lastEntry, TransactionJournal } from './journal.js';
@@ -44,7 +44,7 @@ export type OrganizationState = 'active' | 'kept' | 'any';
  * What a rule is going to read, begun at once: on MongoDB it is one command, and what was read is known when the rule asks. It decides
  * nothing; a read that the rule does not make costs its part of the command.
  */
-export type ReadsAhead = (tx: Writers) => readonly Promise<unknown>[];
+export type ReadsAhead = (read: Readers) => readonly Promise<unknown>[];
 
 /** How a change of an organization begins. */
 export interface ChangeOptions {
@@ -105,20 +105,21 @@ async function runAttempts<T>(
   const find = FIND[asksAdmission(ctx) ? 'active' : state];
   for (let attempt = 1; ;) {
     try {
-      return await deps.store.transaction(organizationId, async (tx) => {
-        await tx.ahead(() => [
-          tx.organizations.get(organizationId),
-          lastEntry(tx, organizationId),
-          ...readAhead(ctx, tx),
-          ...(ahead?.(tx) ?? []),
-        ]);
+      const begun = (read: Readers) => [
+        read.organizations.get(organizationId),
+        lastEntry(read, organizationId),
+        ...readAhead(ctx, read),
+        ...(ahead?.(read) ?? []),
+      ];
+      const change = async (tx: Writers): Promise<T> => {
         const organization = await find(tx, organizationId);
         const admitted = await readmit(ctx, { tx, presets: deps.presets, organization });
         const hooks = answers?.scope(organization) ?? NO_HOOKS;
         const result = await work(createScope(deps, admitted, tx, organization, { hooks }));
         answers?.requireAsked();
         return result;
-      });
+      };
+      return await deps.store.transaction(organizationId, change, { ahead: begun });
     } catch (error) {
       if (error instanceof HookQuestionOpen && answers) {
         // the transaction is over: from here on the network may be used

@@ -35,6 +35,9 @@ overApplications('the journal', (app, { secondApplication }) => {
     await Promise.all(work);
     const entries = await app().journal(a.organization.id);
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
+    const hashes = ['', ...entries.map(({ hash: _, ...line }) => hashOfEntry(line))];
+    expect(['', ...entries.map(({ hash }) => hash)]).toEqual(hashes);
+    expect(entries.map(({ previous }) => previous)).toEqual(hashes.slice(0, -1));
     const count = (type: string) => entries.filter((entry) => entry.type === type).length;
     expect(count('scim.user.created')).toBe(12);
     expect(count('member.added')).toBe(13);

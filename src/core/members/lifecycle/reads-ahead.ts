@@ -1,5 +1,5 @@
 import { addressKey } from '#kernel/index.js';
-import { all, equals, oneOf, type Writers } from '#store/index.js';
+import { all, equals, oneOf, type Readers } from '#store/index.js';
 import { mappingsOfConnection } from '#core/credentials/index.js';
 import { LIVE_STATUSES, mappedSpacesOf } from '#core/entitlements/index.js';
 import {
@@ -26,7 +26,7 @@ interface Newcomer {
  * what waits for it, and what the connections of the organization say. Each rule asks again, and is answered from here.
  */
 export function readsOfNewcomer(
-  tx: Writers,
+  tx: Readers,
   organizationId: string,
   { connectionId, externalId, email }: Newcomer,
 ): readonly Promise<unknown>[] {
