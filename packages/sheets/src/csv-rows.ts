@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { unguarded } from './formulas.js';
 import type { SheetLimits } from './limits.js';
@@ -7,6 +8,9 @@ import type { RawRow } from './rows.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const MAX_FIRST_LINE_LENGTH = 64 * 1024;
+
+/** Characters that are parsed in one turn of the event loop: a few hundred rows. */
+const PIECE_LENGTH = 8_192;
 
 /** Empty cells behind the last column are forgiven up to the width of a sheet of a spreadsheet program. */
 const MAX_CELL_COUNT = 16_384;
@@ -119,11 +123,23 @@ function mostFrequent(line: string): string {
 
 async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
   try {
-    if (head !== '') yield head;
+    if (head !== '') yield* inPieces(head);
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      if (next.value !== '') yield next.value;
+      if (next.value !== '') yield* inPieces(next.value);
     }
   } finally {
     await rest.return?.();
+  }
+}
+
+/** The parser takes what it is given in one go; others have their turn between two pieces. A character of two units stays whole. */
+async function* inPieces(text: string): AsyncGenerator<string> {
+  for (let from = 0; from < text.length;) {
+    if (from > 0) await nextTurn();
+    const end = from + PIECE_LENGTH;
+    const isCut = (text.codePointAt(end - 1) ?? 0) > 0xffff;
+    const piece = text.slice(from, isCut ? end + 1 : end);
+    from += piece.length;
+    yield piece;
   }
 }

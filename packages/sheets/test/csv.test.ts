@@ -31,6 +31,13 @@ describe('CSV is read', () => {
     ]);
   });
 
+  test('a long text is read in pieces, and none of its characters is cut in two', async () => {
+    // pieces of any length end within one of these
+    const names = Array.from({ length: 6_000 }, (_, n) => `${'x'.repeat(n % 5)}🦊${n}`);
+    const read = await readObjects(`Name\r\n${names.join('\r\n')}`);
+    expect(read.map(({ Name }) => Name)).toEqual(names);
+  });
+
   test('a delimiter inside of quotes does not decide', async () => {
     expect(await readObjects('"a;b;c;d",Two\n1,2')).toEqual([{ 'a;b;c;d': '1', Two: '2' }]);
   });
