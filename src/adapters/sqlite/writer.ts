@@ -34,6 +34,8 @@ export interface Turn {
    * that swallows `record.exists` and goes on must not succeed here either.
    */
   lost?: Error;
+  /** so many rows that moving them into the file is left to the thread */
+  wroteMuch?: boolean;
 }
 
 interface Job {
@@ -69,7 +71,7 @@ export class Writer {
   #sliceStart = 0;
   #pause: Promise<void> | undefined;
   #isRested = false;
-  /** the running batch was long enough to give a turn */
+  /** the running batch was long enough to give a turn, or wrote many rows */
   #isLong = false;
   /** as the connection was told last; unknown at first */
   #synchronous: 'NORMAL' | 'FULL' | undefined;
@@ -202,6 +204,7 @@ export class Writer {
     try {
       const value = await Promise.race([job.work(turn), patience.over]);
       turn.over = true;
+      if (turn.wroteMuch === true) this.#isLong = true;
       if (turn.lost !== undefined) throw turn.lost;
       this.#connection.run('RELEASE work', []);
       return () => {

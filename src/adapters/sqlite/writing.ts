@@ -134,6 +134,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const piece = await this.#write((connection) => this.#removePiece(connection, where));
       for (const id of piece) removed.push(id);
       if (piece.length < PIECE_SIZE) return removed;
+      this.turn.wroteMuch = true;
     }
   }
 

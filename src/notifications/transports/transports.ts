@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
 import type StreamTransport from 'nodemailer/lib/stream-transport/index.js';
 import type { MailSettings, SmtpSettings } from './mail-settings.js';
@@ -60,30 +60,32 @@ function smtpTransport(host: string, smtp: SmtpSettings): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-  const transporter = createTransport(options);
+  const transporter = onFirstUse(async () => (await library()).createTransport(options));
   return {
     kind: 'smtp',
     destination: `${secure ? 'smtps' : 'smtp'}://${host}:${port}`,
     async send(message) {
-      await transporter.sendMail(toNodemailer(message));
+      await (await transporter.get()).sendMail(toNodemailer(message));
     },
     async check() {
-      await transporter.verify();
+      await (await transporter.get()).verify();
     },
-    close: () => transporter.close(),
+    close: () => transporter.whenUsed((used) => used.close()),
   };
 }
 
 /** The development mailbox: one file for each mail, readable for this user alone. */
 function folderTransport(folder: string): Transport {
   const options: StreamTransport.Options = { streamTransport: true, buffer: true, newline: 'unix' };
-  const writer: Transporter<StreamTransport.SentMessageInfo> = createTransport(options);
+  const writer = onFirstUse<Transporter<StreamTransport.SentMessageInfo>>(async () =>
+    (await library()).createTransport(options),
+  );
   const ensureFolder = (): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     kind: 'folder',
     destination: folder,
     async send(message) {
-      const { message: bytes } = await writer.sendMail(toNodemailer(message));
+      const { message: bytes } = await (await writer.get()).sendMail(toNodemailer(message));
       await ensureFolder();
       const file = join(folder, `${message.id}.eml`);
       // under another name first, so that a reader never finds half a mail
@@ -93,7 +95,26 @@ function folderTransport(folder: string): Transport {
     async check() {
       await ensureFolder();
     },
-    close: () => writer.close(),
+    close: () => writer.whenUsed((used) => used.close()),
+  };
+}
+
+/** Loaded with the first mail: until then its half a megabyte of source is not in memory. */
+function library(): Promise<typeof import('nodemailer')> {
+  return import('nodemailer');
+}
+
+interface FirstUse<T> {
+  get(): Promise<T>;
+  /** what is never used is not made for this */
+  whenUsed(work: (made: T) => void): void;
+}
+
+function onFirstUse<T>(make: () => Promise<T>): FirstUse<T> {
+  let made: Promise<T> | undefined;
+  return {
+    get: () => (made ??= make()),
+    whenUsed: (work) => void made?.then(work, () => undefined),
   };
 }
 
