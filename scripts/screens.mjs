@@ -17,24 +17,37 @@ const SECRETS_KEY = 'secrets-key-of-the-screens-0123456789abcdef';
 const WIDTHS = [1440, 1024, 390];
 const SCHEMES = ['light', 'dark'];
 
-/** Name of the picture → path below the organization, or from `/` on. */
+/** Name of the picture → path below the organization, or from `/` on; `{member}` and the like are the first of their list. */
 const PAGES = {
   overview: '',
-  audit: 'audit',
-  keys: 'keys',
-  notifications: 'notifications',
-  outbox: 'notifications?tab=outbox',
-  security: '/me/security',
+  people: 'people',
+  invitations: 'people?tab=invitations',
+  'join-requests': 'people?tab=join-requests',
+  member: 'people/{member}',
+  imports: 'imports',
   roles: 'roles',
+  role: 'roles/{role}',
   spaces: 'spaces',
+  space: 'spaces/{space}',
   seats: 'seats',
+  product: 'seats/{product}',
   plan: 'plan',
   billing: 'billing',
   domains: 'domains',
-  people: 'people',
-  imports: 'imports',
-  invitations: 'people?tab=invitations',
-  'join-requests': 'people?tab=join-requests',
+  notifications: 'notifications',
+  outbox: 'notifications?tab=outbox',
+  audit: 'audit',
+  keys: 'keys',
+  settings: 'settings',
+  profile: '/me',
+  display: '/me/display',
+  security: '/me/security',
+  'own-notifications': '/me/notifications',
+  'own-organizations': '/me/organizations',
+  'own-requests': '/me/requests',
+  operator: '/operator',
+  jobs: '/operator/jobs',
+  support: '/operator/organizations/{organization}',
 };
 
 const { values, positionals } = parseArgs({
@@ -96,6 +109,7 @@ async function takePictures() {
   );
   const owner = owners.items[0];
   const { url: link } = await ask('POST', '/sign-in-links', { email: owner.email });
+  const ids = await firstIds(organization.id, owner.id);
   const to = resolve(values.to);
   if (!existsSync(to)) mkdirSync(to, { recursive: true });
   const state = await signIn(link);
@@ -112,8 +126,10 @@ async function takePictures() {
       });
       const page = await context.newPage();
       for (const [name, path] of chosen) {
-        await page.goto(url + (path.startsWith('/') ? path : `/o/${organization.id}/${path}`));
+        const place = path.replace(/\{(\w+)\}/, (_, kind) => ids[kind]);
+        await page.goto(url + (place.startsWith('/') ? place : `/o/${organization.id}/${place}`));
         await page.waitForSelector('h1');
+        if (place.startsWith('/operator')) await enterKey(page);
         await page.waitForLoadState('networkidle');
         await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
         await page.screenshot({ path: join(to, `${name}-${colorScheme}-${width}.png`) });
@@ -121,6 +137,26 @@ async function takePictures() {
       await context.close();
     }
   }
+}
+
+/** What the addresses of pages name. */
+async function firstIds(organization, member) {
+  const first = async (list) =>
+    (await ask('GET', `/organizations/${organization}/${list}?limit=1`)).items[0];
+  return {
+    organization,
+    member,
+    role: (await first('roles')).name,
+    space: (await first('spaces')).id,
+    product: (await first('products')).id,
+  };
+}
+
+/** Pages of operators ask for the key, and keep it nowhere. */
+async function enterKey(page) {
+  await page.fill('input[name=operator-key]', KEY);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('input[name=operator-key]', { state: 'detached' });
 }
 
 /** Cookies of a browser in which the owner has signed in. */

@@ -1,9 +1,7 @@
-import { Button, Group } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../data/problems.js';
-import { announce } from '../../parts/announcements.js';
 import classes from '../../patterns/matrix/matrix.module.css';
+import { announceSaved, MatrixSaveBar } from '../../patterns/matrix/save-bar.js';
 import { cellsOf, channelAt, type Change, type Edits, type NoticeMatrix } from './matrix.js';
 import type { MatrixEdits } from './use-edits.js';
 import { useNoticeWords, useRoleWords } from './words.js';
@@ -25,47 +23,20 @@ export function SaveBar({ matrix, edits }: SaveBarProps): ReactNode {
   if (!isEditing) return null;
   const save = async (): Promise<void> => {
     const inverse = await edits.save();
-    if (inverse) closeOffer.current = announceSaved(t, inverse, edits);
+    if (inverse) closeOffer.current = announceSaved(t, () => edits.apply(inverse));
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('save.label')} data-save-bar>
-      <Meanwhile changes={edits.meanwhile} />
-      <ul className={classes['lines']}>
-        {roles.map((role) => (
-          <Line key={role} role={role} matrix={matrix} edits={edits.edits} />
-        ))}
-      </ul>
-      <Group gap={8}>
-        <Button variant="default" onClick={edits.discard}>
-          {t('save.discard')}
-        </Button>
-        <Button loading={edits.isBusy} onClick={() => void save()}>
-          {t('save.save')}
-        </Button>
-      </Group>
-      {Boolean(edits.error) && (
-        <p className={classes['problem']} role="alert">
-          {problemOf(edits.error).detail}
-        </p>
-      )}
-    </div>
+    <MatrixSaveBar
+      t={t}
+      edits={edits}
+      onSave={() => void save()}
+      meanwhile={<Meanwhile changes={edits.meanwhile} />}
+    >
+      {roles.map((role) => (
+        <Line key={role} role={role} matrix={matrix} edits={edits.edits} />
+      ))}
+    </MatrixSaveBar>
   );
-}
-
-/** Undo is a call like any other: each cell is set to what the organization had there (console A3). */
-function announceSaved(t: (key: string) => string, inverse: Edits, edits: MatrixEdits): () => void {
-  const undo = async (): Promise<void> => {
-    try {
-      await edits.apply(inverse);
-      announce({ text: t('save.undone') });
-    } catch (error) {
-      announce({ text: problemOf(error).detail, tone: 'bad' });
-    }
-  };
-  return announce({
-    text: t('save.done'),
-    action: { label: t('save.undo'), run: () => void undo() },
-  });
 }
 
 interface LineProps {

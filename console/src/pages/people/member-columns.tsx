@@ -111,7 +111,7 @@ function whoColumns(
       title: t('columns.roles'),
       width: 130,
       grow: 1.4,
-      weight: 2,
+      weight: 3,
       cell: (row) => <ChipList names={row.roles.map((role) => titles.get(role) ?? role)} />,
     },
   ];
@@ -124,7 +124,7 @@ function stateColumns(t: Words): readonly ListColumn<MemberRow>[] {
       title: t('columns.seats'),
       width: 120,
       grow: 1.4,
-      weight: 4,
+      weight: 2,
       cell: (row) => <Seats row={row} />,
     },
     {
@@ -174,7 +174,7 @@ function timeColumns(t: Words, hasStatus: boolean): readonly ListColumn<MemberRo
       key: 'lastActiveOn',
       title: t('columns.active'),
       width: 130,
-      weight: 3,
+      weight: 4,
       sort: { up: 'lastActiveOn' },
       cell: (row) =>
         hasStatus || row.kind === 'invitation' || row.status === 'active' ? (

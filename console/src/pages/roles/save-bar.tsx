@@ -1,14 +1,12 @@
-import { Button, Group } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keyOf, useOrganizationId } from '../../data/organization.js';
-import { problemOf } from '../../data/problems.js';
 import { server } from '../../data/server.js';
-import { announce } from '../../parts/announcements.js';
 import type { Role } from '../../patterns/role-select/roles.js';
-import type { Difference, Edits } from './matrix.js';
+import type { Difference } from './matrix.js';
 import classes from '../../patterns/matrix/matrix.module.css';
+import { announceSaved, MatrixSaveBar } from '../../patterns/matrix/save-bar.js';
 import type { RoleEdits } from './use-edits.js';
 import { usePermissionWords } from '../../patterns/permissions/words.js';
 
@@ -26,49 +24,20 @@ export function SaveBar({ roles, edits }: SaveBarProps): ReactNode {
   const titleOf = (name: string): string => roles.find((role) => role.name === name)?.title ?? name;
   const save = async (): Promise<void> => {
     const inverse = await edits.save();
-    if (inverse) announceSaved(t, inverse, edits);
+    if (inverse) announceSaved(t, () => edits.apply(inverse));
   };
   return (
-    <div className={classes['bar']} role="region" aria-label={t('save.label')} data-save-bar>
-      <Meanwhile edits={edits} titleOf={titleOf} />
-      <ul className={classes['lines']}>
-        {Object.entries(edits.edits).map(([name, difference]) => (
-          <Line
-            key={name}
-            title={titleOf(name)}
-            difference={difference}
-            people={people.get(name)}
-          />
-        ))}
-      </ul>
-      <Group gap={8}>
-        <Button variant="default" onClick={edits.discard}>
-          {t('save.discard')}
-        </Button>
-        <Button loading={edits.isBusy} onClick={() => void save()}>
-          {t('save.save')}
-        </Button>
-      </Group>
-      {Boolean(edits.error) && (
-        <p className={classes['problem']} role="alert">
-          {problemOf(edits.error).detail}
-        </p>
-      )}
-    </div>
+    <MatrixSaveBar
+      t={t}
+      edits={edits}
+      onSave={() => void save()}
+      meanwhile={<Meanwhile edits={edits} titleOf={titleOf} />}
+    >
+      {Object.entries(edits.edits).map(([name, difference]) => (
+        <Line key={name} title={titleOf(name)} difference={difference} people={people.get(name)} />
+      ))}
+    </MatrixSaveBar>
   );
-}
-
-/** Undo is a call like any other: what was given is taken, what was taken is given (console A3). */
-function announceSaved(t: (key: string) => string, inverse: Edits, edits: RoleEdits): void {
-  const undo = async (): Promise<void> => {
-    try {
-      await edits.apply(inverse);
-      announce({ text: t('save.undone') });
-    } catch (error) {
-      announce({ text: problemOf(error).detail, tone: 'bad' });
-    }
-  };
-  announce({ text: t('save.done'), action: { label: t('save.undo'), run: () => void undo() } });
 }
 
 interface LineProps {

@@ -70,9 +70,11 @@ function Row({ request }: { readonly request: SeatRequest }): ReactNode {
       <td>
         <Person name={memberName} detail={memberEmail} />
       </td>
-      <td data-label={t('product')}>{productName}</td>
+      <td data-brief data-label={t('product')}>
+        {productName}
+      </td>
       <td className={classes['reason']}>{reason}</td>
-      <td data-label={t('requests.since')}>
+      <td data-brief data-label={t('requests.since')}>
         <Time at={createdAt} />
       </td>
       <td>
