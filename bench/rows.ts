@@ -25,6 +25,10 @@ export async function benchStore(plan: Plan): Promise<Row[]> {
         rows.push(row);
         console.error(`  ${row.operation}: ${row.own.cpuUs.toFixed(0)} µs`);
       }
+    } catch (error) {
+      // what was measured until then is a record, too
+      console.error(`*** The rows of ${size} end here:`, error);
+      process.exitCode = 1;
     } finally {
       for (const one of [subject, bare, former?.subject]) await one?.stop();
     }

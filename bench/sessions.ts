@@ -100,24 +100,30 @@ async function cpuOf(work: () => Promise<void>): Promise<number> {
   return (user + system) / CHECKS_PER_ROUND;
 }
 
-/** The comparison as a row of `npm run bench`, made in the process of the server. */
+/** One round of the comparison, made in the process of the server. */
 export function addSessionRoute(
   app: Express,
   parts: Pick<Application, 'core' | 'store'>,
   { send }: ResponseWriter,
 ): void {
   app.get('/session-checks/:organizationId', async ({ params }, response) => {
-    send(response, await compareSessionCheck(parts, params.organizationId));
+    send(response, await compareSessionCheck(parts, params.organizationId, 1));
   });
 }
 
 export async function* sessionRows(
-  { bare, size }: Measuring,
+  { bare, size, plan }: Measuring,
   organizationId: string,
 ): AsyncGenerator<Row> {
-  const answer = await fetch(`${bare.url}/session-checks/${organizationId}`);
-  if (!answer.ok) throw new Error(`The session checks failed: ${await answer.text()}`);
-  const { check, lookUps } = (await answer.json()) as SessionCheckFigures;
+  let { check, lookUps } = { check: Infinity, lookUps: Infinity };
+  // a request for each round: all of them in one last longer than fetch waits, on a slow MongoDB
+  for (let round = 0; round < plan.rounds; round += 1) {
+    const answer = await fetch(`${bare.url}/session-checks/${organizationId}`);
+    if (!answer.ok) throw new Error(`The session checks failed: ${await answer.text()}`);
+    const found = (await answer.json()) as SessionCheckFigures;
+    check = Math.min(check, found.check);
+    lookUps = Math.min(lookUps, found.lookUps);
+  }
   yield {
     operation: 'session check, of its look-ups',
     size,
