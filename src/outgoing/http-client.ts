@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, request, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { pinnedLookup, readUrl, systemAddresses, type Lookup } from './allowed-urls.js';
 import { readBody, type KeptBody } from './bodies.js';
 import { outgoingError, OutgoingError } from './errors.js';
@@ -81,31 +81,35 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { authorities, lookup = systemAddresses } = options;
   const ca = authorities === undefined ? undefined : [...rootCertificates, authorities];
   // one for each request: what its look-up has checked is what it connects to
-  const agentFor = (url: URL): Agent => {
+  const agentFor = async (url: URL): Promise<Agent> => {
     const connect = {
       lookup: pinnedLookup(url, places, lookup),
       timeout: CONNECT_MS,
       rejectUnauthorized: true,
       ...(ca && { ca }),
     };
+    const { Agent } = await library();
     return new Agent({ connect, pipelining: 0 });
   };
   return {
     requireAllowedUrl: (url) => void readUrl(url, places),
     async request(url, options) {
-      const begun = performance.now();
       const target = readUrl(url, places);
-      const limits = { dispatcher: agentFor(target), signal: budgetOf(options) };
+      const dispatcher = await agentFor(target);
+      const begun = performance.now();
+      const limits = { dispatcher, signal: budgetOf(options) };
       const answer = await within(limits, target, () =>
         requestOnce(target, { ...options, ...limits }),
       );
       return { ...answer, milliseconds: Math.round(performance.now() - begun) };
     },
     async fetch(url, options) {
-      const signal = budgetOf(options);
       let target = readUrl(url, places);
+      // to load it takes no part of the time that a call has
+      await library();
+      const signal = budgetOf(options);
       for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-        const limits = { dispatcher: agentFor(target), signal };
+        const limits = { dispatcher: await agentFor(target), signal };
         const result = await within(limits, target, () =>
           fetchOnce(target, { ...options, ...limits }),
         );
@@ -154,10 +158,16 @@ async function within<T>(
   }
 }
 
+/** Loaded with the first call that leaves: until then its megabyte of source, and what is made of it, is not in memory. */
+function library(): Promise<typeof import('undici')> {
+  return import('undici');
+}
+
 async function requestOnce(
   url: URL,
   { method, headers, body, maxBytes, keep = 'whole', ...limits }: OutgoingRequest & Limits,
 ): Promise<Omit<OutgoingAnswer, 'milliseconds'>> {
+  const { request } = await library();
   const response = await request(url, {
     ...limits,
     method,
@@ -180,6 +190,7 @@ async function fetchOnce(
   { accept = '*/*', maxBytes, dispatcher, signal }: FetchOptions & Limits,
 ): Promise<Fetched | string> {
   const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'Muster' };
+  const { request } = await library();
   const response = await request(url, { dispatcher, signal, headers, method: 'GET' });
   if (REDIRECTS.has(response.statusCode)) return redirectOf(response, url);
   if (response.statusCode !== 200) {
