@@ -42,7 +42,7 @@ export function searchableOf(member: Member): Searchable {
     facets: [
       ...roles.map((role) => ['role', role] as const),
       ...facets,
-      ...wordsOf(nameKey, emailKey, parts).map((word) => ['word', word] as const),
+      ...beginningsOf(wordsOf(nameKey, emailKey, parts)).map((word) => ['word', word] as const),
     ],
   };
 }
@@ -60,7 +60,7 @@ export function searchableOfInvitation(invitation: Invitation): Searchable {
       ...[...new Set(products)].map((id) => ['product', id] as const),
       ...(inviter.id === undefined ? [] : [['inviter', inviter.id] as const]),
       ...facets,
-      ...wordsOf(nameKey, emailKey, parts).map((word) => ['word', word] as const),
+      ...beginningsOf(wordsOf(nameKey, emailKey, parts)).map((word) => ['word', word] as const),
     ],
   };
 }
@@ -128,6 +128,11 @@ export function isLookedForInside(word: string): boolean {
 /** Records with a word that begins so. */
 export function beginningWith(organizationId: string, word: string): Term {
   return facet(organizationId, 'word', word, 'sw');
+}
+
+/** Without those with which another one begins: who looks for them finds that one, and each place in the index is a page to write. */
+function beginningsOf(words: readonly string[]): string[] {
+  return words.filter((word) => !words.some((one) => one !== word && one.startsWith(word)));
 }
 
 /** Words of the name, the address, its local part and its domain, and of first and last name, each once. */
