@@ -87,6 +87,7 @@ function SendCode({ domain, isBusy, onSend }: SendCodeProps): ReactNode {
       <Select
         label={t('code.mailbox')}
         data={MAILBOXES.map((name) => ({ value: name, label: `${name}@${domain.name}` }))}
+        renderOption={({ option }) => <bdi dir="ltr">{option.label}</bdi>}
         value={mailbox}
         onChange={(value) => {
           const found = MAILBOXES.find((name) => name === value);

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.js';
 import { EmptyState } from '../../parts/empty-state.js';
 import { PlainTable } from '../../parts/plain-table.js';
 import { Region } from '../../parts/region.js';
@@ -23,7 +24,7 @@ export function JobRuns({ job, onClose }: JobRunsProps): ReactNode {
   const runs = useRuns(job.name);
   const rows = runs.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Modal
+    <Dialog
       opened
       size="xl"
       title={t('operator:jobs.runsOf', { name: job.name })}
@@ -50,7 +51,7 @@ export function JobRuns({ job, onClose }: JobRunsProps): ReactNode {
           {t('operator:more')}
         </Button>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -34,6 +34,7 @@ export function TrendLines({ days }: { readonly days: readonly TrendDay[] }): Re
           <Tooltip
             labelFormatter={words}
             cursor={{ stroke: 'var(--line-strong)' }}
+            itemStyle={{ color: 'var(--text)' }}
             contentStyle={{
               border: '1px solid var(--line)',
               borderRadius: 8,

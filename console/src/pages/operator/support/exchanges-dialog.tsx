@@ -1,9 +1,10 @@
-import { Button, Modal, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operations } from '@muster/client';
 import { CopyButton } from '../../../parts/copy-button.js';
+import { Dialog } from '../../../parts/dialog.js';
 import { EmptyState } from '../../../parts/empty-state.js';
 import { PlainTable } from '../../../parts/plain-table.js';
 import { Region } from '../../../parts/region.js';
@@ -37,7 +38,7 @@ export function ExchangesDialog({ connection, onClose }: ExchangesDialogProps): 
   const exchanges = useExchanges(connection, outcome);
   const rows = exchanges.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Modal
+    <Dialog
       opened
       size="xl"
       title={t('operator:support.requestsOf', { name: connection.name })}
@@ -77,7 +78,7 @@ export function ExchangesDialog({ connection, onClose }: ExchangesDialogProps): 
           {t('operator:more')}
         </Button>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
