@@ -142,7 +142,7 @@ async function takePictures() {
 /** What the addresses of pages name. */
 async function firstIds(organization, member) {
   const first = async (list) =>
-    (await ask('GET', `/organizations/${organization}/${list}?limit=1`)).items[0];
+    (await ask('GET', `/organizations/${organization}/${list}`)).items[0];
   return {
     organization,
     member,
