@@ -18,6 +18,9 @@ const PAGE_BYTES = 4_096;
 /** Pages in the write-ahead log before they are moved into the file: about 8 MB. */
 export const CHECKPOINT_PAGES = 2_000;
 
+/** While the thread is to move them: about 80 MB, so that the log has an end where the thread has no turn. */
+export const UNATTENDED_PAGES = 20_000;
+
 interface KeptStatement {
   readonly statement: Statement;
   /** since it was last looked at to make room */

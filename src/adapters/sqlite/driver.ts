@@ -24,6 +24,7 @@ export interface Database {
   /** a function that SQL can call, with as many arguments as `work` names */
   function(name: string, options: object, work: (argument: SqlValue) => SqlValue): void;
   close(): void;
+  readonly isOpen: boolean;
   readonly isTransaction: boolean;
 }
 

@@ -86,10 +86,10 @@ export class Scans {
     return this.#path !== undefined;
   }
 
-  /** Moves what is in the write-ahead log into the file. When it fails, a later commit of the writer does so by itself. */
-  checkpoint(): void {
+  /** Moves what is in the write-ahead log into the file. When it fails, a later commit of the writer does so by itself; never rejects. */
+  async checkpoint(): Promise<void> {
     const work = { sql: 'PRAGMA wal_checkpoint(PASSIVE)', parameters: [] };
-    this.runInWorker(work).catch(() => undefined);
+    await this.runInWorker(work).catch(() => undefined);
   }
 
   /** The rows, or undefined when that takes longer than a moment, or too much time went into such moments: then ask `beside`. */

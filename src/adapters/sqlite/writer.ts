@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Fault, isFault, type Log } from '#kernel/index.js';
-import { CHECKPOINT_PAGES, type SqliteConnection } from './connections.js';
+import { CHECKPOINT_PAGES, UNATTENDED_PAGES, type SqliteConnection } from './connections.js';
 import { isBusy, toFault } from './faults.js';
 
 export interface WriterLimits {
@@ -76,12 +76,19 @@ export class Writer {
   /** as the connection was told last; unknown at first */
   #synchronous: 'NORMAL' | 'FULL' | undefined;
 
-  /** `checkpoint`: moves the write-ahead log into the file in another thread; absent where there is none */
+  /** the thread moves the log into the file */
+  #isMoving = false;
+  /** there is more to move than when it began */
+  #hasMoreToMove = false;
+  /** in the log, at which a commit moves it by itself */
+  #checkpointPages = CHECKPOINT_PAGES;
+
+  /** `checkpoint`: moves the write-ahead log into the file in another thread, and never rejects; absent where there is none */
   constructor(
     connection: SqliteConnection,
     log: Log,
     limits: WriterLimits = WRITER_LIMITS,
-    private readonly checkpoint?: () => void,
+    private readonly checkpoint?: () => Promise<void>,
   ) {
     this.#connection = connection;
     this.#log = log;
@@ -183,17 +190,30 @@ export class Writer {
 
   /** What a long batch wrote is much to move from the log into the file: that is left to the thread, and durable without it. */
   #commit(): void {
-    if (!this.#isLong || !this.checkpoint) {
-      this.#connection.run('COMMIT', []);
-      return;
+    const { checkpoint } = this;
+    if (this.#isLong && checkpoint) {
+      this.#setCheckpoint(UNATTENDED_PAGES);
+      this.#hasMoreToMove = true;
     }
-    this.#connection.exec('PRAGMA wal_autocheckpoint = 0');
-    try {
-      this.#connection.run('COMMIT', []);
-    } finally {
-      this.#connection.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+    this.#connection.run('COMMIT', []);
+    if (checkpoint && this.#hasMoreToMove && !this.#isMoving) void this.#moveLog(checkpoint);
+  }
+
+  /** Until the thread has answered, no commit moves what the thread is asked to move, however small the commit is. */
+  async #moveLog(checkpoint: () => Promise<void>): Promise<void> {
+    this.#isMoving = true;
+    while (this.#hasMoreToMove) {
+      this.#hasMoreToMove = false;
+      await checkpoint();
     }
-    this.checkpoint();
+    this.#isMoving = false;
+    if (this.#connection.database.isOpen) this.#setCheckpoint(CHECKPOINT_PAGES);
+  }
+
+  #setCheckpoint(pages: number): void {
+    if (this.#checkpointPages === pages) return;
+    this.#connection.exec(`PRAGMA wal_autocheckpoint = ${String(pages)}`);
+    this.#checkpointPages = pages;
   }
 
   /** Runs one work; returns what resolves it after the commit, undefined when it failed and left nothing. */

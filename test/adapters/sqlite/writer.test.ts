@@ -157,23 +157,33 @@ describe('the writer', () => {
 
   test('what a long batch wrote is moved into the file by the thread, and that of a short one by its commit', async () => {
     const connection = await elsewhere();
-    let asked = 0;
-    const checkpoint = (): void => {
-      asked += 1;
-    };
+    const moves: (() => void)[] = [];
+    const checkpoint = (): Promise<void> => new Promise((resolve) => moves.push(resolve));
     const writer = new Writer(connection, silentLog, { ...LIMITS, sliceMs: 0 }, checkpoint);
     const write = (name: string) =>
       connection.run('INSERT INTO tallies (name, value) VALUES (?, 1)', [name]);
+    const writeMuch = (name: string) =>
+      writer.submit(async (turn) => {
+        // who has rested once goes on without a rest
+        await turn.pause();
+        await turn.pause();
+        write(name);
+      });
+    const pages = () => connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
     await writer.submit(async () => write('short'));
-    expect(asked).toBe(0);
-    await writer.submit(async (turn) => {
-      await turn.pause();
-      write('long');
-    });
-    expect(asked).toBe(1);
-    const kept = connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
-    expect(kept).toBe(2_000);
-    expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(2);
+    expect([moves.length, pages()]).toEqual([0, 2_000]);
+    await writeMuch('long');
+    await writer.submit(async () => write('small, while the thread moves'));
+    expect([moves.length, pages()]).toEqual([1, 20_000]);
+    // what comes meanwhile is moved once more, and not at the same time
+    await writeMuch('longer');
+    expect([moves.length, pages()]).toEqual([1, 20_000]);
+    for (let at = 0; at < 2; at += 1) {
+      moves[at]?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([moves.length, pages()]).toEqual([2, 2_000]);
+    expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(4);
     connection.close();
   });
 
