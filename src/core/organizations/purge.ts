@@ -14,6 +14,9 @@ import type { SweepResult } from '#core/tenancy/index.js';
 /** Rows per transaction: short enough that other writes do not wait long. */
 const PURGE_BATCH_SIZE = 500;
 
+/** Groups that are looked at in one step; most have nothing left by then. */
+const BEARERS_PER_STEP = 50;
+
 /** Steps of one call, so that a job is never long at it. */
 const MAX_STEPS_PER_RUN = 40;
 
@@ -22,7 +25,7 @@ const MAX_STEPS_PER_RUN = 40;
  * what is not erased would outlive the organization.
  */
 const OWNER_BY_COLLECTION: Readonly<
-  Record<CollectionName, 'organization' | 'connection' | 'task' | 'itself' | 'nobody'>
+  Record<CollectionName, 'organization' | 'connection' | 'group' | 'task' | 'itself' | 'nobody'>
 > = {
   organizations: 'itself',
   members: 'organization',
@@ -33,7 +36,8 @@ const OWNER_BY_COLLECTION: Readonly<
   accessTokens: 'connection',
   scimUsers: 'connection',
   scimGroups: 'connection',
-  groupMembers: 'connection',
+  // by its group, which an index finds: among all memberships of an installation those of a connection are not found
+  groupMembers: 'group',
   endedGroups: 'organization',
   groupMappings: 'connection',
   journal: 'organization',
@@ -104,14 +108,31 @@ const collectionsOwnedBy = (by: string): CollectionName[] =>
     (name) => OWNER_BY_COLLECTION[name] === by,
   );
 
-/** Connections and tasks are removed after the records that belong to them, which could not be found otherwise. */
-const PARENT_COLLECTIONS = [
-  { bearer: 'connections', column: 'connectionId', children: collectionsOwnedBy('connection') },
+/** Records that others belong to, which could not be found without them: they are removed after those. */
+interface Bearer {
+  readonly bearer: CollectionName;
+  /** names the bearer in what belongs to it */
+  readonly column: string;
+  readonly children: readonly (CollectionName | Bearer)[];
+}
+
+const GROUPS = { column: 'groupId', children: collectionsOwnedBy('group') } as const;
+
+const BEARERS: readonly Bearer[] = [
+  {
+    bearer: 'connections',
+    column: 'connectionId',
+    children: collectionsOwnedBy('connection').map((name) =>
+      name === 'scimGroups' ? { bearer: name, ...GROUPS } : name,
+    ),
+  },
+  // groups that are gone, whose rows go after them
+  { bearer: 'endedGroups', ...GROUPS },
   { bearer: 'tasks', column: 'taskId', children: collectionsOwnedBy('task') },
-] as const;
+];
 
 const ORGANIZATION_COLLECTIONS = collectionsOwnedBy('organization').filter(
-  (name) => name !== 'connections' && name !== 'tasks',
+  (name) => !BEARERS.some(({ bearer }) => bearer === name),
 );
 
 /**
@@ -140,20 +161,37 @@ export async function purgeDeleted(store: Store, ctx: Context): Promise<SweepRes
 /** One step; how many rows it took, 0 once nothing is left. */
 async function eraseStep(store: Store, { id }: Organization): Promise<number> {
   const ofOrganization = equals('organizationId', id);
-  for (const { bearer, column, children } of PARENT_COLLECTIONS) {
-    const parentRecord = await store.read[bearer].first(ofOrganization);
-    if (!parentRecord) continue;
-    for (const child of children) {
-      const erased = await eraseBatch(store, id, child, equals(column, parentRecord.id));
-      if (erased > 0) return erased;
-    }
-    return eraseBatch(store, id, bearer, equals('id', parentRecord.id));
+  for (const bearer of BEARERS) {
+    const erased = await eraseBorne(store, id, bearer, ofOrganization);
+    if (erased > 0) return erased;
   }
   for (const name of ORGANIZATION_COLLECTIONS) {
     const erased = await eraseBatch(store, id, name, ofOrganization);
     if (erased > 0) return erased;
   }
   return eraseBatch(store, id, 'organizations', equals('id', id));
+}
+
+/** A part of what belongs to the first bearers, or these once nothing belongs to them. */
+async function eraseBorne(
+  store: Store,
+  partition: string,
+  { bearer, column, children }: Bearer,
+  where: Term,
+): Promise<number> {
+  const { records } = await store.read[bearer].find({ where, limit: BEARERS_PER_STEP });
+  for (const { id } of records) {
+    const ofBearer = equals(column, id);
+    for (const child of children) {
+      const erased =
+        typeof child === 'string'
+          ? await eraseBatch(store, partition, child, ofBearer)
+          : await eraseBorne(store, partition, child, ofBearer);
+      if (erased > 0) return erased;
+    }
+  }
+  const ids = records.map(({ id }) => id);
+  return ids.length === 0 ? 0 : eraseBatch(store, partition, bearer, oneOf('id', ids));
 }
 
 async function eraseBatch(

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { COLLECTIONS, equals, type CollectionName, type Store } from '#store/index.js';
 import { instant, newId } from '#kernel/index.js';
 import { faultOf } from '../../kit/faults.js';
@@ -21,6 +21,31 @@ async function rowsOf(store: Store, owners: readonly string[]): Promise<Record<s
     if (rows > 0) left[name] = rows;
   }
   return left;
+}
+
+/** What each collection is asked by: `members by organizationId`. */
+function watchedFinds(store: Store): () => string[] {
+  const spies = (Object.keys(COLLECTIONS) as CollectionName[]).map((name) => {
+    const find = jest.spyOn(store.read[name], 'find');
+    return { name, find };
+  });
+  return () =>
+    spies.flatMap(({ name, find }) =>
+      find.mock.calls.flatMap(([{ where }]) =>
+        where.kind === 'compare' && 'column' in where.field
+          ? `${name} by ${where.field.column}`
+          : [],
+      ),
+    );
+}
+
+/** Whether an index begins with that, so that nothing of others is walked. */
+function isIndexed(asked: string): boolean {
+  const [name = '', column = ''] = asked.split(' by ');
+  // few: the job that numbers the feed takes them
+  if (name === 'feedMarks') return true;
+  const { indexes, unique } = COLLECTIONS[name as CollectionName];
+  return column === 'id' || [...indexes, ...unique].some(({ on }) => String(on[0]) === column);
 }
 
 /** An organization with something in it, and everything by which its rows are known. */
@@ -195,7 +220,10 @@ overApplications('the end of an organization', (app, { secondApplication }) => {
     const { purgeDeleted } = await import('#core/organizations/purge.js');
     await expect(purgeDeleted(cut, ctx())).rejects.toThrow('cut off');
     expect(await rowsOf(store, owners)).toMatchObject({ organizations: 1 });
+    const asked = watchedFinds(store);
     while ((await organizations().purgeDeleted(ctx())).more) continue;
     expect(await rowsOf(store, owners)).toEqual({});
+    expect(asked()).toEqual(expect.arrayContaining(['groupMembers by groupId']));
+    expect(asked().filter((one) => !isIndexed(one))).toEqual([]);
   }, 60_000);
 });
