@@ -301,11 +301,14 @@ const SETTINGS: readonly Opener[] = [
 const OWN: readonly Opener[] = [
   phone(on('profile', press('Navigation', 'app/personal-frame.tsx Drawer'))),
   on('profile', list('Language', 'pages/me/profile-page.tsx Select')),
-  dirty(
-    on(
-      'profile',
-      type('Name that is shown', 'Olive #'),
-      act('link')('Display', 'patterns/unsaved/leave-dialog.tsx ConfirmDialog'),
+  // on a phone the way there is in a drawer
+  wide(
+    dirty(
+      on(
+        'profile',
+        type('Name that is shown', 'Olive #'),
+        act('link')('Display', 'patterns/unsaved/leave-dialog.tsx ConfirmDialog'),
+      ),
     ),
   ),
   on('display', list('', 'pages/me/display-page.tsx Select')),

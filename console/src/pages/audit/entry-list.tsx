@@ -156,7 +156,7 @@ function useColumns(): readonly ListColumn<Entry>[] {
  * who, on whom and when.
  */
 function What({ entry }: { readonly entry: Entry }): ReactNode {
-  const { type, createdAt } = entry;
+  const { type, createdAt, sequence } = entry;
   const { actorName, targetName } = usePartyWords()(entry);
   const words = useEntryWords()(type);
   return (
@@ -165,6 +165,7 @@ function What({ entry }: { readonly entry: Entry }): ReactNode {
       {words !== undefined && <code className={classes['type']}>{type}</code>}
       <small className="muted">
         <bdi>{actorName}</bdi> · <bdi>{targetName}</bdi> · <Time at={createdAt} />
+        <span className="visually-hidden"> {sequence}</span>
       </small>
     </span>
   );

@@ -98,6 +98,9 @@ function Row({ one }: { readonly one: Import }): ReactNode {
           params={{ organizationId, importId: one.id }}
         >
           <Time at={one.createdAt} />
+          <span className="visually-hidden">
+            , {t(`mode.${one.mode}`)}, {t('history.rows')} {one.report.rows}
+          </span>
         </Link>
       </td>
       <td data-label={t('history.state')}>

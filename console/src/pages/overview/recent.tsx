@@ -41,6 +41,7 @@ export function Recent(): ReactNode {
                     search={{ entry: String(sequence) }}
                   >
                     {words(type) ?? type} <bdi className="muted">{target.name ?? ''}</bdi>
+                    <span className="visually-hidden"> {sequence}</span>
                   </Link>
                 </span>
                 <Time at={createdAt} />

@@ -35,7 +35,7 @@ export function ColorField({
         <TextInput
           label={label}
           name="brand-color"
-          dir="ltr"
+          attributes={{ input: { dir: 'ltr' } }}
           spellCheck={false}
           disabled={disabled}
           placeholder="#3b53c4"

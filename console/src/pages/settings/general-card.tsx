@@ -78,7 +78,7 @@ function SignInAddress({ slug }: { readonly slug: string }): ReactNode {
       label={t('general.signIn')}
       value={address}
       readOnly
-      dir="ltr"
+      attributes={{ input: { dir: 'ltr' } }}
       inputWrapperOrder={['label', 'input', 'description']}
       description={
         <a className={classes['open']} href={address}>
