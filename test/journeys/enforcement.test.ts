@@ -188,9 +188,12 @@ overStores(
       const wrong: (string | number)[] = [];
       for (const email of [USER, OWNER, `nobody@${DOMAIN}`]) {
         const agent = new UserAgent();
-        await agent.open(`${server.home}/sign-in?way=code`);
-        await agent.submit({ email }, ({ values }) => 'email' in values);
-        await agent.submit({ code: '00000000' }, codeForm);
+        if (email === USER || email === OWNER) await byCode(agent, email, '00000000');
+        else {
+          await agent.open(`${server.home}/sign-in?way=code`);
+          await agent.submit({ email }, ({ values }) => 'email' in values);
+          await agent.submit({ code: '00000000' }, codeForm);
+        }
         wrong.push(agent.page.status, agent.page.text.includes('This is not the code') ? 1 : 0);
       }
       expect(wrong).toEqual([422, 1, 422, 1, 422, 1]);
