@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { loadDriver, type Database } from '../../src/adapters/sqlite/driver.js';
+import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
 
 /** A record as it lies in the database, beside what it is found by. */
 export interface Kept {
@@ -124,7 +125,7 @@ function tableRows(database: Database, name: string): Kept[] {
   const rows = database.prepare(`SELECT doc, search, facets FROM "${name}"`).all();
   return rows.map(({ doc, search, facets }) => ({
     collection: name,
-    record: JSON.parse(String(doc)) as unknown,
+    record: JSON.parse(unpacked(doc)) as unknown,
     search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
     facets: (JSON.parse(String(facets ?? '[]')) as string[]).map((one) => facetName(one, place)),
   }));
