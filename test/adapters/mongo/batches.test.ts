@@ -4,7 +4,7 @@ import { Fault, newId } from '#kernel/index.js';
 import { equals, oneOf, type Organization, type Store, type Writers } from '#store/index.js';
 import { databaseOf } from '../../../src/adapters/mongo/stores.js';
 import { sampleGroupMember, sampleOrganization, sampleUser } from '../../kit/samples.js';
-import { dropDatabase, freshUrl, open, replicaSet } from './databases.js';
+import { dropDatabase, freshUrl, open, openWatched, replicaSet } from './databases.js';
 
 type Work = (tx: Writers) => Promise<unknown>;
 
@@ -18,18 +18,11 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
   let store: Store;
   /** another process, as far as the database can tell */
   let other: Store;
-  const sent: string[] = [];
+  let sent: string[];
   beforeAll(async () => {
     url = freshUrl();
-    store = await open(`${url}${url.includes('?') ? '&' : '?'}monitorCommands=true`);
+    ({ store, sent } = await openWatched(url));
     other = await open(url);
-    databaseOf(store).client.on(
-      'commandStarted',
-      ({ command }: { command: mongo.BSON.Document }) => {
-        const [name, collection] = Object.entries(command)[0] ?? [];
-        sent.push(typeof collection === 'string' ? `${name} ${collection}` : String(name));
-      },
-    );
   }, 60_000);
   beforeEach(() => {
     sent.length = 0;

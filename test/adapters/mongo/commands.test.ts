@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { mongo } from 'mongoose';
 import { Fault, newId } from '#kernel/index.js';
 import { equals, oneOf, type JournalEntry, type Store, type Writers } from '#store/index.js';
 import { databaseOf } from '../../../src/adapters/mongo/stores.js';
 import { sampleGroupMember, sampleOrganization, sampleUser } from '../../kit/samples.js';
-import { dropDatabase, freshUrl, open, replicaSet } from './databases.js';
+import { dropDatabase, freshUrl, open, openWatched, replicaSet } from './databases.js';
 
 function entry(organizationId: string, sequence: number): JournalEntry {
   const at = '2026-01-01T00:00:00.000Z';
@@ -32,18 +31,11 @@ function entry(organizationId: string, sequence: number): JournalEntry {
   let store: Store;
   /** another process, as far as the database can tell */
   let other: Store;
-  const sent: string[] = [];
+  let sent: string[];
   beforeAll(async () => {
     url = freshUrl();
-    store = await open(`${url}${url.includes('?') ? '&' : '?'}monitorCommands=true`);
+    ({ store, sent } = await openWatched(url));
     other = await open(url);
-    databaseOf(store).client.on(
-      'commandStarted',
-      ({ command }: { command: mongo.BSON.Document }) => {
-        const [name, collection] = Object.entries(command)[0] ?? [];
-        sent.push(typeof collection === 'string' ? `${name} ${collection}` : String(name));
-      },
-    );
   });
   beforeEach(() => {
     sent.length = 0;

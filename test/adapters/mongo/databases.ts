@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createConnection, type mongo } from 'mongoose';
 import { silentLog, systemClock } from '#kernel/index.js';
 import { openMongoStore, type MongoStoreOptions } from '#adapters/mongo/index.js';
+import { databaseOf } from '../../../src/adapters/mongo/stores.js';
 import type { Store } from '#store/index.js';
 
 /** The replica set that tests may use; undefined when there is none. */
@@ -16,6 +17,17 @@ export function freshUrl(server = replicaSet ?? ''): string {
 
 export function open(url: string, change: Partial<MongoStoreOptions> = {}): Promise<Store> {
   return openMongoStore({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...change });
+}
+
+/** A store, and the commands that it has sent since `sent` was emptied last: `find organizations`, `commitTransaction`. */
+export async function openWatched(url: string): Promise<{ store: Store; sent: string[] }> {
+  const sent: string[] = [];
+  const store = await open(`${url}${url.includes('?') ? '&' : '?'}monitorCommands=true`);
+  databaseOf(store).client.on('commandStarted', ({ command }: { command: mongo.BSON.Document }) => {
+    const [name, collection] = Object.entries(command)[0] ?? [];
+    sent.push(typeof collection === 'string' ? `${name} ${collection}` : String(name));
+  });
+  return { store, sent };
 }
 
 /** Looks at the database past the adapter. */
