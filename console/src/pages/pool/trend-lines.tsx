@@ -10,13 +10,13 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { HINT, LEGEND, TICK } from '../../parts/chart-looks.js';
 import { dateFormat } from '../../texts/formats.js';
 import type { TrendDay } from './trend-day.js';
 
 /** Seats over time: an area for those in use below a line for those bought. Hidden from screen readers: the table says the same. */
 export function TrendLines({ days }: { readonly days: readonly TrendDay[] }): ReactNode {
   const { t, i18n } = useTranslation('seats');
-  const tick = { fill: 'var(--muted)', fontSize: 12 };
   const format = dateFormat(i18n.language, 'day');
   const words = (day: unknown): string => format.format(new Date(`${String(day)}T12:00:00Z`));
   return (
@@ -25,27 +25,14 @@ export function TrendLines({ days }: { readonly days: readonly TrendDay[] }): Re
         <ComposedChart data={[...days]} accessibilityLayer={false} margin={{ right: 12 }}>
           <XAxis
             dataKey="day"
-            tick={tick}
+            tick={TICK}
             stroke="var(--line)"
             tickFormatter={words}
             minTickGap={48}
           />
-          <YAxis allowDecimals={false} width={44} tick={tick} stroke="var(--line)" />
-          <Tooltip
-            labelFormatter={words}
-            cursor={{ stroke: 'var(--line-strong)' }}
-            itemStyle={{ color: 'var(--text)' }}
-            contentStyle={{
-              border: '1px solid var(--line)',
-              borderRadius: 8,
-              background: 'var(--raised)',
-              color: 'var(--text)',
-            }}
-          />
-          <Legend
-            wrapperStyle={{ fontSize: 12 }}
-            formatter={(name: string) => <span style={{ color: 'var(--muted)' }}>{name}</span>}
-          />
+          <YAxis allowDecimals={false} width={44} tick={TICK} stroke="var(--line)" />
+          <Tooltip labelFormatter={words} cursor={{ stroke: 'var(--line-strong)' }} {...HINT} />
+          <Legend {...LEGEND} />
           <Area
             dataKey="used"
             name={t('figure.used')}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { HINT, LEGEND, TICK } from '../../parts/chart-looks.js';
 import type { PoolFigures } from './figures.js';
 
 const ROW = 44;
@@ -9,24 +10,14 @@ const AXES = 70;
 /** One bar for each pool. Hidden from screen readers: the sentence and the table say the same. */
 export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): ReactNode {
   const { t } = useTranslation('seats');
-  const tick = { fill: 'var(--muted)', fontSize: 12 };
   return (
     <div aria-hidden="true">
       <ResponsiveContainer width="100%" height={pools.length * ROW + AXES}>
         <BarChart data={[...pools]} layout="vertical" accessibilityLayer={false} barSize={18}>
-          <XAxis type="number" allowDecimals={false} tick={tick} stroke="var(--line)" />
-          <YAxis type="category" dataKey="name" width={120} tick={tick} stroke="var(--line)" />
-          <Tooltip
-            cursor={{ fill: 'var(--sunken)' }}
-            itemStyle={{ color: 'var(--text)' }}
-            contentStyle={{
-              border: '1px solid var(--line)',
-              borderRadius: 8,
-              background: 'var(--raised)',
-              color: 'var(--text)',
-            }}
-          />
-          <Legend wrapperStyle={{ fontSize: 12 }} formatter={legendWords} />
+          <XAxis type="number" allowDecimals={false} tick={TICK} stroke="var(--line)" />
+          <YAxis type="category" dataKey="name" width={120} tick={TICK} stroke="var(--line)" />
+          <Tooltip cursor={{ fill: 'var(--sunken)' }} {...HINT} />
+          <Legend {...LEGEND} />
           <Bar
             dataKey="used"
             name={t('figure.used')}
@@ -54,9 +45,4 @@ export function UseBars({ pools }: { readonly pools: readonly PoolFigures[] }): 
       </ResponsiveContainer>
     </div>
   );
-}
-
-/** The square has the colour of the bars; words in it would be too pale to read. */
-function legendWords(words: string): ReactNode {
-  return <span style={{ color: 'var(--muted)' }}>{words}</span>;
 }
