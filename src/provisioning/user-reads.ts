@@ -8,7 +8,7 @@ import {
   type Selection,
 } from '@muster/scim';
 import { connectionTallyKey } from '#core/index.js';
-import { isThere, oneOf, type Readers, type ScimUser } from '#store/index.js';
+import { isThere, oneOf, type Kept, type Readers, type ScimUser } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { livingGroupsOnly } from './ended-groups.js';
 import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
@@ -78,15 +78,15 @@ export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTex
   const { read } = deps.store;
   const run = withScimErrors(deps);
   const write = createUserTextWriter(type);
-  const reading: PageReading<string> = {
-    find: (query) => read.scimUsers.findTexts(query),
+  const reading: PageReading<Kept<ScimUser>> = {
+    find: (query) => read.scimUsers.findKept(query),
     count: (where) => read.scimUsers.count(where),
   };
   return {
     read: (ctx, id) =>
       run(ctx, async () => {
-        const text = await read.scimUsers.getText(id);
-        const user = text === undefined ? undefined : cutUserText(text);
+        const kept = await read.scimUsers.getKept(id);
+        const user = kept && cutUserText(kept);
         const isOwn = user?.connectionId === ctx.session.connection.id;
         if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
         return write(user, await groupsOfUsers(read, [user.id]));
@@ -95,7 +95,7 @@ export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTex
       run(ctx, async () => {
         const page = { connectionId: ctx.session.connection.id, query };
         const { records, ...rest } = await listUsers(deps, type, page, reading);
-        const users = records.map((text) => cutUserText(text));
+        const users = records.map((kept) => cutUserText(kept));
         const groups = await groupsOfUsers(
           read,
           users.map(({ id }) => id),
@@ -110,26 +110,26 @@ export async function readNamedUsers(
   { scimUsers }: Pick<Readers, 'scimUsers'>,
   ids: readonly string[],
 ): Promise<NamedRecord[]> {
-  const texts = await textsOf(scimUsers, ids);
-  return texts.map((text) => {
-    const user = cutUserText(text);
+  const found = await keptUsers(scimUsers, ids);
+  return found.map((kept) => {
+    const user = cutUserText(kept);
     const { id, connectionId, deletedAt } = user;
     return { id, connectionId, name: displayOfText(user), ...(deletedAt && { deletedAt }) };
   });
 }
 
-async function textsOf(
+async function keptUsers(
   scimUsers: Readers['scimUsers'],
   ids: readonly string[],
-): Promise<readonly string[]> {
+): Promise<readonly Kept<ScimUser>[]> {
   const [first, ...others] = ids;
   if (first === undefined) return [];
   if (others.length > 0) {
     const where = oneOf('id', ids);
-    return (await scimUsers.findTexts({ where, limit: ids.length })).records;
+    return (await scimUsers.findKept({ where, limit: ids.length })).records;
   }
-  const text = await scimUsers.getText(first);
-  return text === undefined ? [] : [text];
+  const kept = await scimUsers.getKept(first);
+  return kept === undefined ? [] : [kept];
 }
 
 export async function queryUsers(

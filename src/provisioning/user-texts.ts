@@ -1,36 +1,38 @@
 import { schemasOf, type Resource, type ResourceText, type ResourceType } from '@muster/scim';
 import { Fault } from '#kernel/index.js';
-import type { ScimUser } from '#store/index.js';
+import type { Kept, ScimUser } from '#store/index.js';
 import { displayOf } from './displays.js';
 import type { GroupsOfUsers } from './groups-of-users.js';
 import { aliasOf, metaOf } from './resources.js';
 
-type KeptFields = Omit<ScimUser, 'attributes'>;
+type OtherFields = Omit<ScimUser, 'attributes'>;
 
 /** A user as it is kept. */
-export interface UserText extends KeptFields {
+export interface UserText extends OtherFields {
   /** JSON text of the core attributes: members of an object, without the braces; may be empty */
   readonly attributes: string;
 }
 
-const ATTRIBUTES = ',"attributes":{';
+const ATTRIBUTES = '"attributes":{';
 const EXTENSIONS = '},"extensions":{';
 
 /**
- * The record of that JSON text, where the core attributes, nearly all of it, stay text. They stand before the extensions in every record.
- * No text inside of a record looks like the places of the cut, because quotation marks in it are escaped, and no core attribute has one of
- * these names.
+ * The record, where the core attributes, nearly all of its text, stay text. They stand before the extensions in every record, and first of
+ * all in most, whose other fields are columns. No text inside of a record looks like the places of the cut, because quotation marks in it
+ * are escaped, and no core attribute has one of these names.
  * Fault `store.unavailable` for what is no JSON: the file is damaged.
  */
-export function cutUserText(text: string): UserText {
+export function cutUserText({ fields, text }: Kept<ScimUser>): UserText {
   const start = text.indexOf(ATTRIBUTES);
   const end = text.indexOf(EXTENSIONS, start);
   if (start > 0 && end > 0) {
-    const user = parse<KeptFields>(text.slice(0, start) + text.slice(end + 1));
-    return { ...user, attributes: text.slice(start + ATTRIBUTES.length, end) };
+    // without the comma or the bracket that stands before each
+    const [before, behind] = [text.slice(0, start - 1), text.slice(end + 2)];
+    const others = parse<OtherFields>(before === '' ? `{${behind}` : `${before},${behind}`);
+    return { ...fields, ...others, attributes: text.slice(start + ATTRIBUTES.length, end) };
   }
-  const { attributes, ...user } = parse<ScimUser>(text);
-  return { ...user, attributes: JSON.stringify(attributes).slice(1, -1) };
+  const { attributes, ...others } = parse<ScimUser>(text);
+  return { ...fields, ...others, attributes: JSON.stringify(attributes).slice(1, -1) };
 }
 
 function parse<T>(text: string): T {

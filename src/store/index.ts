@@ -1,4 +1,5 @@
 /** Owns what is kept and how it is asked for; never knows in which database. */
+export * from './kept.js';
 export * from './record.js';
 export * from './records.js';
 export { COLLECTIONS_WITH_ADDRESSES, rekeyed } from './address-keys.js';

@@ -21,7 +21,8 @@ export interface Collection<R extends Stored> {
   readonly name: string;
   /**
    * Top-level fields that can be filtered and sorted by name. `id`, `version`, `createdAt` and `updatedAt` are always columns.
-   * A field that is listed may be absent from a record unless it is in `required`.
+   * A field that is listed may be absent from a record unless it is in `required`. SQLite keeps it nowhere else: one is taken from the
+   * list only with a step that writes it into the records.
    */
   readonly columns: Partial<Record<FieldName<R>, ColumnType>>;
   /** Columns that every record has: sorting by them needs no rule for missing values. */

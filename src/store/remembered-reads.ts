@@ -1,4 +1,5 @@
 import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
+import type { Kept } from './kept.js';
 import { matches } from './matching.js';
 import type { Searchable, Stored } from './record.js';
 import type { Writing } from './store.js';
@@ -90,12 +91,12 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     return this.#inner.few(query);
   }
 
-  getText(id: string): Promise<string | undefined> {
-    return this.#inner.getText(id);
+  getKept(id: string): Promise<Kept<R> | undefined> {
+    return this.#inner.getKept(id);
   }
 
-  findTexts(query: Query): Promise<QueryResult<string>> {
-    return this.#inner.findTexts(query);
+  findKept(query: Query): Promise<QueryResult<Kept<R>>> {
+    return this.#inner.findKept(query);
   }
 
   insert(record: R, searchable?: Searchable): Promise<void> {

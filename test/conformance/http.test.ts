@@ -98,7 +98,7 @@ overServers(
     test('row 15: 500 tells a trace id and nothing of the cause', async () => {
       const scim = await suite.scim();
       const { scimUsers } = suite.server.store.read;
-      const broken = jest.spyOn(scimUsers, 'getText').mockImplementation(() => {
+      const broken = jest.spyOn(scimUsers, 'getKept').mockImplementation(() => {
         throw new Error('inner secret of the database');
       });
       const reply = await scim.get('/Users/x');
@@ -114,7 +114,7 @@ overServers(
       const scim = await suite.scim();
       const { scimUsers } = suite.server.store.read;
       const away = jest
-        .spyOn(scimUsers, 'getText')
+        .spyOn(scimUsers, 'getKept')
         .mockRejectedValue(new Fault('store.unavailable'));
       const reply = await scim.get('/Users/x');
       away.mockRestore();

@@ -103,7 +103,7 @@ overServers(
       };
       const { scimUsers } = suite.server.store.read;
       const broken = jest.spyOn(scimUsers, 'get').mockImplementation(fail);
-      const brokenText = jest.spyOn(scimUsers, 'getText').mockImplementation(fail);
+      const brokenText = jest.spyOn(scimUsers, 'getKept').mockImplementation(fail);
       expectError(await scim.get(user.path), 500);
       broken.mockRestore();
       brokenText.mockRestore();

@@ -122,13 +122,19 @@ function tableRows(database: Database, name: string): Kept[] {
   const columns = database.prepare(`SELECT name FROM pragma_table_info('${name}')`).all();
   // as earlier releases wrote them, a scope stands before the name
   const place = columns.some((column) => column['name'] === 'row_number') ? 0 : 1;
-  const rows = database.prepare(`SELECT doc, search, facets FROM "${name}"`).all();
-  return rows.map(({ doc, search, facets }) => ({
+  const rows = database.prepare(`SELECT * FROM "${name}"`).all();
+  return rows.map(({ row_number: _number, doc, search, facets, ...row }) => ({
     collection: name,
-    record: JSON.parse(unpacked(doc)) as unknown,
+    record: recordOf(row, unpacked(doc)),
     search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
     facets: (JSON.parse(String(facets ?? '[]')) as string[]).map((one) => facetName(one, place)),
   }));
+}
+
+/** The columns that say something, and what the text says beside them. */
+function recordOf(row: Readonly<Record<string, unknown>>, text: string): object {
+  const said = Object.entries(row).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(said), ...(JSON.parse(text) as object) };
 }
 
 function bare(collection: string, record: unknown): Kept {

@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
-import type { Collection, Migration, MigrationState, Store, Stored } from '#store/index.js';
+import {
+  SCHEMA_VERSION,
+  type Collection,
+  type Migration,
+  type MigrationState,
+  type Store,
+  type Stored,
+} from '#store/index.js';
 import { mongoServer, takeMongoDatabase } from './mongo-databases.js';
 
 /** What both adapters take. `migrations` replaces the adapter's own list, in tests only. */
@@ -78,6 +85,7 @@ async function openStore(
   change: OpenChange,
 ): Promise<OpenedStore> {
   let isUsual = !fresh && isUsualSchema(change);
+  let isEarlier = isOfEarlierSchema(change);
   const { url, release } = await adapter.takeDatabase(!isUsual);
   const start = (with_: OpenChange) =>
     adapter.open({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...with_ });
@@ -101,6 +109,10 @@ async function openStore(
       needDurable();
       isUsual &&= isUsualSchema(with_);
       await store.close();
+      if (isEarlier && url.startsWith('sqlite:')) {
+        await (await import('./earlier-rows.js')).writeAsEarlier(url);
+      }
+      isEarlier = isOfEarlierSchema(with_);
       store = await start(with_);
     },
     openSecond: async () => {
@@ -108,6 +120,10 @@ async function openStore(
       return start({});
     },
   };
+}
+
+function isOfEarlierSchema({ migrations = [] }: OpenChange): boolean {
+  return migrations.length > 0 && migrations.length < SCHEMA_VERSION;
 }
 
 function isUsualSchema({ migrate, migrations }: OpenChange): boolean {

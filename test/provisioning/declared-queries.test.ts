@@ -99,9 +99,9 @@ overApplications(
     /** The question of a page: the first that is not about whether something is there. */
     async function questionTo(list: Lists, work: () => Promise<unknown>): Promise<Query> {
       scim ??= await app().scimConnection();
-      type Asks = Record<'find' | 'findTexts', (query: Query) => unknown>;
+      type Asks = Record<'find' | 'findKept', (query: Query) => unknown>;
       const reading = app().store.read[list] as unknown as Asks;
-      const spies = [jest.spyOn(reading, 'find'), jest.spyOn(reading, 'findTexts')];
+      const spies = [jest.spyOn(reading, 'find'), jest.spyOn(reading, 'findKept')];
       await work();
       const queries = spies.flatMap(({ mock }) => mock.calls.map(([query]) => query));
       const asked = queries.find(({ limit }) => limit > 1);

@@ -85,8 +85,13 @@ test('a record is cut wherever its attributes stand, and parsed where they stand
     { extensions, attributes, ...fields },
     { ...fields, attributes: {}, extensions: {} },
   ]) {
-    const cut = cutUserText(JSON.stringify(kept));
-    expect({ ...cut, attributes: JSON.parse(`{${cut.attributes}}`) as unknown }).toEqual(kept);
+    const { attributes: ownAttributes, extensions: ownExtensions } = kept;
+    const rest = { attributes: ownAttributes, extensions: ownExtensions };
+    for (const text of [kept, rest, { ...rest, emailKey: 'a@b' }, { signIn: true, ...rest }]) {
+      const cut = cutUserText({ fields, text: JSON.stringify(text) });
+      const read = { ...cut, attributes: JSON.parse(`{${cut.attributes}}`) as unknown };
+      expect(read).toEqual({ ...fields, ...text });
+    }
   }
 });
 
@@ -112,8 +117,9 @@ test('the name of a user is read from its text as from its attributes', () => {
     { userName: 'x', displayName: '"displayName":"no"' },
     {},
   ]) {
-    const text = JSON.stringify(sampleUser({ attributes }));
-    expect(displayOfText(cutUserText(text))).toBe(displayOf(attributes));
+    const fields = sampleUser({ attributes });
+    const cut = cutUserText({ fields, text: JSON.stringify(fields) });
+    expect(displayOfText(cut)).toBe(displayOf(attributes));
   }
 });
 

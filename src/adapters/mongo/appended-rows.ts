@@ -40,8 +40,8 @@ export class AppendedRows implements Writing<Stored> {
   count = this.#after('count');
   columns = this.#after('columns');
   few = this.#after('few');
-  getText = this.#after('getText');
-  findTexts = this.#after('findTexts');
+  getKept = this.#after('getKept');
+  findKept = this.#after('findKept');
   insertMissing = this.#after('insertMissing');
   update = this.#after('update');
   remove = this.#after('remove');

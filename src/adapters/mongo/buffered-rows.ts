@@ -10,6 +10,8 @@ import {
   type Stored,
   type Term,
   type Writing,
+  keptOf,
+  type Kept,
 } from '#store/index.js';
 import type { Table } from './collections.js';
 import { linkedTerms } from './terms.js';
@@ -152,13 +154,13 @@ export class BufferedRows implements Writing<Stored> {
     return (await this.#unconcerned(query.where)).few(query);
   }
 
-  async getText(id: string): Promise<string | undefined> {
+  async getKept(id: string): Promise<Kept<Stored> | undefined> {
     const record = await this.get(id);
-    return record && JSON.stringify(record);
+    return record && keptOf(this.below.table.declaration, record);
   }
 
-  async findTexts(query: Query): Promise<QueryResult<string>> {
-    return (await this.#unconcerned(query.where)).findTexts(query);
+  async findKept(query: Query): Promise<QueryResult<Kept<Stored>>> {
+    return (await this.#unconcerned(query.where)).findKept(query);
   }
 
   async insertMissing(records: readonly Stored[]): Promise<string[]> {

@@ -70,6 +70,12 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     name: 'times of the journal by its order',
     up: dropEndedIndexes,
   },
+  {
+    version: 10,
+    name: 'records said once',
+    // rows of SQLite only
+    up: () => Promise.resolve(),
+  },
 ];
 
 export interface Migrating {

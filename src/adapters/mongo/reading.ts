@@ -8,6 +8,7 @@ import {
   type Reading,
   type Stored,
   type Term,
+  keptOf,
 } from '#store/index.js';
 import { columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
 import { columnPlan, valuesOf, type ColumnPlan } from './column-plans.js';
@@ -337,15 +338,16 @@ export function reading(run: Run, asking?: Asking): Reading<Stored> {
     count: (where, limit) => run((source) => count(source, where, limit)),
     columns: (query) => columnsTogether(asking, run, query),
     few: (query) => run((source) => few(source, query)),
-    getText: (id) => run(async (source) => textOf(await get(source, id))),
-    findTexts: (query) =>
+    getKept: (id) =>
+      run(async (source) => {
+        const record = await get(source, id);
+        return record && keptOf(source.table.declaration, record);
+      }),
+    findKept: (query) =>
       run(async (source) => {
         const { records, ...rest } = await find(source, query);
-        return { ...rest, records: records.map((record) => JSON.stringify(record)) };
+        const kept = records.map((record) => keptOf(source.table.declaration, record));
+        return { ...rest, records: kept };
       }),
   };
-}
-
-function textOf(record: Stored | undefined): string | undefined {
-  return record && JSON.stringify(record);
 }

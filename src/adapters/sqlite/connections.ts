@@ -1,4 +1,4 @@
-import type { Database, Driver, Row, SqlValue, Statement } from './driver.js';
+import type { Database, Driver, Row, RowValues, SqlValue, Statement } from './driver.js';
 
 /** Statements kept prepared per connection: preparing costs more than most of them take to run. */
 const STATEMENTS = 256;
@@ -42,10 +42,17 @@ export class SqliteConnection {
   }
 
   /** Rows as lists of values; not for a text that `all` or `get` is asked for as well. */
-  lists(sql: string, parameters: readonly SqlValue[]): (string | number | null)[][] {
+  lists(sql: string, parameters: readonly SqlValue[]): RowValues[] {
     const statement = this.#prepared(sql);
     statement.setReturnArrays(true);
-    return statement.all(...parameters) as unknown as (string | number | null)[][];
+    return statement.all(...parameters) as unknown as RowValues[];
+  }
+
+  /** The first row as a list of values; of the same texts as `lists`. */
+  list(sql: string, parameters: readonly SqlValue[]): RowValues | undefined {
+    const statement = this.#prepared(sql);
+    statement.setReturnArrays(true);
+    return statement.get(...parameters) as unknown as RowValues | undefined;
   }
 
   get(sql: string, parameters: readonly SqlValue[]): Row | undefined {

@@ -7,10 +7,13 @@ export type SqlValue = string | number | Uint8Array | null;
 /** Rows have no prototype in both drivers. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** A row as a list of values, in the order of the text. */
+export type RowValues = readonly SqlValue[];
+
 export interface Statement {
   all(...parameters: readonly SqlValue[]): Row[];
   get(...parameters: readonly SqlValue[]): Row | undefined;
-  /** whether `all` answers rows as lists of values, in the order of the text */
+  /** whether `all` and `get` answer rows as lists of values, in the order of the text */
   setReturnArrays(returnArrays: boolean): void;
   run(...parameters: readonly SqlValue[]): {
     readonly changes: number | bigint;

@@ -9,6 +9,7 @@ import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
 import { createSchema } from './first-schema.js';
 import { respellKeys } from './spelling-keys.js';
+import { tellOnce } from './told-once.js';
 
 export type SqliteMigration = Migration<SqliteConnection>;
 
@@ -65,6 +66,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 9,
     name: 'times of the journal by its order',
     up: async (connection) => dropEndedIndexes(connection),
+  },
+  {
+    version: 10,
+    name: 'records said once',
+    up: async (connection) => tellOnce(connection),
   },
 ];
 

@@ -8,7 +8,8 @@ import {
   type Sort,
   type Term,
 } from '#store/index.js';
-import type { Row, SqlValue } from './driver.js';
+import type { SqlValue } from './driver.js';
+import { formOf } from './row-forms.js';
 import { TermWriter, toSql, type BroadFacets } from './terms.js';
 import { identifier, tableNamed, type Table } from './schema.js';
 import { WATCHED } from './watches.js';
@@ -19,10 +20,10 @@ export interface Prepared {
   readonly parameters: readonly SqlValue[];
 }
 
-/** Rows of one column `doc`: the first by id. */
+/** The row of the first by id, in the form of its table. */
 export function firstOf(table: Table, where: Term): Prepared {
   const terms = new TermWriter(table);
-  const sql = `SELECT r.doc FROM ${table.name} AS r WHERE ${terms.where(where)} ORDER BY r.id LIMIT 1`;
+  const sql = `SELECT ${formOf(table).aliased} FROM ${table.name} AS r WHERE ${terms.where(where)} ORDER BY r.id LIMIT 1`;
   return { sql, parameters: terms.parameters };
 }
 
@@ -101,9 +102,9 @@ interface Key {
 }
 
 /**
- * Rows with `doc`, `id` and `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
- * without `doc`, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over. `broad`: see
- * facet-plans.ts.
+ * Rows in the form of their table, then `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
+ * with the id alone in place of the row, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over.
+ * `broad`: see facet-plans.ts.
  */
 export function pageOf(
   table: Table,
@@ -125,7 +126,7 @@ export function pageOf(
   if (offset !== '') terms.parameters.push(query.offset ?? 0);
   return {
     sql:
-      `SELECT ${watched ? '' : 'r.doc, '}r.id${values.join('')} FROM ${table.name} AS r` +
+      `SELECT ${watched ? 'r.id' : formOf(table).aliased}${values.join('')} FROM ${table.name} AS r` +
       ` WHERE ${watched ? WATCHED : ''}${where.join(' AND ')} ORDER BY ${order} ${limit}${offset}`,
     parameters: terms.parameters,
   };
@@ -191,12 +192,16 @@ function beyond(key: Key, value: Scalar | null, parameters: SqlValue[]): string 
   return key.required ? `${key.sql} > ?` : `(${key.sql} > ? OR ${key.sql} IS NULL)`;
 }
 
-/** The position of a row of `pageOf`. */
-export function positionOf(table: Table, query: Query, row: Row): Position {
+/** The position of a row of `pageOf`, by its id and its values that were sorted by. */
+export function positionOf(
+  table: Table,
+  query: Query,
+  { id, sorted }: { readonly id: unknown; readonly sorted: readonly unknown[] },
+): Position {
   const values = (query.sort ?? []).map((sort, at) => {
-    const value = row[`sort_${String(at)}`] as string | number | null;
+    const value = (sorted[at] ?? null) as string | number | null;
     const type = 'column' in sort.field ? table.columns.get(sort.field.column) : undefined;
     return type === 'boolean' && value !== null ? value === 1 : value;
   });
-  return { values, id: String(row['id']) };
+  return { values, id: String(id) };
 }

@@ -1,8 +1,8 @@
-import { Fault } from '#kernel/index.js';
 import type {
   ColumnQuery,
   ColumnValues,
   FewQuery,
+  Kept,
   QueryResult,
   Query,
   Reading,
@@ -11,9 +11,9 @@ import type {
   Term,
 } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
-import type { Row } from './driver.js';
+import type { Row, RowValues } from './driver.js';
 import { broadFacets } from './facet-plans.js';
-import { damaged, toFault } from './faults.js';
+import { toFault } from './faults.js';
 import {
   booleansOf,
   columnsOf,
@@ -24,7 +24,7 @@ import {
   positionOf,
   type Prepared,
 } from './queries.js';
-import { unpacked } from './packed-texts.js';
+import { formOf, keptRowOf, recordOf, type RowForm } from './row-forms.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
 import { isQuick } from './watches.js';
@@ -56,27 +56,28 @@ export async function withConnection<T>(
 }
 
 export class SqliteReading<R extends Stored> implements Reading<R> {
-  readonly #get: string;
-  readonly #getMany: string;
+  readonly #form: RowForm;
+  readonly #decode = (row: RowValues): R => recordOf<R>(this.#form, row);
+  readonly #keep = (row: RowValues): Kept<R> => keptRowOf<R>(this.#form, row);
 
   constructor(
     protected readonly table: Table,
     protected readonly access: Access,
   ) {
-    this.#get = `SELECT doc FROM ${table.name} WHERE id = ?`;
-    this.#getMany = `SELECT id, doc FROM ${table.name} WHERE id IN (SELECT value FROM json_each(?))`;
+    this.#form = formOf(table);
   }
 
   get(id: string): Promise<R | undefined> {
-    return withConnection(this.access, (connection) =>
-      decodeOne<R>(connection.get(this.#get, [id])),
-    );
+    return withConnection(this.access, (connection) => {
+      const row = connection.list(this.#form.get, [id]);
+      return row && this.#decode(row);
+    });
   }
 
-  getText(id: string): Promise<string | undefined> {
+  getKept(id: string): Promise<Kept<R> | undefined> {
     return withConnection(this.access, (connection) => {
-      const row = connection.get(this.#get, [id]);
-      return row && textOf(row);
+      const row = connection.list(this.#form.get, [id]);
+      return row && this.#keep(row);
     });
   }
 
@@ -87,33 +88,34 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const record = await this.get(first);
       return record === undefined ? [] : [record];
     }
-    return (await this.#getRows(ids)).map(decode<R>);
+    return (await this.#getRows(ids)).map(this.#decode);
   }
 
-  #getRows(ids: readonly string[]): Promise<Row[]> {
+  #getRows(ids: readonly string[]): Promise<RowValues[]> {
     if (ids.length > MAX_RECORD_COUNT)
       throw new TypeError('At most 1,000 ids can be asked for at once.');
     return withConnection(this.access, (connection) =>
-      connection.all(this.#getMany, [JSON.stringify(ids)]),
+      connection.lists(this.#form.getMany, [JSON.stringify(ids)]),
     );
   }
 
   first(where: Term): Promise<R | undefined> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = firstOf(this.table, where);
-      return decodeOne<R>(connection.get(sql, parameters));
+      const row = connection.list(sql, parameters);
+      return row && this.#decode(row);
     });
   }
 
   find(query: Query): Promise<QueryResult<R>> {
-    return this.#find(query, decode<R>);
+    return this.#find(query, this.#decode);
   }
 
-  findTexts(query: Query): Promise<QueryResult<string>> {
-    return this.#find(query, textOf);
+  findKept(query: Query): Promise<QueryResult<Kept<R>>> {
+    return this.#find(query, this.#keep);
   }
 
-  async #find<T>(query: Query, read: (row: Row) => T): Promise<QueryResult<T>> {
+  async #find<T>(query: Query, read: (row: RowValues) => T): Promise<QueryResult<T>> {
     if (query.limit > MAX_RECORD_COUNT) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
@@ -123,15 +125,19 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     return withConnection(this.access, (connection) => {
       const broad = broadFacets(this.table, query, connection);
       const { sql, parameters } = pageOf(this.table, query, false, broad);
-      const rows = connection.all(sql, parameters);
-      return this.#found(query, rows, rows.map(read));
+      const rows = connection.lists(sql, parameters);
+      const records = rows.map(read);
+      const last = rows.at(-1);
+      if (last === undefined) return { records };
+      const sorted = last.slice(this.#form.width);
+      return { records, last: positionOf(this.table, query, { id: last[0], sorted }) };
     });
   }
 
   columns(query: ColumnQuery): Promise<ColumnValues[]> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = columnsOf(this.table, query);
-      const rows = connection.lists(sql, parameters);
+      const rows = connection.lists(sql, parameters) as unknown as ColumnValues[];
       const booleans = booleansOf(this.table, query);
       return booleans.includes(true) ? rows.map((row) => withBooleans(row, booleans)) : rows;
     });
@@ -169,27 +175,26 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
-  async #search<T>(scans: Scans, query: Query, read: (row: Row) => T): Promise<QueryResult<T>> {
+  async #search<T>(
+    scans: Scans,
+    query: Query,
+    read: (row: RowValues) => T,
+  ): Promise<QueryResult<T>> {
     const broad = await withConnection(this.access, (connection) =>
       broadFacets(this.table, query, connection),
     );
     const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
     const ids = rows.map((row) => String(row['id']));
-    const byId = new Map((await this.#getRows(ids)).map((row) => [String(row['id']), row]));
+    const byId = new Map((await this.#getRows(ids)).map((row) => [row[0], row]));
     // what was removed in between is not there any more
-    const found = ids.flatMap((id): readonly Row[] => {
+    const records = ids.flatMap((id): readonly T[] => {
       const row = byId.get(id);
-      return row === undefined ? [] : [row];
+      return row === undefined ? [] : [read(row)];
     });
-    return this.#found(query, rows, found.map(read));
-  }
-
-  #found<T>(query: Query, rows: readonly Row[], records: T[]): QueryResult<T> {
     const last = rows.at(-1);
-    return {
-      records,
-      ...(last !== undefined && { last: positionOf(this.table, query, last) }),
-    };
+    if (last === undefined) return { records };
+    const sorted = (query.sort ?? []).map((_, at) => last[`sort_${String(at)}`]);
+    return { records, last: positionOf(this.table, query, { id: last['id'], sorted }) };
   }
 }
 
@@ -206,20 +211,4 @@ export class SqliteTallies implements Tallies {
 /** A row of `columnsOf`. */
 function withBooleans(row: ColumnValues, booleans: readonly boolean[]): ColumnValues {
   return row.map((value, at) => (booleans[at] === true && value !== null ? value === 1 : value));
-}
-
-function textOf({ doc }: Row): string {
-  return typeof doc === 'string' ? doc : unpacked(doc);
-}
-
-function decode<R>(row: Row): R {
-  try {
-    return JSON.parse(textOf(row)) as R;
-  } catch (error) {
-    throw new Fault('store.unavailable', {}, { cause: damaged(error) });
-  }
-}
-
-function decodeOne<R>(row: Row | undefined): R | undefined {
-  return row === undefined ? undefined : decode<R>(row);
 }

@@ -1,4 +1,11 @@
-import { DECLARED, type Collection, type ColumnType, type Stored } from '#store/index.js';
+import {
+  BASE_COLUMNS,
+  columnTypesOf,
+  DECLARED,
+  type Collection,
+  type ColumnType,
+  type Stored,
+} from '#store/index.js';
 
 /** A collection as SQLite keeps it. */
 export interface Table {
@@ -25,13 +32,6 @@ export function identifier(name: string): string {
   return `"${name}"`;
 }
 
-const BASE: readonly (readonly [string, ColumnType])[] = [
-  ['id', 'text'],
-  ['version', 'integer'],
-  ['createdAt', 'text'],
-  ['updatedAt', 'text'],
-];
-
 export function underscored(name: string): string {
   return name.replaceAll('-', '_');
 }
@@ -39,12 +39,11 @@ export function underscored(name: string): string {
 /** How a declared collection is kept: also for collections of a test's own. */
 export function tableOf(collection: Collection<Stored>): Table {
   const name = underscored(collection.name);
-  const declared = Object.entries(collection.columns as Record<string, ColumnType>);
   return {
     collection,
     name: identifier(name),
-    columns: new Map([...BASE, ...declared]),
-    required: new Set([...BASE.map(([column]) => column), ...collection.required]),
+    columns: columnTypesOf(collection),
+    required: new Set([...BASE_COLUMNS, ...collection.required]),
     keys: new Map([['id', 'id'], ...collection.unique.map((key) => keyEntry(key))]),
     excepted: new Map(
       collection.indexes.flatMap(({ except }) =>

@@ -1,5 +1,14 @@
 import { Fault, isFault } from '#kernel/index.js';
-import type { Scalar, Searchable, Stored, Term, WritableTallies, Writing } from '#store/index.js';
+import {
+  isTold,
+  untoldText,
+  type Scalar,
+  type Searchable,
+  type Stored,
+  type Term,
+  type WritableTallies,
+  type Writing,
+} from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
@@ -151,15 +160,19 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   setWhere(where: Term, column: string, value: string | number | boolean): Promise<number> {
     return this.#write((connection) => {
-      if (!Object.hasOwn(this.table.collection.columns, column)) {
+      const type = this.table.columns.get(column);
+      if (type === undefined || !Object.hasOwn(this.table.collection.columns, column)) {
         const { name } = this.table.collection;
         throw new TypeError(`"${column}" is not a declared column of the collection "${name}".`);
       }
       const terms = new TermWriter(this.table);
       const condition = terms.where(where);
+      const text = textSql(this.table, connection);
+      // a text says it where the column cannot, and in rows of earlier releases
+      const says = isTold(type, value) ? `json_type(${text}, ?2) IS NOT NULL` : '1';
       const sql =
-        `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?,` +
-        ` doc = json_set(${textSql(this.table, connection)}, ?, json(?)) WHERE ${condition}`;
+        `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?1,` +
+        ` doc = iif(${says}, json_set(${text}, ?2, json(?3)), doc) WHERE ${condition}`;
       const values = [toSql(value), jsonPath([column]), JSON.stringify(value)];
       return connection.run(sql, [...values, ...terms.parameters]);
     });
@@ -207,7 +220,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const values: SqlValue[] = this.#statements.columns.map((name) =>
       toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
     );
-    const text = JSON.stringify(record);
+    const text = untoldText(this.table.columns, record);
     values.push(
       this.table.collection.isPacked?.(record) ? packed(text) : text,
       searchable === undefined ? null : JSON.stringify(searchable.search),

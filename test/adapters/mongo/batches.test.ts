@@ -154,7 +154,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
     const asked = async ({ organizations, scimUsers }: Writers) => {
       const where = equals('slug', record.slug ?? '');
       const linked = { collection: 'group-members', foreign: 'memberId', local: 'id' } as const;
-      const texts = (await organizations.findTexts({ where, limit: 9 })).records;
+      const kept = (await organizations.findKept({ where, limit: 9 })).records;
       const member = await scimUsers.first({
         kind: 'linked',
         ...linked,
@@ -168,8 +168,8 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
         (await organizations.few({ where, column: 'slug', limit: 3 }))?.length,
         (await organizations.columns({ where, columns: ['slug'], limit: 3 })).length,
         await organizations.count(where),
-        texts.map((text) => (JSON.parse(text) as Organization).name).join(),
-        JSON.parse((await organizations.getText(record.id)) ?? '{}').name,
+        kept.map(({ text }) => (JSON.parse(text) as Organization).name).join(),
+        JSON.parse((await organizations.getKept(record.id))?.text ?? '{}').name,
         member?.id,
       ];
     };
