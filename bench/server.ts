@@ -35,6 +35,8 @@ const composed = await compose(settings, { clock: systemClock, log: silentLog })
 const bare =
   part === 'bare' ? await listen(bareApp(composed, await openFrozenUsers(storeUrl))) : undefined;
 const url = bare?.url ?? (await composed.http.listen());
+// as a start does, which runs the jobs: the first commit that wakes one does not load their runner
+if (part === 'house') await composed.jobs.list();
 process.send?.({ url, readyMs: performance.now() });
 
 let probe: Probe | undefined;

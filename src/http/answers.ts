@@ -10,11 +10,12 @@ import { requestInfo } from './request-info.js';
 /** nginx's status for a client that left; it stands in logs and metrics only. */
 const CLIENT_LEFT = 499;
 
-/** An answer that is written in one piece. */
+/** An answer whose whole body is there. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number>> | undefined;
-  readonly body?: string | undefined;
+  /** a text, or the pieces of a long one in UTF-8 */
+  readonly body?: string | readonly Uint8Array[] | undefined;
 }
 
 /** Characters of a text whose writing takes milliseconds. */
@@ -27,30 +28,42 @@ export function sendAnswer(
   { status, headers = {}, body }: HttpAnswer,
 ): void {
   const hasLeft = response.destroyed;
-  const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
+  const length = body === undefined ? undefined : { 'content-length': bytesOf(body) };
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers, ...length });
-  if (body !== undefined && body.length > LARGE_LENGTH) sendInPieces(response, body);
+  if (typeof body === 'object') sendInPieces(response, body.values());
+  else if (body !== undefined && body.length > LARGE_LENGTH) sendInPieces(response, cut(body));
   else response.end(body);
   const latencyMs = finish(deps, response, hasLeft ? CLIENT_LEFT : status);
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
+}
+
+/** How many bytes a body is. */
+export function bytesOf(body: NonNullable<HttpAnswer['body']>): number {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Characters that are turned into bytes at once. */
 const PIECE_LENGTH = 262_144;
 
 /** A piece in each turn of the event loop, and the next one when the client has taken what waits. */
-function sendInPieces(response: Response, text: string): void {
-  let at = 0;
+function sendInPieces(response: Response, pieces: Iterator<string | Uint8Array>): void {
   const sendNext = (): void => {
     if (response.destroyed) return;
-    const end = pieceEnd(text, at + PIECE_LENGTH);
-    const piece = text.slice(at, end);
-    at = end;
-    if (at >= text.length) response.end(piece);
-    else if (response.write(piece)) setImmediate(sendNext);
+    const next = pieces.next();
+    if (next.done === true) response.end();
+    else if (response.write(next.value)) setImmediate(sendNext);
     else response.once('drain', sendNext);
   };
   sendNext();
+}
+
+function* cut(text: string): Generator<string> {
+  for (let at = 0; at < text.length;) {
+    const end = pieceEnd(text, at + PIECE_LENGTH);
+    yield text.slice(at, end);
+    at = end;
+  }
 }
 
 /** A character of two units stays whole. */

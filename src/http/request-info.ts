@@ -23,7 +23,8 @@ export interface RequestInfo {
 
 export interface WrittenAnswer {
   readonly status: number;
-  readonly body?: string | undefined;
+  /** a text, or the pieces of a long one in UTF-8 */
+  readonly body?: string | readonly Uint8Array[] | undefined;
   readonly latencyMs: number;
 }
 

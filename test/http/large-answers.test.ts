@@ -11,8 +11,8 @@ overServers('answers that are sent in pieces', (server) => {
     const scim = await server().scim();
     const group = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Everybody' });
     const groupId = String(group.body['id']);
-    const kept = await server().store.read.scimGroups.get(groupId);
-    const { connectionId = '', createdAt = '' } = kept ?? {};
+    const record = await server().store.read.scimGroups.get(groupId);
+    const { connectionId = '', createdAt = '' } = record ?? {};
     const stamp = { version: 1, createdAt, updatedAt: createdAt, connectionId, groupId };
     // characters of two units at every place, so that pieces end in the middle of one
     const rows = Array.from({ length: COUNT }, (_none, n): GroupMember => {
@@ -33,6 +33,20 @@ overServers('answers that are sent in pieces', (server) => {
     };
     const shown = new Map(members.map(({ value, display }) => [value, display]));
     expect(shown).toEqual(new Map(rows.map(({ memberId, display }) => [memberId, display])));
+    // a list is one text, which is cut
+    const listed = await scim.get(`/Groups?filter=${encodeURIComponent(`id eq "${groupId}"`)}`);
+    expect(Number(listed.headers.get('content-length'))).toBe(Buffer.byteLength(listed.text));
+    expect(listed.body).toMatchObject({ totalResults: 1, Resources: [JSON.parse(answer.text)] });
+    // the log keeps the beginning of the answer
+    const place = `/organizations/${scim.organizationId}/connections/${scim.connectionId}`;
+    const log = await server().rest('GET', `${place}/exchanges?limit=200`);
+    const entries = log.body['items'] as unknown as readonly Record<'id' | 'operation', string>[];
+    const entry = entries.find(({ operation }) => operation === 'group.read');
+    const { body } = await server().rest('GET', `${place}/exchanges/${entry?.id}`);
+    // without the names of people, which begin with the first member
+    const [head = '', ...rest] = answer.text.split('"display"');
+    expect(rest).toHaveLength(COUNT);
+    expect(String(body['response']).startsWith(head)).toBe(true);
     // the connection is free for the next request
     expect((await scim.get('/ServiceProviderConfig')).status).toBe(200);
   });

@@ -35,7 +35,7 @@ import {
 } from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';
 import { eraseAttempts, eraseIdentities } from '#sign-in/index.js';
-import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
+import { bodyText, createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
   Connection,
   Exchange,
@@ -145,7 +145,8 @@ export class ScimConnection {
       baseUrl: `https://muster.example/scim/${this.connection.id}/v2`,
       ...(ifMatch !== undefined && { ifMatch }),
     });
-    const { status, headers, body: text = '' } = response;
+    const { status, headers, body: written = '' } = response;
+    const text = bodyText(written);
     provisioning.record(ctx, {
       method,
       path: bare,

@@ -14,10 +14,16 @@ export interface ScimRequest {
   readonly baseUrl: string;
 }
 
+/** A whole text, or the pieces of a long one. */
+export type ScimBody = string | readonly Uint8Array[];
+
 export interface ScimResponse {
   readonly status: number;
   /** lower-case names; the HTTP server adds the content-type of a body */
   readonly headers: Readonly<Record<string, string>>;
-  /** ready JSON text; absent for 204 and 304 */
-  readonly body?: string;
+  /**
+   * ready JSON text; absent for 204 and 304. Of a resource with very many values it comes as its pieces in UTF-8, in their order:
+   * to make one text of them would keep others waiting
+   */
+  readonly body?: ScimBody;
 }

@@ -17,7 +17,7 @@ export {
   parseEntityTags,
   preconditionOf,
 } from './etag.js';
-export type { ScimRequest, ScimResponse } from './exchange.js';
+export type { ScimBody, ScimRequest, ScimResponse } from './exchange.js';
 export type { AttributePath, CompareOperator, Filter, Literal } from './filter/ast.js';
 export { checkElementFilter, checkFilter, findInResource } from './filter/check.js';
 export { parseDateTime } from './filter/date-time.js';
@@ -55,7 +55,7 @@ export type {
   Selection,
   Sort,
 } from './resource-handler.js';
-export { errorResponse } from './responses.js';
+export { errorResponse, bodyText } from './responses.js';
 export { METHODS, type Route } from './routes.js';
 export {
   subAttribute,

@@ -34,22 +34,24 @@ export function withoutLongValues(resource: Resource): {
 }
 
 /**
- * The resource as JSON, with the long attribute at its end. `present` makes of some values what the client gets of them, undefined
- * where it gets nothing.
+ * The resource as JSON in UTF-8, in pieces, with the long attribute at its end. `present` makes of some values what the client gets of
+ * them, undefined where it gets nothing.
  */
 export async function writeWithLongValues(
   resource: Resource,
   { name, values }: LongAttribute,
   present: (piece: readonly Resource[]) => Promise<unknown>,
-): Promise<string> {
-  // texts that are only put one behind the other are copied once, when the answer is sent
-  let text = '';
+): Promise<Uint8Array[]> {
+  const head = JSON.stringify(resource);
+  // bytes at once: as one text they would be joined, counted and written in one go, and texts that live so long cost the heap
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
   await values.forEachPiece(async (piece) => {
     const shown = await present(piece);
     if (!Array.isArray(shown)) return;
-    const withoutBrackets = JSON.stringify(shown).slice(1, -1);
-    text = text === '' ? withoutBrackets : `${text},${withoutBrackets}`;
+    const before = pieces.length > 0 ? ',' : `${head.slice(0, -1)},${JSON.stringify(name)}:[`;
+    pieces.push(encoder.encode(before + JSON.stringify(shown).slice(1, -1)));
   });
-  const head = JSON.stringify(resource);
-  return text === '' ? head : `${head.slice(0, -1)},${JSON.stringify(name)}:[${text}]}`;
+  pieces.push(encoder.encode(pieces.length > 0 ? ']}' : head));
+  return pieces;
 }

@@ -2,7 +2,7 @@ import type { TypeCall } from './calls.js';
 import { rewriteFilter, rewritePatch, rewriteResource } from './dialects/index.js';
 import { badRequest } from './error.js';
 import { matchesVersion, parseEntityTags, preconditionOf } from './etag.js';
-import type { ScimRequest, ScimResponse } from './exchange.js';
+import type { ScimBody, ScimRequest, ScimResponse } from './exchange.js';
 import { checkFilter } from './filter/check.js';
 import { parseFilter } from './filter/parse.js';
 import {
@@ -206,7 +206,7 @@ function present<C extends ScimContext>(
 interface Answer {
   readonly headers: { readonly 'content-location': string; readonly etag?: string };
   /** its JSON, made when it is wanted */
-  write(): Promise<string>;
+  write(): Promise<ScimBody>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { errorBody, type ScimError } from './error.js';
-import type { ScimResponse } from './exchange.js';
+import type { ScimBody, ScimResponse } from './exchange.js';
 import type { Resource } from './schema/definition.js';
 import { isObject } from './schema/values.js';
 
@@ -37,4 +37,16 @@ export function errorResponse(error: ScimError): ScimResponse {
 export function versionHeader({ meta }: Resource): { etag?: string } {
   const version = isObject(meta) ? meta['version'] : undefined;
   return typeof version === 'string' ? { etag: version } : {};
+}
+
+/** The text of a body; of one in pieces the first of them, with `enough` characters or more. To make all of them one takes milliseconds. */
+export function bodyText(body: ScimBody, enough = Infinity): string {
+  if (typeof body === 'string') return body;
+  const decoder = new TextDecoder();
+  let text = '';
+  for (const piece of body) {
+    if (text.length >= enough) break;
+    text += decoder.decode(piece);
+  }
+  return text;
 }

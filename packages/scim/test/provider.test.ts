@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorResponse } from '../src/responses.js';
+import { bodyText, errorResponse } from '../src/responses.js';
 import { ScimError } from '../src/error.js';
 import {
   BASE,
@@ -109,7 +109,7 @@ describe('routes', () => {
   test('row 15: the door uses the same Error body', () => {
     const { status, body } = errorResponse(new ScimError(429, 'Wait a second.'));
     expect(status).toBe(429);
-    expect(JSON.parse(body ?? '')).toEqual({
+    expect(JSON.parse(bodyText(body ?? ''))).toEqual({
       schemas: [ERROR],
       status: '429',
       detail: 'Wait a second.',

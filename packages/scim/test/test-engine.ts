@@ -1,6 +1,7 @@
 import { ScimError } from '../src/error.js';
 import { createProvider, type ProviderOptions } from '../src/provider.js';
 import type { ScimContext } from '../src/resource-handler.js';
+import { bodyText } from '../src/responses.js';
 import type { Compatibility, Resource } from '../src/schema/definition.js';
 import { createRegistry, type RegistryExtras } from '../src/schema/registry.js';
 import { MemoryHandler } from './memory-handler.js';
@@ -58,7 +59,7 @@ export function createTestEngine(settings: Settings = {}) {
     const [path = '', query = ''] = split(url);
     const request = { method, path, query: new URLSearchParams(query), body, baseUrl: BASE };
     const response = await provider.handle(ctx, { ...request, ...headers });
-    const text = response.body;
+    const text = response.body === undefined ? undefined : bodyText(response.body);
     const json = (text === undefined ? {} : JSON.parse(text)) as Resource;
     return { status: response.status, headers: response.headers, json, text };
   };

@@ -80,7 +80,8 @@ export class DemoDirectory {
       body,
       baseUrl: `https://muster.example.com/scim/${this.connectionId}/v2`,
     });
-    const { status, body: text = '' } = response;
+    const { status, body: written = '' } = response;
+    const text = typeof written === 'string' ? written : Buffer.concat(written).toString();
     provisioning.record(ctx, {
       method,
       path,

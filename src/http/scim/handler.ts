@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Session } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
-import type { ProvisioningContext } from '#provisioning/index.js';
-import type { ScimRequest, ScimResponse } from '@muster/scim';
-import { LARGE_LENGTH, sendAnswer } from '../answers.js';
+import { ENOUGH_LENGTH, type ProvisioningContext } from '#provisioning/index.js';
+import { bodyText, type ScimRequest, type ScimResponse } from '@muster/scim';
+import { bytesOf, LARGE_LENGTH, sendAnswer } from '../answers.js';
 import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { hookDepthOf } from '../hook-depth.js';
@@ -37,7 +37,9 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
       const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
       holdLargeAnswer(deps, call, answer);
       // to make it took its time: others have theirs before it is written
-      if ((answer.body?.length ?? 0) > LARGE_LENGTH) await nextTurn();
+      if (typeof answer.body === 'object' || (answer.body?.length ?? 0) > LARGE_LENGTH) {
+        await nextTurn();
+      }
       sendAnswer(deps, response, scimAnswer(answer));
     };
     const isPage = ctx.exchange.operation.endsWith('query');
@@ -134,7 +136,7 @@ function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext
       status,
       latencyMs,
       ...(call.text !== undefined && { requestText: call.text }),
-      ...(body !== undefined && { responseText: body }),
+      ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
     });
   };
 }
@@ -181,6 +183,6 @@ function holdLargeAnswer(
   { body }: ScimResponse,
 ): void {
   const isRead = request.method === 'GET' || address.path.endsWith('.search');
-  const size = body?.length ?? 0;
+  const size = typeof body === 'object' ? bytesOf(body) : (body?.length ?? 0);
   if (isRead && size > SMALL_BYTES) deps.holdBytes(response, size);
 }

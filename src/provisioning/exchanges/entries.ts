@@ -15,7 +15,7 @@ export interface HandledRequest {
   /** the body as it came; absent when there was none */
   readonly requestText?: string;
   readonly status: number;
-  /** our answers hold no secrets, for passwords are never returned */
+  /** the whole or the first `ENOUGH_LENGTH` characters; our answers hold no secrets, for passwords are never returned */
   readonly responseText?: string;
   readonly latencyMs: number;
 }
@@ -28,6 +28,9 @@ export interface QueuedRequest {
 
 /** Of the answer to a read that went well the beginning is enough: it changed nothing, and it can be asked again. */
 const MAX_READ_RESPONSE_BYTES = 1_024;
+
+/** More characters than an entry keeps of a text, whatever the settings say: a longer answer need not be one text for it. */
+export const ENOUGH_LENGTH = 2_097_152;
 
 /** What an entry is charged beside its texts: ids, names, its places in the indexes. */
 const BASE_BYTES = 512;

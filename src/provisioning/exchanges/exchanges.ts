@@ -1,10 +1,10 @@
-import type { BulkOperationRunner } from '@muster/scim';
+import { bodyText, type BulkOperationRunner } from '@muster/scim';
 import { Fault, instant, type Context, type Log, type Page } from '#kernel/index.js';
 import { tenantReaders, type SweepResult } from '#core/index.js';
 import { all, type Exchange, type Store } from '#store/index.js';
 import { startBulkOperation, type ProvisioningContext } from '../context.js';
 import type { ConnectionFigure } from './connection-figures.js';
-import type { HandledRequest } from './entries.js';
+import { ENOUGH_LENGTH, type HandledRequest } from './entries.js';
 import { removeExchanges } from './limits.js';
 import { listExchanges, type ExchangeQuery } from './lists.js';
 import { ExchangeRecorder, type ExchangeFigures, type RecorderOptions } from './recorder.js';
@@ -91,7 +91,7 @@ async function recordedOperation(
     status,
     latencyMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
     requestText: JSON.stringify(sent),
-    ...(body !== undefined && { responseText: body }),
+    ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
   });
   return response;
 }

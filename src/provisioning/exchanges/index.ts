@@ -9,3 +9,4 @@ export {
   type ExchangeFigures,
   type Exchanges,
 } from './exchanges.js';
+export { ENOUGH_LENGTH } from './entries.js';

@@ -1,5 +1,6 @@
 import { ScimError, errorBody } from '../error.js';
 import type { ScimResponse } from '../exchange.js';
+import { bodyText } from '../responses.js';
 import { planSteps, type PlannedOperation, type Step } from './plan.js';
 import { postpone, resolveReferences, visitReferences, type Addition } from './references.js';
 import { BULK_RESPONSE_URN, type BulkOperation, type BulkRequest } from './requests.js';
@@ -156,7 +157,9 @@ class Job {
       ...(etag !== undefined && { version: etag }),
       status: String(response.status),
       ...(failed &&
-        response.body !== undefined && { response: JSON.parse(response.body) as unknown }),
+        response.body !== undefined && {
+          response: JSON.parse(bodyText(response.body)) as unknown,
+        }),
     };
   }
 
@@ -251,6 +254,6 @@ function partlyDone(status: number, why: string): ScimError {
 }
 
 function detailOf(response: ScimResponse): string {
-  const body: unknown = JSON.parse(response.body ?? '{}');
+  const body: unknown = JSON.parse(bodyText(response.body ?? '{}'));
   return typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : '';
 }
