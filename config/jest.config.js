@@ -4,6 +4,7 @@ export default {
   // modules are loaded by Node and kept by each worker: the application is not loaded anew for every file
   runtime: '<rootDir>/test/runner/runtime.cjs',
   testEnvironment: '<rootDir>/test/runner/environment.mjs',
+  testSequencer: '<rootDir>/test/runner/sequencer.cjs',
   injectGlobals: false,
   transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
