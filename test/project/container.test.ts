@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import { parse } from 'yaml';
 import { loadSettings } from '#settings/index.js';
@@ -82,6 +83,8 @@ describe('the image', () => {
     void ended.then(() => (over = true));
     for (const limit = Date.now() + 60_000; !over && Date.now() < limit;) {
       if (await healthy(port)) break;
+      // each question is a process of its own, which the start would share the processor with
+      await sleep(300);
     }
     if (!over) server.kill(stopSignal());
     return ended;
