@@ -336,6 +336,13 @@ export function toSort({ at, descending }: Sort, translation: Translation): Stor
       `sortBy: ${name} is not sorted by; the value beside it can be`,
     );
   }
-  const base = attribute.multiValued ? [SORT_VALUES, ...pathOf(at)] : pathOf(at);
-  return { field: { search: sub ? [...base, sub.name] : base }, descending };
+  const list = pathOf(at);
+  const search = sub ? [sub.name] : [];
+  if (!attribute.multiValued) return { field: { search: [...list, ...search] }, descending };
+  const unless = [SORT_VALUES, ...list];
+  return {
+    field: { search: [...unless, ...search] },
+    firstOf: { unless, list, search },
+    descending,
+  };
 }

@@ -12,7 +12,10 @@ import { aliasOf } from './resources.js';
 /** An index entry should stay small: of longer values it holds the beginning, one character longer than what is looked up. */
 export const MAX_FACET_LENGTH = 256;
 
-/** Under this name the search document holds of every multi-valued attribute the value that it is sorted by. */
+/**
+ * Under this name the search document holds of multi-valued attributes the value that they are sorted by, where it is not their first.
+ * In records of earlier releases it holds all of them.
+ */
 export const SORT_VALUES = '_first';
 
 /** Multi-valued attributes of the core schemas whose values are indexed. */
@@ -123,7 +126,7 @@ function searchValueOf(definition: AttributeDefinition, value: unknown): SearchV
   return documentOf(value, (name) => subs.find((sub) => sub.name === name));
 }
 
-/** Of every list the value that it is sorted by. */
+/** Of lists the value that they are sorted by, where it is not their first. */
 function sortValuesOf(
   document: Readonly<Record<string, SearchValue>>,
   find: FindDefinition,
@@ -131,7 +134,8 @@ function sortValuesOf(
   let sortValues: Record<string, SearchValue> | undefined;
   for (const [name, values] of Object.entries(document)) {
     const value = find(name)?.multiValued && Array.isArray(values) ? primaryOf(values) : undefined;
-    if (value !== undefined) (sortValues ??= {})[name] = value;
+    const isFirst = Array.isArray(values) && values[0] === value;
+    if (value !== undefined && !isFirst) (sortValues ??= {})[name] = value;
   }
   return sortValues;
 }

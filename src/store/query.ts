@@ -49,6 +49,13 @@ export type Term =
 
 export interface Sort {
   readonly field: Field;
+  /** Where there is nothing at `unless`, what `search` says of the first element of `list` is sorted by in place of the field. */
+  readonly firstOf?: {
+    readonly unless: readonly string[];
+    readonly list: readonly string[];
+    /** empty: the element itself */
+    readonly search: readonly string[];
+  };
   readonly descending?: boolean;
 }
 

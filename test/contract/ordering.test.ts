@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
-import { everything, type Query, type Sort } from '#store/index.js';
+import { compare, everything, type Query, type SearchValue, type Sort } from '#store/index.js';
 import { overStores, contractTest, type OpenedStore } from '../kit/stores.js';
 import { sampleUser, searchable } from '../kit/samples.js';
 
@@ -72,6 +72,34 @@ overStores('order', (kind) => {
       { field: { search: ['age'] }, descending: true },
     ];
     expect(await order(sort)).toBe('931572684');
+  });
+
+  contractTest(kind, 'the first of a list decides, unless another is named beside', async () => {
+    const lists: Readonly<Record<string, Readonly<Record<string, SearchValue>>>> = {
+      a: { mails: [{ value: 'c' }, { value: 'a' }], tags: ['z', 'a'] },
+      b: { mails: [{ value: 'd' }, { value: 'b' }], _first: { mails: { value: 'b' } } },
+      c: { mails: [{ value: 'a' }, { kind: 'x' }], _first: { mails: { kind: 'x' } } },
+      d: { mails: [], tags: ['y'] },
+      e: { mails: [{ kind: 'x' }, { value: 'a' }] },
+      f: { mails: [{ value: 'a' }], tags: ['x'], _first: { tags: 'zz' } },
+    };
+    await opened.store.transaction('lane', async (tx) => {
+      for (const [id, search] of Object.entries(lists)) {
+        await tx.scimUsers.insert(sampleUser({ id, displayNameKey: 'list' }), searchable(search));
+      }
+    });
+    const by = (list: string, search: readonly string[], descending = false): Sort => {
+      const unless = ['_first', list];
+      const field = { search: [...unless, ...search] };
+      return { field, firstOf: { unless, list: [list], search }, descending };
+    };
+    const where = compare('displayNameKey', 'eq', 'list');
+    expect(await order([by('mails', ['value'])], { where })).toBe('fbacde');
+    expect(await order([by('mails', ['value'], true)], { where })).toBe('cdeabf');
+    expect(await order([by('tags', [])], { where })).toBe('dafbce');
+    const after = { values: ['b'], id: 'b' };
+    expect(await order([by('mails', ['value'])], { where, after })).toBe('acde');
+    await opened.store.transaction('lane', (tx) => tx.scimUsers.removeWhere(where));
   });
 
   contractTest(kind, 'a page starts after a position or an offset', async () => {

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { loadDriver, type Database } from '../../src/adapters/sqlite/driver.js';
+import { facetsOf } from '../../src/adapters/sqlite/facet-keys.js';
 import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
 
 /** A record as it lies in the database, beside what it is found by. */
@@ -127,8 +128,14 @@ function tableRows(database: Database, name: string): Kept[] {
     collection: name,
     record: recordOf(row, unpacked(doc)),
     search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
-    facets: (JSON.parse(String(facets ?? '[]')) as string[]).map((one) => facetName(one, place)),
+    facets: facetNames(String(facets ?? '[]'), place),
   }));
+}
+
+/** By name, or as releases before schema version 10 listed them. */
+function facetNames(listed: string, place: 0 | 1): string[] {
+  if (listed.startsWith('{')) return facetsOf(listed).map(([name]) => name);
+  return (JSON.parse(listed) as string[]).map((one) => facetName(one, place));
 }
 
 /** The columns that say something, and what the text says beside them. */

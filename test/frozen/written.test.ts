@@ -210,6 +210,18 @@ const UNTIL = [
   'notices field notice = seat-removed',
   // what many share is looked for by scanning
   'scim_users facet urn:ietf:params:scim:schemas:extension:enterprise:2_0:User:department',
+  // what a list is sorted by stands beside it where it is not its first
+  'scim_groups searched _first.schemas',
+  ...[
+    'emails.primary',
+    'emails.type',
+    'emails.type = work',
+    'emails.value',
+    'phoneNumbers.type',
+    'phoneNumbers.type = work',
+    'phoneNumbers.value',
+    'schemas',
+  ].map((name) => `scim_users searched _first.${name}`),
 ];
 
 const FILE = join('test', 'frozen', 'written-names.txt');

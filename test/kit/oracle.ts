@@ -111,8 +111,12 @@ export function orderOf(a: Scalar, b: Scalar): number {
   return Number(a) - Number(b);
 }
 
-function sortValue(sort: Sort, row: StoredRow): Scalar | null {
-  const value = valueOf(sort.field, row, root(row));
+function sortValue({ field, firstOf }: Sort, row: StoredRow): Scalar | null {
+  const isOfFirst = firstOf && valueOf({ search: firstOf.unless }, row, root(row)) === undefined;
+  const list = isOfFirst ? valueOf({ search: firstOf.list }, row, root(row)) : undefined;
+  const value = isOfFirst
+    ? valueOf({ search: firstOf.search }, row, Array.isArray(list) ? list[0] : undefined)
+    : valueOf(field, row, root(row));
   return value === undefined || typeof value === 'object' ? null : (value as Scalar);
 }
 

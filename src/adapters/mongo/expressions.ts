@@ -1,4 +1,4 @@
-import type { Comparison, Field, Scalar, Term } from '#store/index.js';
+import type { Comparison, Field, Scalar, Sort, Term } from '#store/index.js';
 
 /**
  * An aggregation expression. Values of clients are always inside of `$literal`, so that nothing of
@@ -175,6 +175,16 @@ export function expressionOf(term: Term, context: ExpressionContext): Expression
 }
 
 /** The value to sort by: scalars as they are; whatever else is there, or nothing, is null. */
-export function sortValue(reference: string): Expression {
+export function sortValue(place: ExpressionContext, { field, firstOf }: Sort): Expression {
+  const own = scalarAt(fieldReference(place, field));
+  if (firstOf === undefined) return own;
+  const list = below(place.root, firstOf.list);
+  const first = { $arrayElemAt: [{ $cond: [{ $isArray: [list] }, list, []] }, 0] };
+  const ofFirst = { vars: { first }, in: scalarAt(below('$$first', firstOf.search)) };
+  const isMissing = { $eq: [{ $type: below(place.root, firstOf.unless) }, 'missing'] };
+  return { $cond: [isMissing, { $let: ofFirst }, own] };
+}
+
+function scalarAt(reference: string): Expression {
   return { $cond: [{ $in: [{ $type: reference }, literal(BSON_SCALARS)] }, reference, null] };
 }

@@ -10,7 +10,7 @@ import type {
   Term,
 } from '#store/index.js';
 import { columnPath, isRequired, type Row } from './collections.js';
-import { fieldReference, literal, sortValue } from './expressions.js';
+import { literal, sortValue, type Expression } from './expressions.js';
 import type { Filter } from './terms.js';
 
 /** How a page is put in order, and where it starts. */
@@ -95,11 +95,11 @@ function plainOrder(keys: readonly Key[], isTotalOrder = false): Order {
  * Values that may be absent: MongoDB puts nothing before everything, RFC 7644 section 3.4.2.3 after
  * it, so each row gets a computed value and a flag that sorts before it in the same direction.
  */
-function computedOrder(references: readonly string[], sorts: readonly Sort[]): Order {
+function computedOrder(found: readonly Expression[], sorts: readonly Sort[]): Order {
   const value = (index: number) => `_sort${index}`;
   const flag = (index: number) => `_absent${index}`;
-  const values = references.map((one, index) => [value(index), sortValue(one)] as const);
-  const flags = references.map(
+  const values = found.map((one, index) => [value(index), one] as const);
+  const flags = found.map(
     (_, index) => [flag(index), { $cond: [{ $eq: [`$${value(index)}`, null] }, 1, 0] }] as const,
   );
   const keys = sorts.flatMap(({ descending }, index): Key[] => {
@@ -113,7 +113,7 @@ function computedOrder(references: readonly string[], sorts: readonly Sort[]): O
     stages: [{ $addFields: Object.fromEntries(values) }, { $addFields: Object.fromEntries(flags) }],
     sort: sortDocument(keys),
     after: (position) => {
-      const known = references.flatMap((_, index) => {
+      const known = found.flatMap((_, index) => {
         const at = position.values[index] ?? null;
         return [at === null ? 1 : 0, at];
       });
@@ -123,7 +123,7 @@ function computedOrder(references: readonly string[], sorts: readonly Sort[]): O
       return { $expr: { $or: alternatives.map((tests) => ({ $and: tests })) } };
     },
     positionOf: (row) => ({
-      values: references.map((_, index) => row[value(index)] as Scalar | null),
+      values: found.map((_, index) => row[value(index)] as Scalar | null),
       id: row._id,
     }),
   };
@@ -189,7 +189,7 @@ export function orderOf(declaration: Collection<Stored>, query: Query): Order {
     column: (name: string) => columnPath(declaration, name),
   };
   return computedOrder(
-    sorts.map(({ field }) => fieldReference(context, field)),
+    sorts.map((one) => sortValue(context, one)),
     sorts,
   );
 }

@@ -25,12 +25,55 @@ export function facetKey(scope: string, name: string, value: string): string {
   return digest + value;
 }
 
-/** How a record lists it in its column `facets`; the scope is a field of the record. */
+export type Facets = readonly (readonly [name: string, value: string])[];
+
+/** Where most facets of users are, and a sign in its place; no name begins with that. */
+const LONG_BEGINNING = 'urn:ietf:params:scim:schemas:extension:enterprise:2_0:User:';
+const SIGN = '+';
+
+/** The name by which a record lists facets. */
+export function listedName(name: string): string {
+  return name.startsWith(LONG_BEGINNING) ? SIGN + name.slice(LONG_BEGINNING.length) : name;
+}
+
+/** How a record lists its facets in its column `facets`: JSON of the values by name; the scope is a field of the record. */
+export function listFacets(facets: Facets): string | null {
+  if (facets.length === 0) return null;
+  const listed = new Map<string, Set<string>>();
+  for (const [name, value] of facets) {
+    const short = listedName(name);
+    const values = listed.get(short);
+    if (values) values.add(value);
+    else listed.set(short, new Set([value]));
+  }
+  return JSON.stringify(
+    Object.fromEntries([...listed].map(([name, values]) => [name, [...values]])),
+  );
+}
+
+/** The facets that a record lists. */
+export function facetsOf(listed: string): Facets {
+  const byName = JSON.parse(listed) as Readonly<Record<string, readonly string[]>>;
+  return Object.entries(byName).flatMap(([short, values]) => {
+    const name = short.startsWith(SIGN) ? LONG_BEGINNING + short.slice(SIGN.length) : short;
+    return values.map((value) => [name, value] as const);
+  });
+}
+
+/** How a record listed one until schema version 10: the column held a list of these. */
 export function facetText(name: string, value: string): string {
   return name + SEPARATOR + value;
 }
 
-/** The key of what a record lists. */
+/** The facets of such a list. */
+export function facetsOfTexts(texts: readonly string[]): Facets {
+  return texts.map((text) => {
+    const end = text.indexOf(SEPARATOR);
+    return [text.slice(0, end), text.slice(end + 1)];
+  });
+}
+
+/** The key of one of them. */
 export function keyOfText(scope: string, text: string): string {
   const end = text.indexOf(SEPARATOR);
   return facetKey(scope, text.slice(0, end), text.slice(end + 1));

@@ -114,7 +114,7 @@ export function pageOf(
 ): Prepared {
   const terms = new TermWriter(table, broad);
   const sort = query.sort ?? [];
-  const values = sort.map((one, at) => `, ${terms.sortValue(one.field)} AS sort_${String(at)}`);
+  const values = sort.map((one, at) => `, ${terms.sortValue(one)} AS sort_${String(at)}`);
   const keys = sort.map((one, at) => keyOf(table, one, at));
   const where = [terms.where(query.where)];
   if (query.after !== undefined) where.push(afterOf(keys, query.after, terms.parameters));

@@ -1,6 +1,6 @@
-import type { ColumnType, Comparison, Field, Scalar, Term } from '#store/index.js';
+import type { ColumnType, Comparison, Field, Scalar, Sort, Term } from '#store/index.js';
 import type { SqlValue } from './driver.js';
-import { facetKey, facetText } from './facet-keys.js';
+import { facetKey, listedName } from './facet-keys.js';
 import { doesNotBegin, identifier, NUMBER, partBehind, tableNamed, type Table } from './schema.js';
 
 /** Where search paths start: at a record's search document, or at an element of one of its arrays. */
@@ -97,10 +97,19 @@ export class TermWriter {
   }
 
   /** SQL of a value to sort by: NULL unless it is a text, a number or a boolean. */
-  sortValue(field: Field): string {
+  sortValue({ field, firstOf }: Sort): string {
     if ('column' in field) return column(this.#root, field.column);
-    const origin = this.#originOf(this.#root);
-    return `CASE WHEN ${this.#type(origin, field.search)} IN ('array', 'object') THEN NULL ELSE ${this.#value(origin, field.search)} END`;
+    if (firstOf === undefined) return this.#scalar(jsonPath(field.search));
+    // one after the other: parameters are in the order of the text
+    const unless = `json_type(r.search, ${this.#parameter(jsonPath(firstOf.unless))}) IS NULL`;
+    const first = `${jsonPath(firstOf.list)}[0]${jsonPath(firstOf.search).slice(1)}`;
+    const ofFirst = this.#scalar(first);
+    return `CASE WHEN ${unless} THEN ${ofFirst} ELSE ${this.#scalar(jsonPath(field.search))} END`;
+  }
+
+  #scalar(path: string): string {
+    const type = `json_type(r.search, ${this.#parameter(path)})`;
+    return `CASE WHEN ${type} IN ('array', 'object') THEN NULL ELSE json_extract(r.search, ${this.#parameter(path)}) END`;
   }
 
   #write(term: Term, subject: Subject): string {
@@ -257,8 +266,9 @@ export class TermWriter {
     const way = this.broad.get(term);
     if (way === 'document') {
       const scope = `${column(subject, collection.searchScope ?? '')} = ${this.#parameter(term.scope)}`;
-      const value = this.#facetIs('value', term.operator, facetText(term.name, term.value));
-      return `(${scope} AND EXISTS (SELECT 1 FROM json_each(${alias}.facets) WHERE ${value}) = 1)`;
+      const values = `json_each(${alias}.facets, ${this.#parameter(jsonPath([listedName(term.name)]))})`;
+      const isIt = this.#facetIs('value', term.operator, term.value);
+      return `(${scope} AND EXISTS (SELECT 1 FROM ${values} WHERE ${isIt}) = 1)`;
     }
     const key = facetKey(term.scope, term.name, term.value);
     const holders = `FROM ${facets} WHERE ${this.#facetIs('key', term.operator, key)}`;

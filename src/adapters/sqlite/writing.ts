@@ -14,7 +14,7 @@ import type { Row, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
 import { packed, textSql } from './packed-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
-import { facetText, keyOfText } from './facet-keys.js';
+import { facetKey, facetsOf, listFacets } from './facet-keys.js';
 import { identifier, NUMBER, type Table } from './schema.js';
 import { jsonPath, TermWriter, toSql } from './terms.js';
 import type { Turn } from './writer.js';
@@ -87,10 +87,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return this.#write((connection) => {
       const { firstOf } = this.table.collection;
       if (firstOf !== undefined) return this.#insertFirst(connection, record, firstOf);
-      const texts = this.#facetTexts(searchable);
-      const row = this.#row(record, searchable, texts);
+      const keys = this.#keysOf(record, searchable);
+      const row = this.#row(record, searchable);
       const number = connection.insert(this.#statements.insert, row);
-      this.#facets(connection, number, [], this.#keysOf(record, texts));
+      this.#facets(connection, number, [], keys);
     });
   }
 
@@ -100,7 +100,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const alike = `SELECT 1 FROM ${name} WHERE ${identifier(firstOf)} = ?`;
     const sql = `${this.#statements.insertUnless} (${alike})`;
     const { [firstOf as keyof R]: value } = record;
-    connection.run(sql, [...this.#row(record, undefined, []), String(value)]);
+    connection.run(sql, [...this.#row(record), String(value)]);
   }
 
   async insertMissing(records: readonly R[]): Promise<string[]> {
@@ -109,8 +109,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const piece = records.slice(from, from + PIECE_SIZE);
       const fresh = await this.#write((connection) =>
         piece.filter(
-          (record) =>
-            connection.run(this.#statements.insertMissing, this.#row(record, undefined, [])) === 1,
+          (record) => connection.run(this.#statements.insertMissing, this.#row(record)) === 1,
         ),
       );
       inserted.push(...fresh.map(({ id }) => id));
@@ -122,10 +121,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return this.#write((connection) => {
       const { id, version } = record;
       const before = this.#require(connection, this.#statements.kept, { id, version: version - 1 });
-      const texts = this.#facetTexts(searchable);
-      const row = this.#row(record, searchable, texts);
+      const keys = this.#keysOf(record, searchable);
+      const row = this.#row(record, searchable);
       this.#set(connection, id, before, row);
-      this.#facets(connection, numberOf(before), keysBefore(before), this.#keysOf(record, texts));
+      this.#facets(connection, numberOf(before), keysBefore(before), keys);
     });
   }
 
@@ -215,7 +214,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     connection.run(sql, [...values, id]);
   }
 
-  #row(record: R, searchable: Searchable | undefined, texts: readonly string[]): SqlValue[] {
+  #row(record: R, searchable?: Searchable): SqlValue[] {
     const fields = record as unknown as Readonly<Record<string, Scalar | null | undefined>>;
     const values: SqlValue[] = this.#statements.columns.map((name) =>
       toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
@@ -224,23 +223,18 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     values.push(
       this.table.collection.isPacked?.(record) ? packed(text) : text,
       searchable === undefined ? null : JSON.stringify(searchable.search),
-      texts.length === 0 ? null : JSON.stringify(texts),
+      searchable === undefined ? null : listFacets(searchable.facets),
     );
     return values;
   }
 
-  #facetTexts(searchable: Searchable | undefined): string[] {
+  #keysOf(record: R, searchable: Searchable | undefined): string[] {
     if (searchable === undefined) return [];
-    if (this.table.facets === undefined) {
-      throw new TypeError(`The collection "${this.table.collection.name}" cannot be searched.`);
-    }
-    return [...new Set(searchable.facets.map(([name, value]) => facetText(name, value)))];
-  }
-
-  #keysOf(record: R, texts: readonly string[]): string[] {
-    const scope = this.table.collection.searchScope;
-    if (scope === undefined) return [];
-    return texts.map((text) => keyOfText(String(record[scope]), text));
+    const { searchScope, name } = this.table.collection;
+    if (searchScope === undefined)
+      throw new TypeError(`The collection "${name}" cannot be searched.`);
+    const scope = String(record[searchScope]);
+    return [...new Set(searchable.facets.map(([one, value]) => facetKey(scope, one, value)))];
   }
 
   /** Takes the record's facets from what they were to what they are. */
@@ -273,7 +267,7 @@ function numberOf(row: Row): number {
 /** The keys that a kept record has in the table of facets. */
 function keysBefore({ facets, scope }: Row): string[] {
   if (typeof facets !== 'string') return [];
-  return (JSON.parse(facets) as string[]).map((text) => keyOfText(String(scope), text));
+  return facetsOf(facets).map(([name, value]) => facetKey(String(scope), name, value));
 }
 
 export class SqliteWritableTallies extends SqliteTallies implements WritableTallies {

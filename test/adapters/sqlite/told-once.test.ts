@@ -23,15 +23,37 @@ function open(steps = sqliteMigrations.length): Promise<Store> {
   return openSqliteStore({ url, clock: systemClock, log: silentLog, migrate: 'auto', migrations });
 }
 
-async function textOf(table: string, id: string): Promise<unknown> {
+async function textOf(table: string, id: string, column = 'doc'): Promise<unknown> {
   const { DatabaseSync } = await loadDriver();
   const database = new DatabaseSync(url.slice('sqlite:'.length), { readOnly: true });
-  const row = database.prepare(`SELECT doc FROM ${table} WHERE id = ?`).get(id);
+  const row = database.prepare(`SELECT ${column} FROM ${table} WHERE id = ?`).get(id);
   database.close();
-  return JSON.parse(String(row?.['doc']));
+  return JSON.parse(String(row?.[column]));
 }
 
 const user = sampleUser({ externalId: 'one', emailKey: 'one@x.example', connectionId: 'c' });
+const NUMBER = 'urn:ietf:params:scim:schemas:extension:enterprise:2_0:User:employeeNumber';
+const [first, second] = [{ value: 'a@x.example' }, { value: 'b@x.example', primary: true }];
+const inner = { zones: ['one', 'two'], doors: ['one', 'two'] };
+const search = { emails: [first, second], phones: [first], urn: inner };
+const firsts = { emails: second, phones: first, urn: { zones: 'one', doors: 'two' } };
+const facets = [
+  [NUMBER, '7'],
+  ['emails.value', 'a@x.example'],
+  ['emails.value', 'b'],
+] as const;
+const group = {
+  id: 'i',
+  version: 1,
+  createdAt: AT,
+  updatedAt: AT,
+  connectionId: 'c',
+  organizationId: 'one',
+  displayName: 'G',
+  displayNameKey: 'g',
+  attributes: {},
+  extensions: {},
+};
 const member: Member = {
   id: 'm',
   version: 1,
@@ -54,7 +76,8 @@ const odd = sampleGroupMember({ id: 'odd', groupId: 'odd', display: 'half \ud800
 beforeAll(async () => {
   store = await open(9);
   await store.transaction('one', async (tx) => {
-    await tx.scimUsers.insert(user, searchable({ emails: [{ value: 'one@x.example' }] }));
+    await tx.scimUsers.insert(user, searchable({ ...search, _first: firsts }, facets));
+    await tx.scimGroups.insert(group, searchable({}, [[NUMBER, 'g']]));
     await tx.members.insert(member, { search: {}, facets: [['word', 'm']] });
     await tx.groupMembers.insertMissing([...rows, odd]);
   });
@@ -85,6 +108,26 @@ test('step 10 takes from texts what columns say, and leaves every record as it w
   expect(await read.groupMembers.count(equals('groupId', 'g'))).toBe(ROW_COUNT);
   const ids = rows.slice(-1_000).map(({ id }) => id);
   expect(new Set(await read.groupMembers.getMany(ids))).toEqual(new Set(rows.slice(-1_000)));
+});
+
+test('step 10 lists facets by name, and of lists what they are sorted by where it is not their first', async () => {
+  expect(await textOf('scim_users', user.id, 'search')).toEqual({
+    ...search,
+    _first: { emails: second, urn: { doors: 'two' } },
+  });
+  expect(await textOf('scim_users', user.id, 'facets')).toEqual({
+    '+employeeNumber': ['7'],
+    'emails.value': ['a@x.example', 'b'],
+  });
+  expect(await textOf('scim_groups', 'i', 'facets')).toEqual({ '+employeeNumber': ['g'] });
+  const { scimUsers, scimGroups } = store.read;
+  expect(await scimGroups.first(facet('c', NUMBER, 'g'))).toEqual(group);
+  // what a record listed tells what a change takes away
+  const next = { ...user, version: 2 };
+  const kept = facets.slice(0, 2);
+  await store.transaction('one', (tx) => tx.scimUsers.update(next, searchable({}, kept)));
+  expect(await scimUsers.first(facet('c', 'emails.value', 'b'))).toBeUndefined();
+  expect(await scimUsers.first(facet('c', NUMBER, '7'))).toEqual(next);
 });
 
 test('what a column cannot say stays in the text, also where it is set alone', async () => {
