@@ -15,6 +15,7 @@ import {
   type Reading,
   type Term,
 } from '#store/index.js';
+import { eraseReads } from './exchanges/erase-reads.js';
 import { bucketOfRead, keyOfAskedName } from './exchanges/persons.js';
 import { removeExchanges } from './exchanges/limits.js';
 
@@ -69,7 +70,11 @@ export const eraseExchanges: PersonEraser = async (scope, person) => {
       all(),
     );
     const records = found.length > 0 ? found : await findReads(scope.tx.exchanges, own, keys);
-    if (records.length === 0) continue;
+    if (records.length === 0) {
+      const lines = await eraseReads(scope.tx, connection.id, keys);
+      if (lines > 0) return { done: lines, found: {} };
+      continue;
+    }
     await removeExchanges(scope.tx, records);
     return {
       done: records.length,
@@ -82,7 +87,10 @@ export const eraseExchanges: PersonEraser = async (scope, person) => {
 /** Reads looked at in one go. */
 const READ_PAGE_SIZE = 500;
 
-/** Some of the reads of what these keys stand for, while there are any: of each bucket that they fall into every read is looked at. */
+/**
+ * Some of the reads that are entries of their own, of what these keys stand for, while there are any: releases before rows of reads wrote
+ * all of them so. Of each bucket that the keys fall into every read is looked at.
+ */
 async function findReads(
   exchanges: Pick<Reading<Exchange>, 'find'>,
   own: Term,

@@ -92,14 +92,17 @@ function redactedValues(operation: Record<string, unknown>): Record<string, unkn
 
 /** At most `limit` characters, never half of one that takes two places, and never a token. */
 export function truncate(text: string, limit: number): string {
+  const kept = cut(text, limit);
+  // a slice keeps the whole text alive: copied, it does not
+  return text.length <= limit ? kept : Buffer.from(kept, 'utf8').toString('utf8');
+}
+
+/** The same for a text that lives for this moment only: it may keep the whole text alive. */
+export function cut(text: string, limit: number): string {
   if (text.length <= limit) return withoutTokens(text);
   const last = text.charCodeAt(limit - 1);
   const half = last >= 0xd800 && last < 0xdc00;
   // a token may begin before the end and go on behind it
-  const kept = withoutTokens(text.slice(0, limit + MAX_TOKEN_LENGTH)).slice(
-    0,
-    half ? limit - 1 : limit,
-  );
-  // a slice keeps the whole text alive: copied, it does not
-  return `${Buffer.from(kept, 'utf8').toString('utf8')}...`;
+  const kept = withoutTokens(text.slice(0, limit + MAX_TOKEN_LENGTH));
+  return `${kept.slice(0, half ? limit - 1 : limit)}...`;
 }

@@ -52,6 +52,7 @@ export type { EndpointSecret } from './endpoint-secrets.js';
 export type { Erasure, ErasureWork } from './erasures.js';
 export type { FeedMark } from './feed-marks.js';
 export type { FeedRange } from './feed-ranges.js';
+export type { ExchangeReads } from './exchange-reads.js';
 export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export { isHeldRow, seenRows } from './group-members.js';

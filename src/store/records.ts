@@ -46,6 +46,7 @@ import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
 import { endpointSecrets, type EndpointSecret } from './endpoint-secrets.js';
 import { erasures, type Erasure } from './erasures.js';
+import { exchangeReads, type ExchangeReads } from './exchange-reads.js';
 import { exchanges, type Exchange } from './exchanges.js';
 import { feedMarks, type FeedMark } from './feed-marks.js';
 import { feedRanges, type FeedRange } from './feed-ranges.js';
@@ -87,6 +88,7 @@ export interface Records {
   groupMappings: GroupMapping;
   journal: JournalEntry;
   exchanges: Exchange;
+  exchangeReads: ExchangeReads;
   accounts: Account;
   personPreferences: PersonPreferences;
   savedViews: SavedView;
@@ -162,6 +164,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   groupMappings,
   journal,
   exchanges,
+  exchangeReads,
   accounts,
   personPreferences,
   savedViews,

@@ -40,6 +40,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   groupMembers: ['provisioning'],
   endedGroups: ['provisioning'],
   exchanges: ['provisioning'],
+  exchangeReads: ['provisioning'],
   // appended with the change, removed when its time is over
   journal: ['core/tenancy', 'core/journal'],
   invitations: ['core/onboarding/invitations'],

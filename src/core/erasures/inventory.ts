@@ -29,6 +29,7 @@ export const PERSONAL_DATA: Readonly<
   exchanges: {
     removed: 'requests about the users, their addresses, and questions for their names',
   },
+  exchangeReads: { removed: 'lines of reads of the users, and of questions for their names' },
   invitations: {
     removed: 'invitations to the person',
     cleared: 'inviter, message, note and who ended it, of invitations that the person sent',

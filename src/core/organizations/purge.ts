@@ -42,6 +42,7 @@ const OWNER_BY_COLLECTION: Readonly<
   groupMappings: 'connection',
   journal: 'organization',
   exchanges: 'connection',
+  exchangeReads: 'connection',
   // a person, who may belong to other organizations
   accounts: 'nobody',
   personPreferences: 'nobody',
@@ -200,9 +201,10 @@ async function eraseBatch(
   name: CollectionName,
   where: Term,
 ): Promise<number> {
-  const { records } = await store.read[name].find({ where, limit: PURGE_BATCH_SIZE });
-  if (records.length === 0) return 0;
-  const ids = records.map(({ id }) => id);
+  // without the records: some are large
+  const rows = await store.read[name].columns({ where, columns: ['id'], limit: PURGE_BATCH_SIZE });
+  if (rows.length === 0) return 0;
+  const ids = rows.map(([id]) => String(id));
   await store.transaction(partition, (tx) => tx[name].removeWhere(oneOf('id', ids)));
   return ids.length;
 }

@@ -73,12 +73,15 @@ export class ConnectionFigures {
   }
 
   async #lastSyncOf(connectionId: string): Promise<number> {
-    const { records } = await this.store.read.exchanges.find({
-      where: all(equals('connectionId', connectionId), equals('outcome', 'ok')),
-      sort: [{ field: { column: 'id' }, descending: true }],
-      limit: 1,
-    });
-    const [last] = records;
-    return last === undefined ? 0 : Date.parse(last.lastAt ?? last.createdAt);
+    const here = equals('connectionId', connectionId);
+    const newest = { sort: [{ field: { column: 'id' }, descending: true }], limit: 1 };
+    const { exchanges, exchangeReads } = this.store.read;
+    const [entry] = (await exchanges.find({ where: all(here, equals('outcome', 'ok')), ...newest }))
+      .records;
+    const [reads] = (await exchangeReads.find({ where: here, ...newest })).records;
+    return Math.max(
+      entry === undefined ? 0 : Date.parse(entry.lastAt ?? entry.createdAt),
+      reads === undefined ? 0 : Date.parse(reads.updatedAt),
+    );
   }
 }

@@ -4,7 +4,7 @@ import type { ProvisioningContext } from '../context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from '../redaction.js';
 import { shortened } from '../sizes.js';
 import { addressIn } from './addresses.js';
-import { bucketOfRead, withoutPersons } from './persons.js';
+import { bucketOfRead, withoutPersons, type PersonlessTexts } from './persons.js';
 
 /** What the HTTP handler records of one request. */
 export interface HandledRequest {
@@ -38,20 +38,12 @@ const BASE_BYTES = 512;
 export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes: number): Exchange {
   const { session, exchange, traceId } = ctx;
   const now = instant(timeOfId(id));
-  const { method, path, query, requestText, status, responseText, latencyMs } = request;
+  const { method, path, requestText, status, latencyMs } = request;
   const { operation, resourceType, resourceId, memberId, difference, trace, userAgent } = exchange;
   const isChange = status >= 400 || method !== 'GET';
   const isUser = resourceType === 'User' && method !== 'GET' && !path.endsWith('/.search');
   const address = isUser && requestText !== undefined ? addressIn(requestText) : undefined;
-  const texts = withoutPersons({
-    method,
-    resourceType,
-    resourceId,
-    path: truncate(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
-    request: requestText === undefined ? undefined : redacted(requestText, bodyBytes),
-    response:
-      responseText === undefined ? undefined : loggedResponse(request, responseText, bodyBytes),
-  });
+  const texts = textsOf({ id, ctx, seen: request }, bodyBytes, truncate);
   const entry: Exchange = {
     id,
     version: 1,
@@ -82,6 +74,27 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
   return { ...entry, bytes: bytesOf(entry) };
 }
 
+/** Path, bodies and key of a person, as they are kept. `shorten` cuts a text at a number of characters. */
+export function textsOf(
+  { ctx, seen }: QueuedRequest,
+  bodyBytes: number,
+  shorten: typeof truncate,
+): PersonlessTexts {
+  const { method, path, query, requestText, responseText } = seen;
+  const { resourceType, resourceId } = ctx.exchange;
+  return withoutPersons({
+    method,
+    resourceType,
+    resourceId,
+    path: shorten(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
+    request: requestText === undefined ? undefined : redacted(requestText, bodyBytes),
+    response:
+      responseText === undefined
+        ? undefined
+        : shorten(...loggedResponse(seen, responseText, bodyBytes)),
+  });
+}
+
 function foundBy(personKey: string, isChange: boolean): Pick<Exchange, 'personKey' | 'readOf'> {
   return isChange ? { personKey } : { personKey: bucketOfRead(personKey), readOf: personKey };
 }
@@ -93,13 +106,18 @@ export function outcomeOf(status: number): Pick<Exchange, 'outcome' | 'trouble'>
 }
 
 /** The text of a refusal quotes the filter that it could not read, also one on a password. */
-function loggedResponse(request: HandledRequest, text: string, bodyBytes: number): string {
+function loggedResponse(
+  request: HandledRequest,
+  text: string,
+  bodyBytes: number,
+): [text: string, limit: number] {
   const { method, path, query, requestText, status } = request;
   const limit =
     status < 400 && method === 'GET' ? Math.min(MAX_READ_RESPONSE_BYTES, bodyBytes) : bodyBytes;
+  if (status < 400) return [text, limit];
   const search = path.endsWith('/.search') && requestText !== undefined;
   const secret = search ? mentionsPassword(requestText) : redactedQuery(query) === REDACTED;
-  return status >= 400 && secret ? REDACTED : truncate(text, limit);
+  return secret ? [REDACTED, REDACTED.length] : [text, limit];
 }
 
 /** About what the entry takes in the database: its texts are nearly all of it. */

@@ -1,13 +1,14 @@
 import { bodyText, type BulkOperationRunner } from '@muster/scim';
-import { Fault, instant, type Context, type Log, type Page } from '#kernel/index.js';
+import { Fault, type Context, type Log, type Page } from '#kernel/index.js';
 import { tenantReaders, type SweepResult } from '#core/index.js';
-import { all, type Exchange, type Store } from '#store/index.js';
+import type { Exchange, Store } from '#store/index.js';
 import { startBulkOperation, type ProvisioningContext } from '../context.js';
 import type { ConnectionFigure } from './connection-figures.js';
 import { ENOUGH_LENGTH, type HandledRequest } from './entries.js';
-import { removeExchanges } from './limits.js';
 import { listExchanges, type ExchangeQuery } from './lists.js';
+import { getRead } from './read-lists.js';
 import { ExchangeRecorder, type ExchangeFigures, type RecorderOptions } from './recorder.js';
+import { removeOld } from './retention.js';
 import type { RefusedRequest } from './refused-tokens.js';
 
 export type { ExchangeFigures } from './recorder.js';
@@ -37,13 +38,9 @@ export interface Exchanges {
   connectionFigures(): Promise<ConnectionFigure[]>;
   /** Writes what waits. */
   flush(): Promise<void>;
-  /** Removes entries that are older than the retention, a hundred at a time. */
+  /** Removes entries and rows of reads that are older than the retention, a hundred of each at a time. */
   removeOld(ctx: Context): Promise<SweepResult>;
 }
-
-/** Old entries go a few at a time. */
-const PURGE_BATCH_SIZE = 100;
-const DAY_MS = 86_400_000;
 
 export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {
   const recorder = new ExchangeRecorder(store, log, options);
@@ -63,9 +60,11 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
     async get(_ctx, organizationId, connectionId, id) {
       await tenantReaders(store.read, organizationId).connections.require(connectionId);
       await recorder.flush();
-      const exchange = await store.read.exchanges.get(id);
-      if (exchange?.connectionId !== connectionId) throw new Fault('record.missing', { id });
-      return exchange;
+      const entry = await store.read.exchanges.get(id);
+      if (entry?.connectionId === connectionId) return entry;
+      const read = await getRead(store.read.exchangeReads, connectionId, id);
+      if (read === undefined) throw new Fault('record.missing', { id });
+      return read;
     },
     figures: () => recorder.figures(),
     connectionFigures: () => recorder.connectionFigures(),
@@ -94,21 +93,4 @@ async function recordedOperation(
     ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
   });
   return response;
-}
-
-async function removeOld(
-  { clock }: Context,
-  store: Store,
-  retentionDays: number,
-): Promise<SweepResult> {
-  const before = instant(clock.now() - retentionDays * DAY_MS);
-  // ids rise with time: the oldest entries are the first
-  const { records: oldest } = await store.read.exchanges.find({
-    where: all(),
-    limit: PURGE_BATCH_SIZE,
-  });
-  const going = oldest.filter(({ createdAt }) => createdAt < before);
-  if (going.length === 0) return { done: 0, more: false };
-  await store.transaction('exchanges', (tx) => removeExchanges(tx, going));
-  return { done: going.length, more: going.length === PURGE_BATCH_SIZE };
 }

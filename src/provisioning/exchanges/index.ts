@@ -10,3 +10,4 @@ export {
   type Exchanges,
 } from './exchanges.js';
 export { ENOUGH_LENGTH } from './entries.js';
+export { newestExchanges } from './lists.js';

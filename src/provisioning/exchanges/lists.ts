@@ -8,10 +8,12 @@ import {
   type Connection,
   type Exchange,
   type Query,
+  type Readers,
   type ScimUser,
   type Store,
   type Term,
 } from '#store/index.js';
+import { findReads, type FoundReads } from './read-lists.js';
 
 export interface ExchangeQuery extends ListQuery {
   readonly outcome?: Exchange['outcome'];
@@ -39,10 +41,10 @@ const MAX_USER_COUNT = 20;
 const MAX_EXAMINED_COUNT = 10_000;
 
 /**
- * A page of a connection's log. Ids rise with time, so that a range of times is a range of ids, and every filter is one walk of an
- * index that ends in the id, in either direction. What can be found in several ways is walked in each. Where a second filter picks from
- * what the index of the first one leads to, a page looks at 10,000 entries and ends there: it may then have few entries, or none, and a
- * `next` all the same.
+ * A page of a connection's log: entries, and lines of reads between them. Ids rise with time, so that a range of times is a range of
+ * ids, and every filter is one walk of an index that ends in the id, in either direction. What can be found in several ways is walked in
+ * each. Where a second filter picks from what the index of the first one leads to, a page looks at 10,000 entries and ends there: it may
+ * then have few entries, or none, and a `next` all the same.
  */
 export async function listExchanges(
   store: Store,
@@ -54,8 +56,8 @@ export async function listExchanges(
   const { leading, beside } = termsOf(query);
   const range = all(equals('connectionId', connection.id), ...rangeOf(query, descending));
   const ways = (await waysOf(store, connection, query)).map((way) => all(range, ...leading, way));
-  const through = beside.length === 0 ? undefined : await examinedThrough(store, ways, descending);
-  const bound = through === undefined ? [] : [compare('id', descending ? 'ge' : 'le', through)];
+  const looked = beside.length === 0 ? undefined : await examinedThrough(store, ways, descending);
+  const bound = looked === undefined ? [] : [compare('id', descending ? 'ge' : 'le', looked)];
   const found = new Map<string, Exchange>();
   for (const way of ways) {
     const { records } = await store.read.exchanges.find({
@@ -65,11 +67,61 @@ export async function listExchanges(
     });
     for (const record of records) found.set(record.id, record);
   }
+  const reads = await readsFor(store, connection, query);
+  const through = nearest(looked, reads.through, descending);
   const direction = descending ? -1 : 1;
-  const records = [...found.values()].sort((a, b) => (a.id < b.id ? -direction : direction));
+  const isNear = ({ id }: Exchange): boolean =>
+    through === undefined || (descending ? id >= through : id <= through);
+  const records = [...found.values(), ...reads.entries]
+    .filter(isNear)
+    .sort((a, b) => (a.id < b.id ? -direction : direction));
   const page = toPage(records.slice(0, limit + 1), limit);
   if (page.next !== undefined || through === undefined) return page;
   return { ...page, next: encodeCursor(through) };
+}
+
+/** Reads that went well: they are about nobody's change, so that several filters meet none of them. */
+async function readsFor(
+  { read }: Store,
+  { id: connectionId }: Connection,
+  query: ExchangeQuery,
+): Promise<FoundReads> {
+  const { outcome, operation, resourceId, memberId, address, traceId, limit, order } = query;
+  const isOfChange = resourceId !== undefined || memberId !== undefined || address !== undefined;
+  if (isOfChange || (outcome !== undefined && outcome !== 'ok')) return { entries: [] };
+  return findReads(read.exchangeReads, {
+    connectionId,
+    operation,
+    traceId,
+    from: query.from && lowestIdAt(Date.parse(query.from)),
+    to: query.to && lowestIdAt(Date.parse(query.to)),
+    after: readCursor(query.cursor),
+    descending: order !== 'asc',
+    limit: limit + 1,
+  });
+}
+
+/** The newest entries of a connection. */
+export async function newestExchanges(
+  read: Pick<Readers, 'exchanges' | 'exchangeReads'>,
+  connectionId: string,
+  limit: number,
+): Promise<Exchange[]> {
+  const where = equals('connectionId', connectionId);
+  const { records } = await read.exchanges.find({ where, limit, ...inOrder(true) });
+  const asked = { connectionId, descending: true, limit };
+  const { entries } = await findReads(read.exchangeReads, asked);
+  return [...records, ...entries].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+}
+
+/** Where a page has to end that two walks fill. */
+function nearest(
+  one: string | undefined,
+  other: string | undefined,
+  descending: boolean,
+): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one > other === descending ? one : other;
 }
 
 function inOrder(descending: boolean): Pick<Query, 'sort'> {

@@ -14,24 +14,42 @@ export interface LoggedTexts {
 
 type Texts = Pick<LoggedTexts, 'path' | 'request' | 'response'>;
 
+export type PersonlessTexts = Texts & { readonly personKey?: string };
+
 /** By which an erasure finds what asked for a user by this name, external id or address. */
 export function keyOfAskedName(name: string): string {
   return `asked:${hashOfToken(foldCase(name))}`;
 }
 
-/** So few places in the index are written by many reads at once; an erasure looks through one sixteenth of the reads for each key. */
+/** Reads of releases before `exchange-reads`: an erasure looks through one sixteenth of them for each key. */
 const READ_BUCKET_COUNT = 16;
 
-/**
- * By which an erasure finds a read. A place of its own for each key would cost more than all else of a line: everybody is read in turn, so
- * that nearly every line would change another page of the index.
- */
+/** By which an erasure finds a read that is an entry of its own. */
 export function bucketOfRead(personKey: string): string {
+  return `reads:${String(hashOf(personKey) % READ_BUCKET_COUNT)}`;
+}
+
+function hashOf(text: string): number {
   let hash = 0;
-  for (let at = 0; at < personKey.length; at += 1) {
-    hash = (Math.imul(hash, 31) + personKey.charCodeAt(at)) >>> 0;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) >>> 0;
   }
-  return `reads:${String(hash % READ_BUCKET_COUNT)}`;
+  return hash;
+}
+
+/** One of 65,536, which a row of reads shows of each key that its lines have. */
+export function markOf(personKey: string): number {
+  const hash = hashOf(personKey);
+  return (hash ^ (hash >>> 16)) & 0xff_ff;
+}
+
+/** Never a part of two marks: each ends with the space. */
+export function textOfMark(mark: number): string {
+  return `${mark.toString(16).padStart(4, '0')} `;
+}
+
+export function marksOf(marks: ReadonlySet<number>): string {
+  return [...marks].map(textOfMark).join('');
 }
 
 const DISPLAY = /("display"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
@@ -44,7 +62,7 @@ const LITERAL = /(?:%22|\\?")((?:(?!%22|\\?").){1,400})(?:%22|\\?")/gi;
  * One exchange tells of one person at most, so that an erasure finds it: the display names of a group's members are left out, and so are
  * the users of a page of several, and the values of a filter that has several.
  */
-export function withoutPersons(texts: LoggedTexts): Texts & { readonly personKey?: string } {
+export function withoutPersons(texts: LoggedTexts): PersonlessTexts {
   const { method, resourceType, resourceId, path, request, response } = texts;
   if (resourceType === 'Group') {
     return { path, request: withoutDisplays(request), response: withoutDisplays(response) };
@@ -75,7 +93,7 @@ function withoutDisplays(text: string | undefined): string | undefined {
 function withoutQueriedPersons(
   { path, request, response }: LoggedTexts,
   isSearch: boolean,
-): Texts & { readonly personKey?: string } {
+): PersonlessTexts {
   const ids = new Set([...(response ?? '').matchAll(USER_ID)].map(([, id = '']) => id));
   const [id] = ids;
   const resources = response?.indexOf('"Resources"') ?? -1;

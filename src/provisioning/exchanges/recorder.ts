@@ -1,10 +1,12 @@
 import { instant, newIdAt, type Context, type Fault, type Log } from '#kernel/index.js';
-import type { Exchange, Store, Writers } from '#store/index.js';
+import type { Exchange, ExchangeReads, Store, Writers, Writing } from '#store/index.js';
 import type { ProvisioningContext } from '../context.js';
 import { ConnectionFigures, type ConnectionFigure } from './connection-figures.js';
 import { toExchange, type HandledRequest, type QueuedRequest } from './entries.js';
+import { GatheredReads, toRecord, type OpenRow } from './gathered-reads.js';
 import { Folds, withRepeats, type Fold } from './folds.js';
 import { keepWithinLimits, type ExchangeLimits } from './limits.js';
+import { toReadLine, type ReadLine } from './read-lines.js';
 import { isKept, RefusedTokens, writeRefusals, type RefusedRequest } from './refused-tokens.js';
 
 export interface RecorderOptions extends ExchangeLimits {
@@ -41,6 +43,7 @@ const LARGE_TEXT_LENGTH = 16_384;
 /** Holds what was recorded for a moment and writes it, many entries at a time. */
 export class ExchangeRecorder {
   #waiting: PendingExchange[] = [];
+  readonly #reads = new GatheredReads();
   readonly #folds = new Folds();
   /** written with fewer repeats than there are */
   readonly #repeated = new Map<string, Fold>();
@@ -65,7 +68,7 @@ export class ExchangeRecorder {
   }
 
   figures(): ExchangeFigures {
-    const waiting = this.#waiting.length;
+    const waiting = this.#waitingCount();
     return { waiting, lost: this.#lost, folded: this.#folded, evicted: this.#evicted };
   }
 
@@ -78,7 +81,9 @@ export class ExchangeRecorder {
     this.#connections.noteRequest(ctx.session.connection.id, request.status, at);
     const queued = { id: newIdAt(at), ctx, seen: request };
     if (request.status < 400) {
-      this.#enqueue(queued);
+      const line = toReadLine(queued, this.options.bodyBytes);
+      if (line === undefined) this.#enqueue(queued);
+      else this.#gather(queued, line);
       return;
     }
     const { fold, isNew } = this.#folds.find(queued, at);
@@ -101,6 +106,11 @@ export class ExchangeRecorder {
     this.#scheduleFlush(FOLD_AFTER_MS);
   }
 
+  #gather(queued: QueuedRequest, line: ReadLine): void {
+    this.#reads.add(queued, line);
+    this.#afterOneMore();
+  }
+
   #enqueue(queued: QueuedRequest, fold?: Fold): void {
     const { bodyBytes } = this.options;
     const { requestText = '', responseText = '' } = queued.seen;
@@ -111,16 +121,26 @@ export class ExchangeRecorder {
         ? convertedNow(toExchange(queued, bodyBytes), fold)
         : convertedLater(queued, bodyBytes, fold),
     );
+    this.#afterOneMore();
+  }
+
+  #waitingCount(): number {
+    return this.#waiting.length + this.#reads.count;
+  }
+
+  #afterOneMore(): void {
     this.#dropOldest();
-    if (this.#waiting.length >= FLUSH_AT_COUNT && !this.#isBackingOff) void this.flush();
+    if (this.#waitingCount() >= FLUSH_AT_COUNT && !this.#isBackingOff) void this.flush();
     else this.#scheduleFlush(FLUSH_AFTER_MS);
   }
 
+  /** Reads go a row at a time. */
   #dropOldest(): void {
-    const excess = this.#waiting.length - MAX_WAITING_COUNT;
+    const excess = this.#waitingCount() - MAX_WAITING_COUNT;
     if (excess <= 0) return;
-    this.#waiting.splice(0, excess);
-    this.#lost += excess;
+    const reads = this.#reads.dropBefore(this.#waiting[0]?.id);
+    if (reads === 0) this.#waiting.splice(0, excess);
+    this.#lost += reads === 0 ? excess : reads;
   }
 
   #scheduleFlush(afterMs: number): void {
@@ -144,14 +164,16 @@ export class ExchangeRecorder {
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waitingCount() > 0) {
       const waiting = this.#waiting.splice(0, WRITE_BATCH_SIZE);
+      const reads = this.#reads.take(WRITE_BATCH_SIZE);
       try {
-        await this.#writeBatch(waiting);
+        await this.#writeBatch(waiting, reads);
       } catch (error) {
         this.#waiting.unshift(...waiting);
+        this.#reads.putBack(reads);
         this.#dropOldest();
-        this.#backOff(error, waiting.length);
+        this.#backOff(error, this.#waitingCount());
         return;
       }
     }
@@ -171,20 +193,23 @@ export class ExchangeRecorder {
     }
   }
 
-  async #writeBatch(waiting: readonly PendingExchange[]): Promise<void> {
+  async #writeBatch(waiting: readonly PendingExchange[], rows: readonly OpenRow[]): Promise<void> {
     // here and not within the request: no caller waits for it
     const exchanges = await withMembers(
       this.store,
       waiting.map((pending) => pending.toExchange()),
     );
+    const reads = rows.map(toRecord);
     const evicted = await this.#transaction(async (tx) => {
-      const kept = await ofKeptConnections(tx, exchanges);
-      const inserted = new Set(await tx.exchanges.insertMissing(kept));
-      const added = kept.filter(({ id }) => inserted.has(id));
+      const ofKept = await ofKeptConnections(tx, [...exchanges, ...reads]);
+      const added = {
+        exchanges: await insertMissing(tx.exchanges, exchanges.filter(ofKept)),
+        reads: await insertMissing(tx.exchangeReads, reads.filter(ofKept)),
+      };
       return keepWithinLimits(tx, added, this.options);
     });
-    this.#evicted += evicted.length;
-    if (evicted.length > 0) this.#folds.forget(new Set(evicted));
+    this.#evicted += evicted.lines;
+    if (evicted.ids.length > 0) this.#folds.forget(new Set(evicted.ids));
   }
 
   async #transaction<T>(work: (tx: Writers) => Promise<T>): Promise<T> {
@@ -203,11 +228,21 @@ export class ExchangeRecorder {
 /** What a connection did last, before it was deleted, is not kept beyond it. */
 async function ofKeptConnections(
   tx: Writers,
-  exchanges: readonly Exchange[],
-): Promise<readonly Exchange[]> {
-  const ids = [...new Set(exchanges.map(({ connectionId }) => connectionId))];
+  lines: readonly { readonly connectionId: string }[],
+): Promise<(line: { readonly connectionId: string }) => boolean> {
+  const ids = [...new Set(lines.map(({ connectionId }) => connectionId))];
   const kept = new Set((await tx.connections.getMany(ids)).filter(isKept).map(({ id }) => id));
-  return exchanges.filter(({ connectionId }) => kept.has(connectionId));
+  return ({ connectionId }) => kept.has(connectionId);
+}
+
+/** Those that were not there yet. */
+async function insertMissing<R extends Exchange | ExchangeReads>(
+  writing: Pick<Writing<R>, 'insertMissing'>,
+  records: readonly R[],
+): Promise<readonly R[]> {
+  if (records.length === 0) return [];
+  const inserted = new Set(await writing.insertMissing(records));
+  return records.filter(({ id }) => inserted.has(id));
 }
 
 /** An entry that has gone meanwhile is not brought back: what repeats it is one more number in nothing. */
@@ -252,16 +287,21 @@ function lacksMember(exchange: Exchange): exchange is Exchange & { readonly subj
 }
 
 interface PendingExchange {
+  readonly id: string;
   toExchange(): Exchange;
 }
 
 // two functions, so that the first one's closure does not hold what the second one's needs
 function convertedNow(exchange: Exchange, fold?: Fold): PendingExchange {
-  return { toExchange: () => (fold ? withRepeats(exchange, fold) : exchange) };
+  return {
+    id: exchange.id,
+    toExchange: () => (fold ? withRepeats(exchange, fold) : exchange),
+  };
 }
 
 function convertedLater(queued: QueuedRequest, bodyBytes: number, fold?: Fold): PendingExchange {
   return {
+    id: queued.id,
     toExchange() {
       const exchange = toExchange(queued, bodyBytes);
       return fold ? withRepeats(exchange, fold) : exchange;

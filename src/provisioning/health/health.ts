@@ -22,6 +22,7 @@ import {
   type ScimConnection,
 } from '#store/index.js';
 import { instant } from '#kernel/index.js';
+import { newestExchanges } from '../exchanges/index.js';
 import { recentRequests, stateOf, type DirectoryState, type RecentRequests } from './judgement.js';
 
 /** Connections of one run of the job: other jobs have their turn between two runs. */
@@ -102,21 +103,13 @@ interface Look {
   readonly credentials: readonly Credential[];
 }
 
-type LookReaders = Pick<Readers, 'credentials' | 'exchanges'>;
+type LookReaders = Pick<Readers, 'credentials' | 'exchanges' | 'exchangeReads'>;
 
 /** Reads the newest entries of the log and the credentials: as many as there are people makes no difference. */
-async function look(
-  { credentials: reading, exchanges }: LookReaders,
-  { id, status }: Connection,
-  now: number,
-): Promise<Look> {
+async function look(readers: LookReaders, { id, status }: Connection, now: number): Promise<Look> {
   const ofConnection = equals('connectionId', id);
-  const credentials = await findAll(reading, ofConnection);
-  const { records } = await exchanges.find({
-    where: ofConnection,
-    sort: [{ field: { column: 'id' }, descending: true }],
-    limit: MAX_ENTRIES,
-  });
+  const credentials = await findAll(readers.credentials, ofConnection);
+  const records = await newestExchanges(readers, id, MAX_ENTRIES);
   const recent = recentRequests(records, now);
   const used = credentials.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
   const [newest] = records;

@@ -24,14 +24,15 @@ async function rowsOf(store: Store, owners: readonly string[]): Promise<Record<s
 }
 
 /** What each collection is asked by: `members by organizationId`. */
-function watchedFinds(store: Store): () => string[] {
+function watchedQuestions(store: Store): () => string[] {
   const spies = (Object.keys(COLLECTIONS) as CollectionName[]).map((name) => {
     const find = jest.spyOn(store.read[name], 'find');
-    return { name, find };
+    const columns = jest.spyOn(store.read[name], 'columns');
+    return { name, calls: () => [...find.mock.calls, ...columns.mock.calls] };
   });
   return () =>
-    spies.flatMap(({ name, find }) =>
-      find.mock.calls.flatMap(([{ where }]) =>
+    spies.flatMap(({ name, calls }) =>
+      calls().flatMap(([{ where }]) =>
         where.kind === 'compare' && 'column' in where.field
           ? `${name} by ${where.field.column}`
           : [],
@@ -54,6 +55,7 @@ async function settled(app: TestApplication) {
   const { id } = organization;
   const scim = await app.scimConnection(organization);
   const userId = await scim.user('user-1@example.com');
+  await scim.call('GET', `/Users/${userId}`);
   const group = await scim.group('Group', userId);
   await scim.mapGroups([{ groupId: group, role: 'viewer' }]);
   const { core, ctx } = app;
@@ -220,7 +222,7 @@ overApplications('the end of an organization', (app, { secondApplication }) => {
     const { purgeDeleted } = await import('#core/organizations/purge.js');
     await expect(purgeDeleted(cut, ctx())).rejects.toThrow('cut off');
     expect(await rowsOf(store, owners)).toMatchObject({ organizations: 1 });
-    const asked = watchedFinds(store);
+    const asked = watchedQuestions(store);
     while ((await organizations().purgeDeleted(ctx())).more) continue;
     expect(await rowsOf(store, owners)).toEqual({});
     expect(asked()).toEqual(expect.arrayContaining(['groupMembers by groupId']));

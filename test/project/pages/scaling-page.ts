@@ -38,6 +38,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   linkRequests: byConnection,
   pastLinks: byConnection,
   exchanges: byConnection,
+  exchangeReads: byConnection,
   journal: byOrganization,
   roles: byOrganization,
   roleVersions: { by: ['roleId'] },

@@ -33,11 +33,12 @@ export async function removeRecords(
     if (groups > 0) return groups;
   }
   for (const name of OTHER_RECORDS) {
-    const { records } = await scope.tx[name].find({ where: ofConnection, limit: BATCH_SIZE });
-    if (records.length === 0) continue;
-    const ids = records.map(({ id }) => id);
+    // without the records: some are large
+    const page = { where: ofConnection, columns: ['id'], limit: BATCH_SIZE };
+    const ids = (await scope.tx[name].columns(page)).map(([id]) => String(id));
+    if (ids.length === 0) continue;
     await scope.tx[name].removeWhere(all(oneOf('id', ids), ofConnection));
-    return records.length;
+    return ids.length;
   }
   return 0;
 }
@@ -49,6 +50,7 @@ const OTHER_RECORDS = [
   'accessTokens',
   'credentials',
   'exchanges',
+  'exchangeReads',
   'sessions',
   'signInIdentities',
   'signInAttempts',
