@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { containerOptions } from './container-options.js';
 
 /** The server as its container starts it: what is built, without the bench's loader, with the flags of the Dockerfile. */
 export interface BuiltServer {
@@ -24,7 +25,7 @@ export async function startBuilt(storeUrl: string, operatorKey: string): Promise
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
-      NODE_OPTIONS: nodeOptions(),
+      NODE_OPTIONS: containerOptions(),
       MUSTER_HTTP__PORT: String(port),
       MUSTER_STORE__URL: storeUrl,
       MUSTER_OPERATOR__KEY: operatorKey,
@@ -46,12 +47,6 @@ export async function startBuilt(storeUrl: string, operatorKey: string): Promise
         child.kill('SIGTERM');
       }),
   };
-}
-
-function nodeOptions(): string {
-  const options = /NODE_OPTIONS=(\S+)/.exec(readFileSync(`${ROOT}Dockerfile`, 'utf8'))?.[1];
-  if (options === undefined) throw new Error('The Dockerfile sets no NODE_OPTIONS any more.');
-  return options;
 }
 
 async function ready(child: ChildProcess, url: string): Promise<void> {

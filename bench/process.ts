@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { containerOptions } from './container-options.js';
 import type { Burst } from './probe.js';
 
 /** The child under measurement. */
@@ -85,7 +86,11 @@ export function forkScript(
       'tsx',
       ...(process.env['MUSTER_BENCH_NODE_FLAGS'] ?? '').split(' '),
     ].filter(Boolean),
-    env: { ...process.env, TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', from)) },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: containerOptions(),
+      TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', from)),
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
 }

@@ -32,6 +32,10 @@ async function watchConnections(): Promise<{ readonly made: Set<Database>; stop(
   const prototype = DatabaseSync.prototype as Database;
   const made = new Set<Database>();
   const exec = Reflect.get(prototype, 'exec') as Database['exec'];
+  // the driver of older Nodes lets nobody watch: there each commit waits for the disk
+  if (Object.getOwnPropertyDescriptor(prototype, 'exec')?.writable !== true) {
+    return { made, stop: () => undefined };
+  }
   prototype.exec = function (this: Database, sql) {
     made.add(this);
     exec.call(this, sql);

@@ -17,6 +17,14 @@ interface GroupReference {
 /** Memberships per question. */
 const PAGE_SIZE = 1_000;
 
+/** What is asked of them; one object, by which the store knows the question again. */
+const MEMBERSHIPS: Omit<ColumnQuery, 'where'> = {
+  columns: ['memberId', 'groupId', 'heldBy'],
+  joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
+  sort: ['memberId', 'groupId'],
+  limit: PAGE_SIZE,
+};
+
 /**
  * `User.groups` (RFC 7643 section 4.1.2) for a page of users: one question to the store, however many users. Names are joined and not kept
  * with people, so that a group is renamed in one row. What the brake on mass changes holds is not seen, nor are rows of a group that is
@@ -32,11 +40,8 @@ export async function groupsOfUsers(
   let count = 0;
   for (let after: ColumnQuery['after'], more = true; more;) {
     const rows = await groupMembers.columns({
+      ...MEMBERSHIPS,
       where: oneOf('memberId', userIds),
-      columns: ['memberId', 'groupId', 'heldBy'],
-      joined: { collection: 'scim-groups', local: 'groupId', column: 'displayName' },
-      sort: ['memberId', 'groupId'],
-      limit: PAGE_SIZE,
       ...(after !== undefined && { after }),
     });
     count += rows.length;

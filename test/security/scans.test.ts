@@ -72,14 +72,14 @@ const VERY_SLOW = counting(
 
 describe('a question without an index', () => {
   test('is answered here when it takes a moment', () => {
-    expect(scansWith({ inlineMs: 5_000 }).runInline(connection, CHEAP)).toEqual([{ n: 10 }]);
+    expect(scansWith({ inlineMs: 5_000 }).runInline(CHEAP)).toEqual([{ n: 10 }]);
   });
 
   test('is broken off here when it takes longer, and the connection is none the worse', () => {
     const scans = scansWith({ inlineMs: 20 });
-    expect(scans.runInline(connection, SLOW)).toBeUndefined();
+    expect(scans.runInline(SLOW)).toBeUndefined();
     expect(connection.get('SELECT count(*) AS n FROM t', [])).toEqual({ n: 20_000 });
-    expect(scansWith({ inlineMs: 5_000 }).runInline(connection, CHEAP)).toEqual([{ n: 10 }]);
+    expect(scansWith({ inlineMs: 5_000 }).runInline(CHEAP)).toEqual([{ n: 10 }]);
   });
 
   test('goes to the thread at once when such tries have had their share of the time', async () => {
@@ -87,13 +87,13 @@ describe('a question without an index', () => {
     const tries: number[] = [];
     for (let at = 0; at < 40; at += 1) {
       const start = performance.now();
-      expect(scans.runInline(connection, SLOW)).toBeUndefined();
+      expect(scans.runInline(SLOW)).toBeUndefined();
       tries.push(performance.now() - start);
     }
     expect(tries.filter((took) => took > 10).length).toBeLessThan(10);
     expect(tries.at(-1)).toBeLessThan(10);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(scans.runInline(connection, ONE)).toEqual([{ n: 1 }]);
+    expect(scans.runInline(ONE)).toEqual([{ n: 1 }]);
   });
 
   test('is answered beside the server, whose thread goes on meanwhile', async () => {
@@ -143,7 +143,7 @@ describe('a question without an index', () => {
 
   test('has one try where there can be no thread', async () => {
     const memory = new Scans(connection, undefined, { ...SCAN_LIMITS, patienceMs: 20 }, program);
-    expect(memory.runInline(connection, SLOW)).toBeUndefined();
+    expect(memory.runInline(SLOW)).toBeUndefined();
     await expect(memory.runInWorker(SLOW)).rejects.toMatchObject({ code: 'query.too_costly' });
   });
 });

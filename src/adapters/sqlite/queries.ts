@@ -43,8 +43,52 @@ export function countOf(
   return { sql, parameters: terms.parameters };
 }
 
-/** Rows of the values of the columns, then the joined one. */
+/**
+ * Rows of the values of the columns, then the joined one. A caller that asks often keeps its list of columns, and asks about one record:
+ * the text of its question is written once, because to write it takes as long as SQLite does to answer it.
+ */
 export function columnsOf(table: Table, query: ColumnQuery): Prepared {
+  const about = valueOf(query.where);
+  if (about === undefined) return columnTextOf(table, query);
+  const { columns, joined, limit, sort, after } = query;
+  const kept = KEPT_QUESTIONS.get(columns);
+  const isKept =
+    kept?.column === about.column &&
+    kept.table === table &&
+    kept.query.joined === joined &&
+    kept.query.sort === sort &&
+    kept.query.limit === limit &&
+    after === undefined;
+  if (isKept) return { sql: kept.sql, parameters: [about.value] };
+  const prepared = columnTextOf(table, query);
+  // what an index leaves out may be said of the value as well
+  const isOfOneValue = after === undefined && prepared.parameters.length === 1;
+  if (isOfOneValue && !table.excepted.has(about.column)) {
+    KEPT_QUESTIONS.set(columns, { table, query, column: about.column, sql: prepared.sql });
+  }
+  return prepared;
+}
+
+interface KeptQuestion {
+  readonly table: Table;
+  readonly query: ColumnQuery;
+  /** that has the value */
+  readonly column: string;
+  readonly sql: string;
+}
+
+/** By the lists of columns of their callers. */
+const KEPT_QUESTIONS = new WeakMap<readonly string[], KeptQuestion>();
+
+/** Of a question about the records that have one text in one column. */
+function valueOf(where: Term): { readonly column: string; readonly value: string } | undefined {
+  if (where.kind !== 'in' || !('column' in where.field)) return undefined;
+  const [value, ...others] = where.values;
+  if (typeof value !== 'string' || others.length > 0) return undefined;
+  return { column: where.field.column, value };
+}
+
+function columnTextOf(table: Table, query: ColumnQuery): Prepared {
   const { where, columns, joined, limit, after } = query;
   const terms = new TermWriter(table);
   const names = columns.map((name) => `r.${columnOf(table, name)}`);

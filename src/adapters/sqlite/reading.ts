@@ -167,9 +167,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   async #scan(scans: Scans, prepared: Prepared): Promise<Row[]> {
-    const rows = await withConnection(this.access, (connection) =>
-      scans.runInline(connection, prepared),
-    );
+    const rows = await withConnection(this.access, () => scans.runInline(prepared));
     return (
       rows ?? scans.runInWorker(prepared).catch((error: unknown) => Promise.reject(toFault(error)))
     );

@@ -73,7 +73,7 @@ export class Scans {
   #closed = false;
 
   constructor(
-    connection: SqliteConnection,
+    private readonly connection: SqliteConnection,
     path: string | undefined,
     private readonly limits: ScanLimits = SCAN_LIMITS,
     private readonly program: URL = FILE,
@@ -93,7 +93,7 @@ export class Scans {
   }
 
   /** The rows, or undefined when that takes longer than a moment, or too much time went into such moments: then ask `beside`. */
-  runInline(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
+  runInline({ sql, parameters }: Prepared): Row[] | undefined {
     const { inlineMs, share, patienceMs } = this.limits;
     const start = performance.now();
     const earned = (start - this.#countedAt) * share;
@@ -101,7 +101,7 @@ export class Scans {
     this.#countedAt = start;
     if (this.#path !== undefined && this.#credit <= 0) return undefined;
     const patience = this.#path === undefined ? patienceMs : inlineMs;
-    const rows = this.#watch.within(patience, () => connection.all(sql, parameters));
+    const rows = this.#watch.within(patience, () => this.connection.all(sql, parameters));
     this.#credit -= performance.now() - start;
     return rows;
   }

@@ -131,8 +131,9 @@ export async function migrate(
 }
 
 /**
- * `lane` says nothing here: there is one writer, so all transactions run one after the other. Readers of a file have a
- * connection of their own and see what is committed; in memory there is one connection, and readers wait for the running batch.
+ * `lane` says nothing here: there is one writer, so all transactions run one after the other. Readers of a file see what is
+ * committed: while a transaction is open they have a connection of their own, else the writer's. In memory there is one connection,
+ * and readers wait for the running batch.
  */
 class OpenSqlite implements Store {
   readonly kind = 'sqlite';
@@ -167,7 +168,10 @@ class OpenSqlite implements Store {
     const checkpoint = hasThread ? () => this.#scans.checkpoint() : undefined;
     this.#writer = new Writer(writing, options.log, options.limits, checkpoint);
     this.#access = {
-      connection: reading,
+      // its pages stay with it over its own commits, while each of them empties the cache of the other
+      get connection() {
+        return writing.database.isTransaction ? reading : writing;
+      },
       scans: this.#scans,
       before: () => {
         if (this.#closed !== undefined) throw new Fault('service.stopping');
