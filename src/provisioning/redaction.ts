@@ -50,11 +50,21 @@ function redactText(text: string, depth: number): string {
 
 /** A query string; one that filters by a password or carries a token is not shown at all. */
 export function redactedQuery(query: string): string {
-  if (!SUSPICIOUS.test(query) && !query.includes('%')) return query;
+  if (!SUSPICIOUS.test(decoded(query))) return query;
   const hidden = [...new URLSearchParams(query)].some(
     ([name, value]) => SECRET.test(name) || PASSWORD.test(value),
   );
   return hidden ? REDACTED : query;
+}
+
+/** What the query says without its escapes; with them, and so suspicious, where they are no UTF-8. */
+function decoded(query: string): string {
+  if (!query.includes('%')) return query;
+  try {
+    return decodeURIComponent(query);
+  } catch {
+    return `password ${query}`;
+  }
 }
 
 /** Whether a search may be one by a password. */

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { readFileSync } from 'node:fs';
 import { loadDriver } from '../../src/adapters/sqlite/driver.js';
+import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
 
 /** Every table or collection of a database with all of its rows as text: columns, search words and facets too. */
 export async function rawRows(url: string): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -18,12 +19,18 @@ async function sqliteRows(path: string): Promise<Map<string, string[]>> {
         database
           .prepare(`SELECT * FROM "${String(name)}"`)
           .all()
-          .map((row) => JSON.stringify(row)),
+          .map((row) => textOf(row)),
       ]),
     );
   } finally {
     database.close();
   }
+}
+
+/** A packed text says what it was made of. */
+function textOf(row: Readonly<Record<string, unknown>>): string {
+  const { doc } = row;
+  return JSON.stringify(doc instanceof Uint8Array ? { ...row, doc: unpacked(doc) } : row);
 }
 
 async function mongoRows(url: string): Promise<Map<string, string[]>> {

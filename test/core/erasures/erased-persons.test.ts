@@ -234,6 +234,7 @@ overStores(
         .catch(() => undefined);
       const before = await found();
       expect(Object.keys(before).length).toBeGreaterThan(12);
+      expect(Object.keys(before)).toEqual(expect.arrayContaining(['exchanges', 'exchange_reads']));
       const ids = [known, member.id];
       for (const memberId of ids) {
         const erasure = await core.erasures.eraseMember(ctx(), org.id, { memberId });
