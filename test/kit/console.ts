@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { Json, TestServer } from './server.js';
 import { signIn } from './sessions.js';
 
@@ -81,6 +81,8 @@ export interface ConsolePage {
   readonly faults: readonly string[];
   /** what axe finds on the page as it stands (WCAG 2.2 A and AA); `rules`: by these alone; `within`: a selector of a part of it */
   axe(rules?: readonly string[], within?: string): Promise<readonly string[]>;
+  /** Somebody else, in the same browser: of the person before it keeps the assets alone, no cookie and nothing stored. */
+  signInAs(person: Pick<ConsolePerson, 'accountId'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,26 +94,14 @@ export async function consolePage(
   options: BrowserContextOptions = {},
 ): Promise<ConsolePage> {
   const home = options.baseURL ?? server.home;
-  const { origin, protocol } = new URL(home);
+  const { origin } = new URL(home);
   const context = await browser.newContext({
     locale: 'en-GB',
     reducedMotion: 'reduce',
     ...options,
   });
   context.setDefaultTimeout(10_000);
-  const { headers } = await signIn(server, { accountId: person.accountId });
-  const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
-  const secure = protocol === 'https:';
-  await context.addCookies([
-    {
-      name: secure ? `__Host-${name}` : name,
-      value,
-      url: `${origin}/`,
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure,
-    },
-  ]);
+  await giveSession(context, { server, person, home });
   const faults: string[] = [];
   context.on('request', (request) => {
     const url = new URL(request.url());
@@ -134,8 +124,34 @@ export async function consolePage(
       await page.waitForSelector('h1');
     },
     axe: (rules, within) => axeOf(page, rules, within),
+    async signInAs(other) {
+      await page.evaluate(() => {
+        localStorage.clear();
+        sessionStorage.clear();
+      });
+      // the page is there still: at no moment it has no session
+      const session = await giveSession(context, { server, person: other, home });
+      for (const { name } of await context.cookies()) {
+        if (name !== session) await context.clearCookies({ name });
+      }
+    },
     close: () => context.close(),
   };
+}
+
+/** The cookie of a session of the person, in place of one that is there; its name. */
+async function giveSession(
+  context: BrowserContext,
+  { server, person, home }: { server: TestServer; person: { accountId: string }; home: string },
+): Promise<string> {
+  const { origin, protocol } = new URL(home);
+  const { headers } = await signIn(server, { accountId: person.accountId });
+  const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
+  const secure = protocol === 'https:';
+  const called = secure ? `__Host-${name}` : name;
+  const url = `${origin}/`;
+  await context.addCookies([{ name: called, value, url, httpOnly: true, sameSite: 'Lax', secure }]);
+  return called;
 }
 
 export async function axeOf(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page, Request, Route } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { inChromium } from '../../kit/chromium.js';
 import {
   consoleOrganization,
@@ -122,12 +122,14 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
     test('each role has the pages that the server opens to it, is told at others what is missing; no field is filled', async () => {
       const organization = await consoleOrganization(server, preset);
       await takeLargestPlan(organization);
+      const there = await consolePage(browser(), server, organization.owner);
+      await there.open(`/o/${organization.id}`);
       for (const person of await peopleOf(organization)) {
         const shown = await consoleOf(organization.id, person);
         const pages = Object.entries(
           shown['pages'] as unknown as Record<string, { readonly open: boolean }>,
         ).filter(([name]) => isBuilt(name));
-        const there = await consolePage(browser(), server, person);
+        await there.signInAs(person);
         await there.open(`/o/${organization.id}`);
         await settled(there.page);
         for (const [name, { open }] of pages) {
@@ -145,8 +147,8 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
           expect([name, await filledFields(there.page)]).toEqual([name, []]);
         }
         expect([person.name, there.faults]).toEqual([person.name, []]);
-        await there.close();
       }
+      await there.close();
     }, 120_000);
   });
 
@@ -180,16 +182,15 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
     );
     expect(ofFrame.size).toBeGreaterThan(0);
     const problems: string[] = [];
+    const refuse = await refusals(there.page);
     for (const [name, ofPage] of calls) {
       for (const call of ofPage) {
         if (name !== 'overview' && ofFrame.has(call)) continue;
-        const refuse = (route: Route): Promise<void> => route.fulfill(REFUSED);
-        const matches = (url: URL): boolean => url.pathname === call;
-        await there.page.route(matches, refuse);
+        await refuse((url) => url.pathname === call, call);
         await there.page.goto(server.home + addressOf(name));
         const problem = await problemOf(there.page, addressOf(name));
         if (problem !== undefined) problems.push(`${name}, ${call}: ${problem}`);
-        await there.page.unroute(matches, refuse);
+        if (refuse.count() === 0) problems.push(`${name}, ${call}: was not asked`);
       }
       expect([name, there.faults]).toEqual([name, []]);
     }
@@ -212,6 +213,7 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
       await page.waitForSelector('input[name=operator-key]', { state: 'detached' });
     };
     const problems: string[] = [];
+    const refuse = await refusals(page);
     for (const path of ['/operator', '/operator/jobs', `/operator/organizations/${id}`]) {
       const calls = new Set<string>();
       const note = (request: Request): void => {
@@ -226,13 +228,13 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
       page.off('request', note);
       expect([path, calls.size]).toEqual([path, expect.any(Number)]);
       for (const call of calls) {
-        const matches = (url: URL): boolean => url.pathname === call && url.search !== '?limit=1';
-        await page.route(matches, (route) => route.fulfill(REFUSED));
+        await refuse((url) => url.pathname === call && url.search !== '?limit=1', call);
         await enter(path);
         const problem = await problemOf(page, path);
         if (problem !== undefined) problems.push(`${path}, ${call}: ${problem}`);
-        await page.unroute(matches);
+        if (refuse.count() === 0) problems.push(`${path}, ${call}: was not asked`);
       }
+      await refuse.nothing();
     }
     expect(problems).toEqual([]);
     expect(there.faults).toEqual([]);
@@ -240,16 +242,50 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
   }, 120_000);
 });
 
+/** Refuses calls of a page from now on, those of one kind at a time. */
+interface Refusals {
+  /** `part`: what is in the address of each of them */
+  (matches: (url: URL) => boolean, part: string): Promise<void>;
+  /** how many were refused since the last change */
+  count(): number;
+  nothing(): Promise<void>;
+}
+
+/** By the protocol of Chromium: the routes of Playwright stop every request of the page, and turn off the cache of assets. */
+async function refusals(page: Page): Promise<Refusals> {
+  const protocol = await page.context().newCDPSession(page);
+  let isRefused = (_url: URL): boolean => false;
+  let count = 0;
+  protocol.on('Fetch.requestPaused', ({ requestId, request }) => {
+    const isIt = isRefused(new URL(request.url));
+    if (isIt) count += 1;
+    const answered = isIt
+      ? protocol.send('Fetch.fulfillRequest', { requestId, ...REFUSED })
+      : protocol.send('Fetch.continueRequest', { requestId });
+    // the page may have left meanwhile
+    void answered.catch(() => undefined);
+  });
+  const refuse = async (matches: (url: URL) => boolean, part: string): Promise<void> => {
+    isRefused = matches;
+    count = 0;
+    await protocol.send('Fetch.enable', { patterns: [{ urlPattern: `*${part}*` }] });
+  };
+  const nothing = (): Promise<void> => protocol.send('Fetch.disable').then(() => undefined);
+  return Object.assign(refuse, { count: () => count, nothing });
+}
+
 const REFUSED = {
-  status: 403,
-  contentType: 'application/problem+json',
-  body: JSON.stringify({
-    type: 'about:blank',
-    title: 'Forbidden',
-    status: 403,
-    detail: 'The caller lacks a permission.',
-    code: 'permission.missing',
-    traceId: 'trace-of-a-test',
-    details: { permission: 'members:read' },
-  }),
+  responseCode: 403,
+  responseHeaders: [{ name: 'content-type', value: 'application/problem+json' }],
+  body: Buffer.from(
+    JSON.stringify({
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+      detail: 'The caller lacks a permission.',
+      code: 'permission.missing',
+      traceId: 'trace-of-a-test',
+      details: { permission: 'members:read' },
+    }),
+  ).toString('base64'),
 };
