@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { everything } from '#store/index.js';
+import { TYPESCRIPT } from '../kit/program.js';
 import { overStores, contractTest } from '../kit/stores.js';
 
 const WRITER = new URL('crash-writer.ts', import.meta.url).pathname;
@@ -8,7 +9,7 @@ const WRITER = new URL('crash-writer.ts', import.meta.url).pathname;
 /** Starts a writer, kills it -9 once it has said `enough` ids, and returns all that it said. */
 function killedWriter(url: string, tally: string, enough: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const program = ['--import', 'tsx', '--conditions=muster-source', WRITER, url, tally];
+    const program = [...TYPESCRIPT, WRITER, url, tally];
     const child = spawn(process.execPath, program, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { systemClock } from '#kernel/index.js';
 import { equals, everything, SCHEMA_VERSION, type Member, type ScimUser } from '#store/index.js';
 import { pagesOf } from '#core/tenancy/index.js';
+import { TYPESCRIPT } from '../kit/program.js';
 import { contractTest, overStores } from '../kit/stores.js';
 
 const PROGRAM = new URL('killed-migration.ts', import.meta.url).pathname;
@@ -12,7 +13,7 @@ const LOCK_MS = 31_000;
 /** Brings the database up to date in a process that dies in the step, after so many writes. */
 async function dieIn(url: string, [version, writes]: readonly number[], aheadMs: number) {
   const given = [url, version, writes, aheadMs].map(String);
-  const program = ['--import', 'tsx', '--conditions=muster-source', PROGRAM, ...given];
+  const program = [...TYPESCRIPT, PROGRAM, ...given];
   const child = spawn(process.execPath, program, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect(signal).toBe('SIGKILL');

@@ -1,6 +1,7 @@
 import { afterEach, expect } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Store } from '#store/index.js';
+import { TYPESCRIPT } from '../kit/program.js';
 import { overStores, contractTest, storeKinds } from '../kit/stores.js';
 import { pause, waitUntil } from './runner-fixtures.js';
 
@@ -24,7 +25,7 @@ afterEach(async () => {
 });
 
 function start(url: string, name: string): Worker {
-  const program = ['--import', 'tsx', '--conditions=muster-source', PROCESS, url, name];
+  const program = [...TYPESCRIPT, PROCESS, url, name];
   const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: Worker['lines'] = [];
   let rest = '';

@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 
+/**
+ * Options of Node for a program of tests in TypeScript: it is loaded as the run loads its files, from what the run has compiled already.
+ * tsx takes twice the processor.
+ */
+export const TYPESCRIPT: readonly string[] = ['--import', resolve('test/runner/sources.cjs')];
+
 // A test that runs one file does so from the sources: the last build may be older than they are.
 const FROM_SOURCES = [
   process.execPath,
-  '--conditions=muster-source',
-  '--import',
-  resolve('node_modules/tsx/dist/esm/index.mjs'),
+  ...TYPESCRIPT,
   '--input-type=module',
   '-e',
   `const { main } = await import(${JSON.stringify(resolve('src/main.ts'))});

@@ -1,11 +1,8 @@
 // How the test run loads modules (`runtime` in config/jest.config.js): by Node itself, once for each worker and not once for each
 // file. Everything else is Jest's own: its framework, reporter, filters, timeouts, mocks.
-const { register, registerHooks } = require('node:module');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const hooks = require('./hooks.cjs');
-
-if (registerHooks) registerHooks(hooks);
-else register('./hooks.cjs', pathToFileURL(`${__dirname}/`));
+require('./sources.cjs');
 
 /** Asked for a file when a stack is printed. */
 class SourceMaps extends Map {

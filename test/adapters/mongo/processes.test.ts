@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Store } from '#store/index.js';
+import { TYPESCRIPT } from '../../kit/program.js';
 import { sampleOrganization } from '../../kit/samples.js';
 import { dropDatabase, freshUrl, open, replicaSet } from './databases.js';
 
@@ -11,7 +12,7 @@ const program = fileURLToPath(new URL('adjusting-process.ts', import.meta.url));
 const TIMES = 100;
 
 async function adjust(url: string, organization: string): Promise<{ transactions: number }> {
-  const node = ['--import', 'tsx', '--conditions=muster-source', program];
+  const node = [...TYPESCRIPT, program];
   const { stdout } = await run(process.execPath, [...node, url, organization, String(TIMES)], {
     timeout: 60_000,
   });
