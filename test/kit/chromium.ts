@@ -15,6 +15,8 @@ const PLACES = [
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
+  // what paints without a GPU needs no process of its own, whose start takes a second of the processor
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -26,6 +26,9 @@ const PHONE = { width: 390, height: 844 };
 /** A window of 1440 px at 200 per cent. */
 const ZOOMED = { width: 720, height: 450 };
 
+const LIGHT_FIRST = ['light', 'dark'] as const;
+const DARK_FIRST = ['dark', 'light'] as const;
+
 /** The rules of axe whose answer depends on the scheme: nothing else of the page does. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
@@ -85,14 +88,11 @@ inChromium('looks of every page', (browser) => {
     const there = await consoleOf();
     await there.open(`/o/${example.organizationId}`);
     const found = await onEveryPage(there, async (page) => {
-      const faults: string[] = [];
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
+      const faults = await inBothSchemes(page, async (scheme) => {
         await settled(page);
-        for (const fault of await contrastFaults(page)) faults.push(`${colorScheme} ${fault}`);
-        const rules = colorScheme === 'dark' ? RULES_OF_COLOUR : undefined;
-        for (const fault of await there.axe(rules)) faults.push(`${colorScheme} ${fault}`);
-      }
+        const unread = await contrastFaults(page);
+        return [...unread, ...(await there.axe(scheme === 'dark' ? RULES_OF_COLOUR : undefined))];
+      });
       return [...faults, ...(await nameFaults(page)), ...(await motionFaults(page))];
     });
     expect(found).toEqual([]);
@@ -157,16 +157,11 @@ inChromium('looks of every page', (browser) => {
     const { page } = there;
     const found = await overEveryPage(there, { size: 'wide', pseudo: 'long' }, async () => {
       const faults = [...(await cutFaults(page, OVERLAY)), ...(await targetFaults(page, OVERLAY))];
-      faults.push(...(await there.axe(undefined, OVERLAY)));
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        const isShown = (scheme: string): boolean =>
-          document.documentElement.dataset['mantineColorScheme'] === scheme;
-        await page.waitForFunction(isShown, colorScheme);
-        const unread = await contrastFaults(page, OVERLAY);
-        faults.push(...unread.map((fault) => `${colorScheme} ${fault}`));
-      }
-      return faults;
+      const unread = await inBothSchemes(page, async (scheme) => [
+        ...(await contrastFaults(page, OVERLAY)),
+        ...(scheme === 'light' ? await there.axe(undefined, OVERLAY) : []),
+      ]);
+      return [...faults, ...unread];
     });
     expect(found).toEqual([]);
     expect(there.faults).toEqual([]);
@@ -313,6 +308,23 @@ inChromium('looks of every page', (browser) => {
 /** It opens something beside a control, and not only dialogs in the middle of the window. */
 function hasSide({ steps }: Opener): boolean {
   return steps.some(({ opens }) => opens !== undefined && !/(Dialog|Drawer)$/.test(opens));
+}
+
+/** First in the scheme that is shown, then in the other one, which stays: each change paints all of the page anew. */
+async function inBothSchemes(
+  page: Page,
+  look: (scheme: 'light' | 'dark') => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const shown = await page.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
+  const faults: string[] = [];
+  for (const colorScheme of shown === 'dark' ? DARK_FIRST : LIGHT_FIRST) {
+    await page.emulateMedia({ colorScheme });
+    const isShown = (scheme: string): boolean =>
+      document.documentElement.dataset['mantineColorScheme'] === scheme;
+    await page.waitForFunction(isShown, colorScheme);
+    for (const fault of await look(colorScheme)) faults.push(`${colorScheme} ${fault}`);
+  }
+  return faults;
 }
 
 /** What axe finds in the light and in the dark. */
