@@ -31,7 +31,7 @@ async function makeCustomer({ core, store, signIn }: Parts, ctx: Context) {
     name: 'Provider',
     issuedFor: 'http://localhost',
     given: {
-      ...signIn.saml.readMetadata(provider.metadata()),
+      ...(await signIn.saml.readMetadata(provider.metadata())),
       metadata: { kind: 'document', givenAt: new Date().toISOString() },
     },
   });

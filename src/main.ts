@@ -52,6 +52,7 @@ import { tracedStore, wakingStore, type MigrationState, type Store } from '#stor
 import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
+  endSmallStart,
   integrationSettingsOf,
   pageTextsOf,
   portsOf,
@@ -293,6 +294,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   const application = await compose(settings, runtime);
   const signalReceived = untilSignal();
   const url = await application.http.listen();
+  endSmallStart();
   const { log } = runtime;
   log.info(
     {

@@ -1,21 +1,6 @@
 /** Owns the command line: commands, their texts and exit codes; never knows how a server is composed. */
 import { Command, CommanderError } from 'commander';
-import { addDemo } from './commands/demo.js';
-import { addCreateOrganization } from './commands/create-organization.js';
-import { addCreateToken } from './commands/create-token.js';
-import { addDoctor } from './commands/doctor.js';
-import { addHooks } from './commands/hooks.js';
-import { addMails } from './commands/mails.js';
-import { addMigrate } from './commands/migrate.js';
-import { addOperatorKeys } from './commands/operator-keys.js';
-import { addResetOperatorKey } from './commands/reset-operator-key.js';
-import { addRotate } from './commands/rotate.js';
 import type { CommandContext, RunCommand } from './commands/command-context.js';
-import { addSignIn } from './commands/sign-in.js';
-import { addSimulate } from './commands/simulate.js';
-import { addStart } from './commands/start.js';
-import { addVerifyJournal } from './commands/verify-journal.js';
-import { addWebhooks } from './commands/webhooks.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
@@ -32,7 +17,10 @@ export async function runCli(
 ): Promise<number> {
   let code: ExitCode = EXIT.fine;
   const program = new Command(deps.program ?? 'muster');
-  const terminal = withProgramName(bare, program);
+  const terminal = withProgramName(bare, {
+    name: program.name(),
+    commands: Object.keys(COMMANDS),
+  });
   const context: CommandContext = { deps, terminal };
   const run: RunCommand = async (work) => {
     try {
@@ -42,7 +30,7 @@ export async function runCli(
     }
   };
   try {
-    addCommands(program, context, run);
+    await addCommands(program, context, { run, name: argv[0] });
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -52,7 +40,11 @@ export async function runCli(
   }
 }
 
-function addCommands(program: Command, { deps, terminal }: CommandContext, run: RunCommand): void {
+async function addCommands(
+  program: Command,
+  { deps, terminal }: CommandContext,
+  { run, name }: { readonly run: RunCommand; readonly name: string | undefined },
+): Promise<void> {
   program
     .description('Self-hosted membership service: SCIM 2.0 provisioning, roles, REST')
     .version(deps.version, '--version')
@@ -63,19 +55,34 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
     })
     .showHelpAfterError(`(${program.name()} <command> --help says what a command takes)`)
     .addHelpText('after', `\n${EXIT_HELP}`);
-  addStart(program, run);
-  addMigrate(program, run);
-  addCreateOrganization(program, run);
-  addCreateToken(program, run);
-  addDoctor(program, run);
-  addDemo(program, run);
-  addHooks(program, run);
-  addMails(program, run);
-  addOperatorKeys(program, run);
-  addResetOperatorKey(program, run);
-  addRotate(program, run);
-  addSignIn(program, run);
-  addSimulate(program, run);
-  addVerifyJournal(program, run);
-  addWebhooks(program, run);
+  for (const load of commandsFor(name)) (await load())(program, run);
+}
+
+type AddCommand = (program: Command, run: RunCommand) => void;
+
+/** By name, in the order of the help. A server loads `start` alone: what the others bring stays on the disk. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import('./commands/start.js')).addStart,
+  migrate: async () => (await import('./commands/migrate.js')).addMigrate,
+  'create-organization': async () =>
+    (await import('./commands/create-organization.js')).addCreateOrganization,
+  'create-token': async () => (await import('./commands/create-token.js')).addCreateToken,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+  demo: async () => (await import('./commands/demo.js')).addDemo,
+  hooks: async () => (await import('./commands/hooks.js')).addHooks,
+  mails: async () => (await import('./commands/mails.js')).addMails,
+  'operator-keys': async () => (await import('./commands/operator-keys.js')).addOperatorKeys,
+  'reset-operator-key': async () =>
+    (await import('./commands/reset-operator-key.js')).addResetOperatorKey,
+  rotate: async () => (await import('./commands/rotate.js')).addRotate,
+  'sign-in': async () => (await import('./commands/sign-in.js')).addSignIn,
+  simulate: async () => (await import('./commands/simulate.js')).addSimulate,
+  'verify-journal': async () => (await import('./commands/verify-journal.js')).addVerifyJournal,
+  webhooks: async () => (await import('./commands/webhooks.js')).addWebhooks,
+};
+
+/** The command that is named; all of them for help, and for a name that is none, which is answered with those that are near. */
+function commandsFor(name: string | undefined): (() => Promise<AddCommand>)[] {
+  const named = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return named ? [named] : Object.values(COMMANDS);
 }

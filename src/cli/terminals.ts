@@ -1,5 +1,3 @@
-import type { Command } from 'commander';
-
 /** Where people read. Commands write here and nowhere else, so that tests can read over the shoulder. */
 export interface Terminal {
   /** whether standard output is a screen: secrets are shown there and nowhere else */
@@ -11,12 +9,12 @@ export interface Terminal {
 }
 
 /** Prints `muster <command>`, wherever it comes from, as what is typed for it here: the name alone is no program, or a foreign one. */
-export function withProgramName(terminal: Terminal, program: Command): Terminal {
-  const typed = (line: string): string => {
-    const commands = program.commands.map((command) => command.name()).join('|');
-    const named = new RegExp(`(?<![\\w./-])muster (?=(?:${commands})\\b)`, 'g');
-    return line.replaceAll(named, () => `${program.name()} `);
-  };
+export function withProgramName(
+  terminal: Terminal,
+  { name, commands }: { readonly name: string; readonly commands: readonly string[] },
+): Terminal {
+  const named = new RegExp(`(?<![\\w./-])muster (?=(?:${commands.join('|')})\\b)`, 'g');
+  const typed = (line: string): string => line.replaceAll(named, () => `${name} `);
   return {
     ...(terminal.isScreen !== undefined && { isScreen: terminal.isScreen }),
     out: (line = '') => terminal.out(typed(line)),

@@ -10,3 +10,4 @@ export { integrationSettingsOf } from './integration-settings.js';
 export { portsOf } from './ports.js';
 export { wakesOf } from './wakes.js';
 export { pageTextsOf } from './page-texts.js';
+export { endSmallStart } from './small-start.js';

@@ -56,7 +56,7 @@ inChromium('signing in with Chromium', (browser) => {
       name: domain,
       slug: domain.replace('.', '-'),
     });
-    const given = composed.signIn.saml.readMetadata(metadata);
+    const given = await composed.signIn.saml.readMetadata(metadata);
     const at = instant(Date.now());
     const created = await core.connections.create(ctx, organization.id, {
       kind: 'saml',

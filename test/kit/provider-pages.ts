@@ -82,7 +82,7 @@ export class ProviderPages {
     metadata?: MetadataOptions,
   ): Promise<string> {
     const { core, composed, store, home } = this.server;
-    const given = composed.signIn.saml.readMetadata(this.provider.metadata(metadata));
+    const given = await composed.signIn.saml.readMetadata(this.provider.metadata(metadata));
     const at = instant(Date.now());
     const { id } = await core.connections.create(ctx(), organizationId, {
       kind: 'saml',

@@ -48,7 +48,7 @@ export async function samlConnection(
   const ctx = app.ctx();
   const { core, store, clock } = app;
   const organization = organizationId ?? (await app.organization()).id;
-  const given = samlOf(app).readMetadata(provider.metadata(metadata));
+  const given = await samlOf(app).readMetadata(provider.metadata(metadata));
   const at = instant(clock.now());
   const source =
     url === undefined

@@ -34,9 +34,9 @@ overApplications(
       second = await providerKey(1);
     });
 
-    const codeOf = (work: () => unknown): string => {
+    const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
       try {
-        work();
+        await work();
         return 'taken';
       } catch (error) {
         return error instanceof ProviderRefusal ? error.code : String(error);
@@ -139,14 +139,16 @@ overApplications(
       });
     });
 
-    test('signin C9 several descriptors: one provider is taken, of several one is named, and its role as provider counts', () => {
+    test('signin C9 several descriptors: one provider is taken, of several one is named, and its role as provider counts', async () => {
       const id = provider.entityId;
-      expect(read(provider.metadata({ others: [] })).provider.entityId).toBe(id);
+      expect((await read(provider.metadata({ others: [] }))).provider.entityId).toBe(id);
       const two = provider.metadata({ others: ['https://other.example'] });
-      expect(codeOf(() => read(two))).toBe('metadata_several');
-      expect(read(two, 'https://other.example').provider.entityId).toBe('https://other.example');
-      expect(codeOf(() => read(two, 'https://third.example'))).toBe('metadata_entity');
-      const both = read(provider.metadata({ withServiceProvider: true })).provider;
+      expect(await codeOf(() => read(two))).toBe('metadata_several');
+      expect((await read(two, 'https://other.example')).provider.entityId).toBe(
+        'https://other.example',
+      );
+      expect(await codeOf(() => read(two, 'https://third.example'))).toBe('metadata_entity');
+      const both = (await read(provider.metadata({ withServiceProvider: true }))).provider;
       expect(both.signOn.map(({ location }) => location)).toEqual([
         provider.signOnUrl,
         provider.signOnUrl,
@@ -172,8 +174,8 @@ overApplications(
         (xml: string) => xml.replace(/<KeyDescriptor.*<\/KeyDescriptor>/s, ''),
       ],
       ['certificate_unreadable', (xml: string) => xml.replace('MII', 'AAA')],
-    ] as const)('metadata are refused: %s', (code, change) => {
-      expect(codeOf(() => read(change(provider.metadata())))).toBe(code);
+    ] as const)('metadata are refused: %s', async (code, change) => {
+      expect(await codeOf(() => read(change(provider.metadata())))).toBe(code);
     });
 
     test('signin C3 a signature of metadata is checked; its key is pinned, and follows the keys that were published', async () => {
@@ -183,9 +185,9 @@ overApplications(
         '<Issuer/>',
         '<Issuer/>',
       );
-      const first = read(signed);
+      const first = await read(signed);
       expect(first.signerFingerprint).toMatch(/^[0-9a-f]{64}$/);
-      expect(codeOf(() => read(signed.replace('idp.example/sso', 'evil.example/sso')))).toBe(
+      expect(await codeOf(() => read(signed.replace('idp.example/sso', 'evil.example/sso')))).toBe(
         'metadata_signature',
       );
       const ctx = app().ctx();

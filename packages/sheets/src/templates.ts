@@ -58,10 +58,7 @@ const TABLE = 0;
 const LISTS = 2;
 const SHEET_PART = 'xl/worksheets/sheet{id}.xml';
 
-/**
- * A workbook to fill in: the table with drop-down lists, the instructions, and a hidden sheet that holds the values of the
- * lists, because a list inside of the rule itself ends at 255 characters and cannot hold a comma.
- */
+/** As written-workbooks.ts tells. */
 export async function writeTemplate(options: TemplateOptions): Promise<Uint8Array> {
   const { texts, columns, instructions, rows = [], maxRows = SHEET_LIMITS.maxRows } = options;
   const listed = columns.filter(({ values = [] }) => values.length > 0);

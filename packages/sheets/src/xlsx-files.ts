@@ -53,10 +53,7 @@ const STYLES =
   '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>' +
   '</styleSheet>';
 
-/**
- * A workbook of one sheet: a header row that stays in sight, typed cells, dates in UTC, text that no program takes for a
- * formula. Rows are written as they come and only the packed bytes are held.
- */
+/** As written-workbooks.ts tells. */
 export async function writeXlsx(options: XlsxOptions): Promise<Uint8Array> {
   const name = sanitizeAttributeValue(sheetName(options.sheet));
   return packed([

@@ -29,7 +29,7 @@ export function createAssetEndpoint(
         ? ['br', brotli]
         : gzip && encoding === 'gzip'
           ? ['gzip', gzip]
-          : [undefined, bytes];
+          : [undefined, await bytes()];
     const headers = {
       ...HEADERS,
       'content-type': type,

@@ -1,18 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
 
 /** What `npm run build:console` wrote. */
 export interface BuiltConsole {
   /** the document, with `./` before the addresses of its files and NONCE_PLACE where a nonce goes */
   readonly document: string;
-  /** by file name: the bytes, and the same compressed */
+  /** by file name */
   readonly assets: ReadonlyMap<string, BuiltAsset>;
 }
 
+/** What compresses is kept compressed: few clients take no other, and two megabytes would wait for them. */
 export interface BuiltAsset {
   readonly type: string;
-  readonly bytes: Uint8Array;
+  /** as Vite wrote them */
+  bytes(): Promise<Uint8Array>;
   readonly gzip?: Uint8Array;
   readonly brotli?: Uint8Array;
 }
@@ -46,10 +50,16 @@ export function readBuiltConsole(folder = FOLDER): BuiltConsole | undefined {
     const [gzip, brotli] = [readIf(`${name}.gz`), readIf(`${name}.br`)];
     assets.set(name, {
       type,
-      bytes: readFileSync(join(files, name)),
+      bytes: brotli ? () => decompress(brotli) : always(readFileSync(join(files, name))),
       ...(gzip && { gzip }),
       ...(brotli && { brotli }),
     });
   }
   return { document: readFileSync(index, 'utf8'), assets };
+}
+
+const decompress = promisify(brotliDecompress);
+
+function always(bytes: Uint8Array): () => Promise<Uint8Array> {
+  return () => Promise.resolve(bytes);
 }

@@ -1,4 +1,7 @@
-import sanitizeHtml from 'sanitize-html';
+import { createRequire } from 'node:module';
+import type { IOptions } from 'sanitize-html';
+
+const require = createRequire(import.meta.url);
 
 /** CSS that cannot fetch, run or cover anything: a value has no brackets but those of colours. */
 const HARMLESS_VALUE = /^(?:[^()\\]|rgba?\([^()\\]*\)|hsla?\([^()\\]*\))*$/;
@@ -20,8 +23,10 @@ const NON_TEXT_TAGS =
     ' ',
   );
 
-const OPTIONS: sanitizeHtml.IOptions = {
-  allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'center', 'font', 'del', 'ins'],
+/** Beside those that the library allows. */
+const MORE_TAGS = ['img', 'center', 'font', 'del', 'ins'];
+
+const OPTIONS: IOptions = {
   allowedAttributes: {
     '*': ['style', 'align', 'valign', 'width', 'height', 'bgcolor', 'dir', 'lang', 'title', 'role'],
     a: ['href', 'name', 'target', 'rel'],
@@ -45,7 +50,9 @@ const OPTIONS: sanitizeHtml.IOptions = {
  * mailto and tel. It is made safe when it is saved, and again when its values are in: a value may be an address, too.
  */
 export function safeHtml(html: string): string {
-  return sanitizeHtml(html, OPTIONS);
+  const sanitize = library();
+  const allowedTags = [...sanitize.defaults.allowedTags, ...MORE_TAGS];
+  return sanitize(html, { ...OPTIONS, allowedTags });
 }
 
 /** Tags of one mail. Parsing costs more than their number, the deeper they stand. */
@@ -57,10 +64,15 @@ export function countHtmlTags(html: string): number {
 
 /** Whether a reader of that HTML finds `link`, as text or behind a text. */
 export function showsLink(html: string, link: string): boolean {
-  const shown = sanitizeHtml(html, {
+  const shown = library()(html, {
     allowedTags: ['a'],
     allowedAttributes: { a: ['href'] },
     nonTextTags: NON_TEXT_TAGS,
   });
   return shown.includes(link.replaceAll('&', '&amp;'));
+}
+
+/** Loaded with the first HTML that an organization wrote: until then its parsers are not in memory. */
+function library(): typeof import('sanitize-html') {
+  return require('sanitize-html') as typeof import('sanitize-html');
 }

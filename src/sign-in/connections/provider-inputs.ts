@@ -68,7 +68,7 @@ async function read(saml: Reader, ctx: Context, input: ProviderInput): Promise<P
   const { entityId } = input;
   const wanted = { ...(entityId !== undefined && { entityId }) };
   if (input.from === 'document') {
-    const { provider } = saml.readMetadata(input.xml, wanted);
+    const { provider } = await saml.readMetadata(input.xml, wanted);
     return { provider, metadata: { kind: 'document', givenAt: now } };
   }
   const { url } = input;

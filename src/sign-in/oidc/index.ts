@@ -8,13 +8,11 @@ import type { ProtocolDeps } from '../deps.js';
 import { createClientSecrets, type ClientSecrets, type SamlKeys } from '../keys/index.js';
 import type { BegunRequest, ProtocolRequest } from '../requests.js';
 import { addressesOf, type OidcAddresses } from './addresses.js';
-import { receiveAnswer, type BroughtAnswer, type OidcReceived } from './answers.js';
-import { publicKeyOf } from './client.js';
+import type { BroughtAnswer, OidcReceived } from './answers.js';
 import { discoveryUrl, fetchProvider } from './discovery.js';
 import { flowIdOf } from './flow-values.js';
-import { logoutRequest, receiveBackChannelLogout, type BackChannelResult } from './logout.js';
+import type { BackChannelResult } from './logout.js';
 import { refreshProvider } from './refresh.js';
-import { authorizationRequest } from './requests.js';
 
 export type { OidcAddresses } from './addresses.js';
 export type { BroughtAnswer, OidcReceived } from './answers.js';
@@ -62,17 +60,25 @@ export function createOidc(given: ProtocolDeps & { readonly keys: SamlKeys }): O
     async publicKeysOf(ctx, connection) {
       if (connection.clientAuthentication !== 'private_key_jwt') return [];
       const { certificates } = await deps.keys.open(ctx, connection);
+      const { publicKeyOf } = await engine();
       return Promise.all(certificates.map(publicKeyOf));
     },
     discoveryUrl,
     fetchProvider: (url) => fetchProvider(deps.outgoing, url),
     refresh: (ctx, connection) => refreshProvider(deps, ctx, connection),
     clientSecrets,
-    begin: (ctx, connection, request) => authorizationRequest(deps, ctx, connection, request),
+    begin: async (ctx, connection, request) =>
+      (await engine()).authorizationRequest(deps, ctx, connection, request),
     flowIdOf,
-    receive: (ctx, connection, brought) => receiveAnswer(deps, ctx, connection, brought),
-    beginLogout: (ctx, connection, logout) => logoutRequest(deps, ctx, connection, logout),
-    receiveBackChannelLogout: (ctx, connection, token) =>
-      receiveBackChannelLogout(deps, ctx, connection, token),
+    receive: async (ctx, connection, brought) =>
+      (await engine()).receiveAnswer(deps, ctx, connection, brought),
+    beginLogout: async (ctx, connection, logout) =>
+      (await engine()).logoutRequest(deps, ctx, connection, logout),
+    receiveBackChannelLogout: async (ctx, connection, token) =>
+      (await engine()).receiveBackChannelLogout(deps, ctx, connection, token),
   };
+}
+
+function engine(): Promise<typeof import('./engine.js')> {
+  return import('./engine.js');
 }

@@ -9,22 +9,16 @@ import type { ProtocolDeps } from '../deps.js';
 import { addressesOf, type SamlAddresses } from './addresses.js';
 import { createSamlKeys, type SamlKeys } from '../keys/index.js';
 import { readCertificates } from './metadata/certificates.js';
-import { fetchMetadata, isAllowed, refreshMetadata } from './metadata/fetch.js';
 import type { LogoutInput } from './logout/messages.js';
-import { receiveLogout, type ReceivedLogout } from './logout/receive.js';
-import { logoutRequest, type LogoutSubject } from './logout/send.js';
-import { ownMetadata } from './metadata/own-metadata.js';
-import {
-  mayBeVisited,
-  providerFingerprint,
-  readMetadata,
-  type ReadMetadata,
-} from './metadata/provider-metadata.js';
+import type { ReceivedLogout } from './logout/receive.js';
+import type { LogoutSubject } from './logout/send.js';
+import type { ReadMetadata } from './metadata/provider-metadata.js';
+import { isAllowed, mayBeVisited, providerFingerprint } from './metadata/provider-values.js';
 import { ProviderRefusal } from '../refusals/index.js';
 import type { BegunRequest } from '../requests.js';
-import { authnRequest, type RequestOptions } from './requests.js';
-import { receiveResponse, type Received, type ResponseForm } from './responses/receive.js';
-import { createVerifier } from './responses/strategy.js';
+import type { RequestOptions } from './requests.js';
+import type { Received, ResponseForm } from './responses/receive.js';
+import type { VerifyResponse } from './responses/strategy.js';
 
 export type { SamlAddresses } from './addresses.js';
 export type { ReadMetadata } from './metadata/provider-metadata.js';
@@ -45,7 +39,7 @@ export interface Saml {
   /** Our metadata for the provider of this connection, as XML. */
   metadataOf(ctx: Context, connection: SamlConnection): Promise<string>;
   /** What a provider says of itself, as a person pasted or uploaded it. @throws ProviderRefusal */
-  readMetadata(xml: string, options?: GivenMetadataOptions): ReadMetadata;
+  readMetadata(xml: string, options?: GivenMetadataOptions): Promise<ReadMetadata>;
   /** The same from an address. @throws ProviderRefusal, OutgoingError */
   fetchMetadata(url: string, options?: GivenMetadataOptions): Promise<ReadMetadata>;
   /** Fetches the pinned metadata of a connection now and keeps what came, or that it failed. */
@@ -83,7 +77,8 @@ export interface Saml {
 export function createSaml(deps: ProtocolDeps): Saml {
   const { outgoing } = deps;
   const keys = createSamlKeys(deps);
-  const verify = createVerifier();
+  let loading: Promise<Engine> | undefined;
+  const engine = (): Promise<Engine> => (loading ??= loadEngine());
   const own = (connection: SamlConnection) => addressesOf(connection, connection.issuedFor);
   const inputFor = async (ctx: Context, connection: SamlConnection) => ({
     connection,
@@ -96,6 +91,7 @@ export function createSaml(deps: ProtocolDeps): Saml {
       const { certificates } = await keys.open(ctx, connection);
       const current = addressesOf(connection, deps.baseUrl());
       const { nameIdFormat } = connection;
+      const { ownMetadata } = await engine();
       const hasMoved = current.acs !== own(connection).acs;
       return ownMetadata({
         addresses: own(connection),
@@ -104,10 +100,13 @@ export function createSaml(deps: ProtocolDeps): Saml {
         ...(hasMoved && { alsoAt: current }),
       });
     },
-    readMetadata: (xml, options = {}) =>
-      readMetadata(xml, { ...options, isAllowed: (url) => isAllowed(outgoing, url) }),
-    fetchMetadata: (url, options) => fetchMetadata(outgoing, url, options),
-    refreshMetadata: (ctx, connection) => refreshMetadata(deps, ctx, connection),
+    async readMetadata(xml, options = {}) {
+      const { readMetadata } = await engine();
+      return readMetadata(xml, { ...options, isAllowed: (url) => isAllowed(outgoing, url) });
+    },
+    fetchMetadata: async (url, options) => (await engine()).fetchMetadata(outgoing, url, options),
+    refreshMetadata: async (ctx, connection) =>
+      (await engine()).refreshMetadata(deps, ctx, connection),
     readCertificates: (text) => readCertificates(text),
     mayBeVisited: (url) => mayBeVisited(url, (address) => isAllowed(outgoing, address)),
     fingerprintOf: providerFingerprint,
@@ -116,14 +115,32 @@ export function createSaml(deps: ProtocolDeps): Saml {
       if (metadataStateOf(connection, ctx.clock.now()) === 'expired') {
         throw new ProviderRefusal('connection_unusable', { reason: 'metadata expired' });
       }
+      const { authnRequest } = await engine();
       return authnRequest(await inputFor(ctx, connection), options);
     },
-    receive: (ctx, connection, form) =>
-      receiveResponse({ ...deps, keys, verify }, ctx, connection, form),
+    async receive(ctx, connection, form) {
+      const { receiveResponse, verify } = await engine();
+      return receiveResponse({ ...deps, keys, verify }, ctx, connection, form);
+    },
     async beginLogout(ctx, connection, subject, relayState) {
+      const { logoutRequest } = await engine();
       return logoutRequest(await inputFor(ctx, connection), subject, relayState);
     },
-    receiveLogout: (ctx, connection, input) =>
-      receiveLogout({ ...deps, keys }, ctx, connection, input),
+    async receiveLogout(ctx, connection, input) {
+      const { receiveLogout } = await engine();
+      return receiveLogout({ ...deps, keys }, ctx, connection, input);
+    },
   };
+}
+
+type Engine = typeof import('./engine.js') & { readonly verify: VerifyResponse };
+
+/** Library by library, so that others have their turn between them: together they are a megabyte of source. */
+async function loadEngine(): Promise<Engine> {
+  await import('@xmldom/xmldom');
+  await import('xml-crypto');
+  await import('@node-saml/node-saml');
+  await import('@node-saml/passport-saml');
+  const engine = await import('./engine.js');
+  return { ...engine, verify: engine.createVerifier() };
 }

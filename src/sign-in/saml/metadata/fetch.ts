@@ -11,6 +11,7 @@ import {
   type KnownSigners,
   type ReadMetadata,
 } from './provider-metadata.js';
+import { isAllowed } from './provider-values.js';
 
 /** Between two fetches that answers of unknown keys bring about. */
 const REFETCH_MS = 5 * 60_000;
@@ -33,15 +34,6 @@ export async function fetchMetadata(
     ...options,
     isAllowed: (address) => isAllowed(outgoing, address),
   });
-}
-
-export function isAllowed(outgoing: HttpClient, url: string): boolean {
-  try {
-    outgoing.requireAllowedUrl(url);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The same, with the reason in a word when it fails: `fetch.timeout`, `metadata_entity`. Nothing is thrown. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { getVerifiedXml } from '@node-saml/node-saml/lib/xml.js';
 import { instant, type Instant } from '#kernel/index.js';
 import type { ProviderCertificate, SamlEndpoint, SamlProvider } from '#store/index.js';
@@ -15,6 +14,7 @@ import {
   textOf,
 } from '../xml.js';
 import { certificateOf, pemOf } from './certificates.js';
+import { mayBeVisited } from './provider-values.js';
 
 /** Federations publish more; a provider does not. */
 export const MAX_METADATA_BYTES = 2 * 1_048_576;
@@ -151,13 +151,6 @@ function endpointsOf(
   });
 }
 
-/** Browsers are sent there: private hosts are the browser's own network. Plain HTTP only where the operator admits it. */
-export function mayBeVisited(url: string, isAllowed: (url: string) => boolean): boolean {
-  if (!URL.canParse(url) || url.length > 2_000) return false;
-  const { protocol } = new URL(url);
-  return protocol === 'https:' || (protocol === 'http:' && isAllowed(url));
-}
-
 /** All certificates of all descriptors that sign. A descriptor without `use` is for both. */
 function certificatesOf(role: Element): ProviderCertificate[] {
   const found = new Map<string, ProviderCertificate>();
@@ -179,12 +172,4 @@ function earliest(elements: readonly Element[]): Instant | undefined {
     .map((element) => Date.parse(attributeOf(element, 'validUntil') ?? ''))
     .filter((time) => !Number.isNaN(time));
   return times.length === 0 ? undefined : instant(Math.min(...times));
-}
-
-/** By which two readings of metadata are compared: what a test sign-in depends on. */
-export function providerFingerprint({ entityId, signOn, certificates }: SamlProvider): string {
-  const keys = certificates.map(({ fingerprint }) => fingerprint).sort();
-  return createHash('sha256')
-    .update(JSON.stringify([entityId, signOn, keys]))
-    .digest('hex');
 }
