@@ -37,9 +37,15 @@ export function requireLightPage(records: readonly unknown[]): void {
   if (records.length <= ALWAYS_FITTING_COUNT) return;
   let size = 0;
   for (const record of records) {
-    size += (typeof record === 'string' ? record : JSON.stringify(record)).length;
+    size += isKept(record) ? record.text.length : JSON.stringify(record).length;
     if (size > MAX_PAGE_LENGTH) throw new Fault('query.too_costly');
   }
+}
+
+/** Whether nearly all of a record is text already. */
+function isKept(record: unknown): record is { readonly text: string } {
+  if (typeof record !== 'object' || record === null || !('text' in record)) return false;
+  return typeof record.text === 'string';
 }
 
 /** For lines of logs: of a value longer than `limit` characters its length, and no token. */

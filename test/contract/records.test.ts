@@ -40,7 +40,11 @@ overStores('records', (kind) => {
     });
     await write((tx) => tx.scimUsers.insert(record, searchable()));
     const read = await users().get(record.id);
-    expect(JSON.stringify(read)).toBe(JSON.stringify(record));
+    expect(read).toEqual(record);
+    // fields may come in another order, what is inside of them may not
+    for (const name of Object.keys(record) as (keyof ScimUser)[]) {
+      expect(JSON.stringify(read?.[name])).toBe(JSON.stringify(record[name]));
+    }
     expect(Object.hasOwn(read?.attributes ?? {}, '__proto__')).toBe(true);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(await users().first(equals('id', record.id))).toEqual(record);
