@@ -5,9 +5,12 @@ import type { QueuedRequest } from './entries.js';
 import { markOf, marksOf } from './persons.js';
 import { chargeOf, type ReadLine } from './read-lines.js';
 
-/** Lines and bytes of one row: it is written, and read again, within a few milliseconds. */
+/**
+ * Lines and bytes of one row: it is written, and read again, within a few milliseconds. Its text, and the JSON of it, stay below 128 KiB,
+ * beyond which V8 keeps a string among old objects, where only a collection of all of them takes it away.
+ */
 const MAX_LINE_COUNT = 250;
-const MAX_TEXT_BYTES = 393_216;
+const MAX_TEXT_BYTES = 65_536;
 
 const FIRST_BUFFER_BYTES = 8_192;
 /** UTF-8 of one unit of UTF-16, at most */
