@@ -27,6 +27,7 @@ LABEL org.opencontainers.image.title="Muster" \
     org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=8 \
+    MALLOC_ARENA_MAX=2 \
     MUSTER_HTTP__HOST=0.0.0.0 \
     MUSTER_HTTP__PORT=8080
 WORKDIR /app
