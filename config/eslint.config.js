@@ -153,6 +153,12 @@ export default tseslint.config(
           message: 'Named exports only: one name on every floor.',
         },
         {
+          selector:
+            'AssignmentExpression[left.type="MemberExpression"]:matches([right.type="ArrowFunctionExpression"], [right.type="FunctionExpression"])',
+          message:
+            'Give the function a name, then assign it: V8 makes one that is written into a property an old object, and it holds all that it sees (decision 0120).',
+        },
+        {
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Only settings/ reads the environment; take what you need as an argument.',
         },

@@ -10,7 +10,7 @@ import type { HttpDeps } from '../deps.js';
 import { hookDepthOf } from '../hook-depth.js';
 import { SMALL_BYTES } from '../held-bytes.js';
 import { parseJson, parseLargeJson } from '../json.js';
-import { requestInfo } from '../request-info.js';
+import { requestInfo, type WrittenAnswer } from '../request-info.js';
 import { createRateLimit } from '../rate-limits.js';
 import { readAddress, routeOf, type ScimAddress } from './addresses.js';
 import { scimAnswer } from './answers.js';
@@ -128,7 +128,7 @@ async function openSession(
 function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext): void {
   const { response, address } = call;
   const info = requestInfo(response);
-  info.onAnswered = ({ status, body, latencyMs }) => {
+  const record = ({ status, body, latencyMs }: WrittenAnswer): void => {
     deps.provisioning.record(ctx, {
       method: info.method,
       path: address.path,
@@ -139,6 +139,7 @@ function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext
       ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
     });
   };
+  info.onAnswered = record;
 }
 
 function requireVersion({ version }: ScimAddress): void {

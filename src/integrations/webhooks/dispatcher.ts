@@ -132,11 +132,12 @@ class DispatchLoop implements Dispatcher {
     if (this.#stopping.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#kick = () => {
+      const kick = (): void => {
         clearTimeout(timer);
         this.#kick = undefined;
         resolve();
       };
+      this.#kick = kick;
     });
   }
 
