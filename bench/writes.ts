@@ -200,7 +200,7 @@ async function sayPages(request: Request): Promise<void> {
     `${(all.length / PAGES_OF).toFixed(2)} (${(new Set(all).size / PAGES_OF).toFixed(2)})`;
   const list = [...pages].sort((a, b) => b[1].length - a[1].length);
   // lines are written by the clock: on a busy machine for a few requests at a time, on a quiet one for dozens
-  const lines = list.filter(([owner]) => /exchanges/.test(owner)).flatMap(([, all]) => all);
+  const lines = list.filter(([owner]) => /exchange/.test(owner)).flatMap(([, all]) => all);
   const whole = list.flatMap(([, some]) => some);
   console.log(`  pages: ${say(whole)}, of them of exchange lines ${say(lines)}`);
   for (const [owner, all] of list) console.log(`    ${owner} ${say(all)}`);
@@ -220,7 +220,7 @@ function sayDisk(users: number): void {
     .all()
     .map((row) => ({ name: String(row['name']), bytes: Number(row['bytes']) / users }));
   database.close();
-  const log = /^(?:journal|exchanges|feed|sqlite_autoindex_(?:journal|exchanges|feed))/;
+  const log = /^(?:sqlite_autoindex_)?(?:journal|exchange|feed)/;
   const sum = (some: typeof rows): string =>
     (some.reduce((total, { bytes }) => total + bytes, 0) / 1_000).toFixed(2);
   const logs = rows.filter(({ name }) => log.test(name));
