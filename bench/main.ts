@@ -4,7 +4,7 @@
  * `npm run bench -- --bursts [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody
  * `npm run bench -- --growth [--sizes 1000,100000]`: what lists cost at each size
  * `npm run bench -- --memory [--sizes 100000] [--people 2000]`: memory after the start and after everything, disk of a person; SQLite
- * `npm run bench -- --peers [--peers-folder DIR] [--install] [--sizes 10000]`: beside other servers of SCIM for node (bench/peers)
+ * `npm run bench -- --peers [--only-peers NAME,NAME] [--install] [--sizes 10000]`: beside other servers of SCIM (bench/peers)
  *
  * `--seeded DIR` keeps the databases that are filled, and uses those that are there: SQLite only.
  *
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     memory: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     'peers-folder': { type: 'string' },
+    'only-peers': { type: 'string' },
     install: { type: 'boolean', default: false },
     people: { type: 'string' },
     seeded: { type: 'string' },
@@ -121,6 +122,7 @@ function peers(size: number): Promise<string[]> {
     size,
     folder,
     install: values.install,
+    ...(values['only-peers'] !== undefined && { only: values['only-peers'].split(',') }),
     work: join(work, `${size}`),
   });
 }

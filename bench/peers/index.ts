@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- --peers [--peers-folder DIR] [--install] [--sizes 10000] [--seconds 6] [--rounds 6]`
+ * `npm run bench -- --peers [--only-peers NAME,NAME] [--peers-folder DIR] [--install] [--sizes 10000] [--seconds 6] [--rounds 6]`
  *
  * Muster beside other servers of SCIM for node: each in a process of its own with a database of its own in SQLite, filled over SCIM with the
  * same people, asked the same in turn. Owns the peers and their rows; never a dependency of Muster: their packages are in a folder of
@@ -21,19 +21,24 @@ export interface PeersPlan {
   /** of the packages of the peers */
   readonly folder: string;
   readonly install: boolean;
+  /** names of peers; all when absent */
+  readonly only?: readonly string[];
   /** of the databases */
   readonly work: string;
 }
 
 /** The tables of the record: processor time, and of writes what was written. */
 export async function benchPeers(plan: PeersPlan): Promise<string[]> {
-  const { folder, install, size, work } = plan;
+  const { folder, install, only, size, work } = plan;
   mkdirSync(work, { recursive: true });
-  const folders = PEERS.map((peer) => packagesOf(peer, { folder, install }));
+  const unknown = only?.filter((one) => !PEERS.some(({ name }) => name === one)) ?? [];
+  if (unknown.length > 0) throw new Error(`No peer has the name ${unknown.join(', ')}.`);
+  const peers = PEERS.filter(({ name }) => only?.includes(name) !== false);
+  const folders = peers.map((peer) => packagesOf(peer, { folder, install }));
   const servers: Running[] = [];
   try {
     servers.push(await startMuster(`sqlite:${join(work, 'muster.db')}`));
-    for (const [n, peer] of PEERS.entries()) {
+    for (const [n, peer] of peers.entries()) {
       servers.push(await startPeer(peer, folders[n] ?? '', join(work, `${peer.name}.db`)));
     }
     for (const server of servers) {
@@ -48,7 +53,7 @@ export async function benchPeers(plan: PeersPlan): Promise<string[]> {
 
 function tables(servers: readonly Running[], rows: readonly PeerRow[], size: number): string[] {
   const names = servers.map(({ name }) => name);
-  const versions = PEERS.map(
+  const versions = PEERS.filter(({ name }) => names.includes(name)).map(
     ({ name, packages, store }) =>
       `${name}: ${Object.entries(packages)
         .map((one) => one.join(' '))
