@@ -294,8 +294,8 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   const application = await compose(settings, runtime);
   const signalReceived = untilSignal();
   const url = await application.http.listen();
-  endSmallStart();
   const { log } = runtime;
+  endSmallStart(application, log);
   log.info(
     {
       url,

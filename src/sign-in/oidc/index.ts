@@ -19,6 +19,8 @@ export type { BroughtAnswer, OidcReceived } from './answers.js';
 export type { BackChannelResult } from './logout.js';
 
 export interface Oidc {
+  /** Loads the libraries, so that the first sign-in does not wait for them. */
+  load(): Promise<void>;
   /** Our addresses, as the provider of this connection knows them. */
   addressesOf(connection: OidcConnection): OidcAddresses;
   /** Our public keys, for a connection that proves itself by signatures; else none. */
@@ -56,6 +58,9 @@ export function createOidc(given: ProtocolDeps & { readonly keys: SamlKeys }): O
   const clientSecrets = createClientSecrets(given);
   const deps = { ...given, clientSecrets };
   return {
+    async load() {
+      await engine();
+    },
     addressesOf: (connection) => addressesOf(connection, connection.issuedFor),
     async publicKeysOf(ctx, connection) {
       if (connection.clientAuthentication !== 'private_key_jwt') return [];

@@ -34,6 +34,8 @@ export interface GivenMetadataOptions {
 }
 
 export interface Saml {
+  /** Loads the libraries, so that the first sign-in does not wait for them. */
+  load(): Promise<void>;
   /** Our entity ID and addresses, as the provider of this connection knows them. */
   addressesOf(connection: SamlConnection): SamlAddresses;
   /** Our metadata for the provider of this connection, as XML. */
@@ -86,6 +88,9 @@ export function createSaml(deps: ProtocolDeps): Saml {
     keys: await keys.open(ctx, connection),
   });
   return {
+    async load() {
+      await engine();
+    },
     addressesOf: own,
     async metadataOf(ctx, connection) {
       const { certificates } = await keys.open(ctx, connection);
