@@ -86,8 +86,11 @@ overServers(
       const mails = await items(server(), `${home}/mails?template=mass-change-held`);
       expect(mails.map(({ to }) => to)).toEqual(['owner@example.com']);
       const before = await items(server(), `${path}/people?state=applied&limit=200`);
-      expect(before).toHaveLength(100);
-      expect(before[0]).toMatchObject({ losses: [{ kind: 'deactivated', scimUserId: ids[0] }] });
+      // ten are under way at a time, and which of them comes first is nobody's promise
+      const losses = before.flatMap((one) => one['losses'] as unknown as readonly Json[]);
+      const applied = losses.map(({ scimUserId }) => String(scimUserId));
+      expect(losses.every(({ kind }) => String(kind) === 'deactivated')).toBe(true);
+      expect(applied.sort()).toEqual(ids.slice(0, 100).sort());
 
       const reason = 'A filter at the identity provider was wrong.';
       const rejected = await server().rest('POST', `${path}/reject`, { body: { reason } });
