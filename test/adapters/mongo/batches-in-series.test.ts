@@ -56,8 +56,10 @@ const POLITE: readonly MakeStep[] = [
   (a, b) => (tx, at) => {
     return tx.organizations.insertMissing([at.organization(a), at.organization(b)]);
   },
-  (a, b) => (tx, at) => {
-    return tx.organizations.removeWhere(oneOf('slug', [`${at.name} ${a}`, `${at.name} ${b}`]));
+  (a, b) => async (tx, at) => {
+    const slugs = [`${at.name} ${a}`, `${at.name} ${b}`];
+    // which of the removed is named first is not promised
+    return [...(await tx.organizations.removeWhere(oneOf('slug', slugs)))].sort();
   },
   (a) => (tx, at) => tx.organizations.setWhere(equals('slug', `${at.name} ${a}`), 'plan', 'set'),
   (a) => (tx, at) => tx.organizations.first(equals('slug', `${at.name} ${a}`)),
