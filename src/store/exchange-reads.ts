@@ -48,7 +48,6 @@ export const exchangeReads = collection<ExchangeReads>({
     'bytes',
     'persons',
   ],
-  isPacked: () => true,
   unique: [],
   indexes: [
     { name: 'connection', on: ['connectionId'] },

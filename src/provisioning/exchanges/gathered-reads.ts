@@ -4,6 +4,7 @@ import { truncate } from '../redaction.js';
 import type { QueuedRequest } from './entries.js';
 import { markOf, marksOf } from './persons.js';
 import { chargeOf, type ReadLine } from './read-lines.js';
+import { RowBuffers } from './row-buffers.js';
 
 /**
  * Lines and bytes of one row: it is written, and read again, within a few milliseconds. Its text, and the JSON of it, stay below 128 KiB,
@@ -12,7 +13,6 @@ import { chargeOf, type ReadLine } from './read-lines.js';
 const MAX_LINE_COUNT = 250;
 const MAX_TEXT_BYTES = 65_536;
 
-const FIRST_BUFFER_BYTES = 8_192;
 /** UTF-8 of one unit of UTF-16, at most */
 const MAX_UNIT_BYTES = 3;
 
@@ -36,6 +36,7 @@ export interface OpenRow {
 
 /** Gathers reads that went well into the rows that they share: see `store/exchange-reads.ts`. */
 export class GatheredReads {
+  readonly #buffers = new RowBuffers();
   readonly #open = new Map<string, OpenRow>();
   /** the one that the next read most likely goes to as well */
   #last: OpenRow | undefined;
@@ -55,7 +56,7 @@ export class GatheredReads {
     if (traceId < row.traceFrom) row.traceFrom = traceId;
     if (traceId > row.traceThrough) row.traceThrough = traceId;
     if (line.personKey !== undefined) row.persons.add(markOf(line.personKey));
-    append(row, line.text);
+    this.#append(row, line.text);
     row.count += 1;
     this.#count += 1;
   }
@@ -80,11 +81,17 @@ export class GatheredReads {
     for (const { count } of rows) this.#count += count;
   }
 
+  /** Rows that were taken, and are in the database. */
+  written(rows: readonly OpenRow[]): void {
+    for (const { buffer } of rows) this.#buffers.giveBack(buffer);
+  }
+
   /** Gives the oldest row up unless an entry of the id `other` is older. Returns how many lines went. */
   dropBefore(other: string | undefined): number {
     const [oldest] = this.#full;
     if (oldest === undefined || (other !== undefined && other < oldest.id)) return 0;
     this.#full.shift();
+    this.#buffers.giveBack(oldest.buffer);
     this.#count -= oldest.count;
     return oldest.count;
   }
@@ -95,7 +102,8 @@ export class GatheredReads {
     this.#last = undefined;
   }
 
-  #rowFor({ id, ctx }: QueuedRequest): OpenRow {
+  #rowFor(queued: QueuedRequest): OpenRow {
+    const { id, ctx } = queued;
     const { session, exchange } = ctx;
     const { operation, userAgent } = exchange;
     const [connectionId, credentialId] = [session.connection.id, session.credential.id];
@@ -118,14 +126,25 @@ export class GatheredReads {
       this.#full.push(row);
       row = undefined;
     }
-    row ??= newRow(id, second, ctx);
+    row ??= newRow(queued, second, this.#buffers.take(0));
     this.#open.set(key, row);
     this.#last = row;
     return row;
   }
+
+  #append(row: OpenRow, text: string): void {
+    const needed = row.length + text.length * MAX_UNIT_BYTES;
+    if (needed > row.buffer.length) {
+      const former = row.buffer;
+      row.buffer = this.#buffers.take(needed);
+      former.copy(row.buffer, 0, 0, row.length);
+      this.#buffers.giveBack(former);
+    }
+    row.length += row.buffer.write(text, row.length, 'utf8');
+  }
 }
 
-function newRow(id: string, second: number, ctx: QueuedRequest['ctx']): OpenRow {
+function newRow({ id, ctx }: QueuedRequest, second: number, buffer: Buffer): OpenRow {
   const { session, exchange, traceId } = ctx;
   return {
     id,
@@ -140,23 +159,13 @@ function newRow(id: string, second: number, ctx: QueuedRequest['ctx']): OpenRow 
     traceFrom: traceId,
     traceThrough: traceId,
     count: 0,
-    buffer: Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES),
+    buffer,
     length: 0,
   };
 }
 
 function isFull({ count, length }: OpenRow): boolean {
   return count >= MAX_LINE_COUNT || length >= MAX_TEXT_BYTES;
-}
-
-function append(row: OpenRow, text: string): void {
-  const needed = row.length + text.length * MAX_UNIT_BYTES;
-  if (needed > row.buffer.length) {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, row.buffer.length * 2));
-    row.buffer.copy(larger, 0, 0, row.length);
-    row.buffer = larger;
-  }
-  row.length += row.buffer.write(text, row.length, 'utf8');
 }
 
 export function toRecord(row: OpenRow): ExchangeReads {

@@ -169,6 +169,7 @@ export class ExchangeRecorder {
       const reads = this.#reads.take(WRITE_BATCH_SIZE);
       try {
         await this.#writeBatch(waiting, reads);
+        this.#reads.written(reads);
       } catch (error) {
         this.#waiting.unshift(...waiting);
         this.#reads.putBack(reads);
