@@ -4,8 +4,8 @@ const SMALLEST_BYTES = 8_192;
 const MAX_SPARE_COUNT = 4;
 
 /**
- * Memory for lines that wait, used again and again. What lives as long as they do is given back by a full collection only, and V8 begins one
- * whenever enough of it has gathered: with a new buffer for each row that was twice a second under load.
+ * Memory for lines that wait, used again and again. What lives as long as they do is given back by a full collection only, and V8 begins
+ * one whenever enough of it has gathered: with a new buffer for each row that was twice a second under load.
  */
 export class RowBuffers {
   readonly #spare = new Map<number, Buffer[]>();

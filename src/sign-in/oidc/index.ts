@@ -58,9 +58,7 @@ export function createOidc(given: ProtocolDeps & { readonly keys: SamlKeys }): O
   const clientSecrets = createClientSecrets(given);
   const deps = { ...given, clientSecrets };
   return {
-    async load() {
-      await engine();
-    },
+    load: async () => void (await engine()),
     addressesOf: (connection) => addressesOf(connection, connection.issuedFor),
     async publicKeysOf(ctx, connection) {
       if (connection.clientAuthentication !== 'private_key_jwt') return [];

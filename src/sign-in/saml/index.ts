@@ -88,9 +88,7 @@ export function createSaml(deps: ProtocolDeps): Saml {
     keys: await keys.open(ctx, connection),
   });
   return {
-    async load() {
-      await engine();
-    },
+    load: async () => void (await engine()),
     addressesOf: own,
     async metadataOf(ctx, connection) {
       const { certificates } = await keys.open(ctx, connection);
