@@ -10,7 +10,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/start-databases.mjs',
   globalTeardown: '<rootDir>/test/drop-databases.mjs',
-  testTimeout: 30_000,
+  // longer than what a test waits for, which says what did not come
+  testTimeout: 90_000,
   // a third of the time a worker waits for a database, a process or a clock
   maxWorkers: 3,
   // each file leaves some of its modules behind; a heap of gigabytes costs more than a new worker

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { readRequest, samlProvider, type SamlProviderKit } from './saml-provider.js';
 
 /** The one without a window costs a quarter less of the processor. */
@@ -26,6 +26,12 @@ const FLAGS = [
   '--host-resolver-rules=MAP muster.intranet 127.0.0.1',
 ];
 
+/** How long a page may take to what a test waits for, on a machine that has other things to do. What never comes fails the test. */
+const PATIENCE_MS = 30_000;
+
+/** 6: the scripts of pages take six times as long, as on a slow machine; a test that acts before a page is ready fails then. */
+const SLOWER = Number(process.env['MUSTER_TEST_SLOW_BROWSER'] ?? 1);
+
 /** Tests in Chromium as Debian ships it; where there is none they are said not to have run. */
 export function inChromium(title: string, body: (browser: () => Browser) => void): void {
   const executablePath = PLACES.find((place) => existsSync(place));
@@ -37,11 +43,28 @@ export function inChromium(title: string, body: (browser: () => Browser) => void
     }
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: FLAGS });
+      browser = patient(await chromium.launch({ executablePath, args: FLAGS }));
     }, 60_000);
     afterAll(() => browser.close());
     body(() => browser);
   });
+}
+
+/** A browser whose pages wait, and are slowed, as said above. */
+function patient(browser: Browser): Browser {
+  const make = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await make(options);
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (SLOWER > 1) context.on('page', (page) => void slow(page));
+    return context;
+  };
+  return browser;
+}
+
+async function slow(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
 }
 
 /** An identity provider on another site: it signs in whom it is told to, and posts the answer by a form that sends itself. */

@@ -76,12 +76,21 @@ function keyboardOf(page: Page): Hand {
     },
     choose: async (field, option) => {
       await reach(page, field);
-      if ((await field.getAttribute('aria-expanded')) !== 'true') await keyboard.press('ArrowDown');
-      await option.waitFor();
-      await until({ page, key: 'ArrowDown', name: String(option) }, () => isMarked(field, option));
-      await keyboard.press('Enter');
+      await chooseByKeys(page, field, option);
     },
   };
+}
+
+/**
+ * Takes an option of the choice that has the focus. The list comes a moment after the key that opens it: an arrow or Enter before that
+ * moves nothing and takes nothing.
+ */
+export async function chooseByKeys(page: Page, field: Locator, option: Locator): Promise<void> {
+  const isOpen = (await field.getAttribute('aria-expanded')) === 'true';
+  if (!isOpen) await page.keyboard.press('ArrowDown');
+  await option.waitFor();
+  await until({ page, key: 'ArrowDown', name: String(option) }, () => isMarked(field, option));
+  await page.keyboard.press('Enter');
 }
 
 /**

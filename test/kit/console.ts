@@ -100,7 +100,6 @@ export async function consolePage(
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
   await giveSession(context, { server, person, home });
   const faults: string[] = [];
   context.on('request', (request) => {

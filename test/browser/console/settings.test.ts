@@ -8,6 +8,7 @@ import {
   type ConsoleOrganization,
   type ConsolePage,
 } from '../../kit/console.js';
+import { chooseByKeys } from '../../kit/console-keyboard.js';
 import { startServer, type TestServer } from '../../kit/server.js';
 
 inChromium('settings of an organization and of a person', (browser) => {
@@ -92,10 +93,9 @@ inChromium('settings of an organization and of a person', (browser) => {
     const guests = page.getByRole('combobox', { name: 'Guests' });
     const before = (await organization())['version'];
     await guests.focus();
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    await chooseByKeys(page, guests, page.getByRole('option', { name: 'Refused', exact: true }));
     await page.getByRole('button', { name: 'Save changes' }).waitFor();
+    await expect(guests.inputValue()).resolves.toBe('Refused');
     expect((await organization())['version']).toBe(before);
     await page.getByRole('button', { name: 'Discard' }).click();
   });
