@@ -12,6 +12,9 @@ const BUSY_MS = 250;
 /** Page cache of one connection in KiB. There are two; the system's own cache does the rest. */
 export const CACHE_KIB = 16_000;
 
+/** Of the writer while a work writes many rows: what is changed beyond it goes to the log before the commit (writer.ts). */
+export const MASS_CACHE_KIB = 1_000;
+
 /** What a change touches is written page by page, and most of its pages are of indexes, in which it adds a few bytes. */
 const PAGE_BYTES = 4_096;
 

@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Fault, isFault, type Log } from '#kernel/index.js';
-import { CHECKPOINT_PAGES, UNATTENDED_PAGES, type SqliteConnection } from './connections.js';
+import {
+  CACHE_KIB,
+  CHECKPOINT_PAGES,
+  MASS_CACHE_KIB,
+  UNATTENDED_PAGES,
+  type SqliteConnection,
+} from './connections.js';
 import { isBusy, toFault } from './faults.js';
 
 export interface WriterLimits {
@@ -24,6 +30,9 @@ export const WRITER_LIMITS: WriterLimits = {
   busyMs: 5_000,
 };
 
+/** Rows of one work from which on its pages are written while it runs. */
+const MANY_ROWS = 50;
+
 /** The time during which a work may write. Once it is over, whatever it left running can touch nothing any more. */
 export interface Turn {
   over: boolean;
@@ -34,8 +43,8 @@ export interface Turn {
    * that swallows `record.exists` and goes on must not succeed here either.
    */
   lost?: Error;
-  /** so many rows that moving them into the file is left to the thread */
-  wroteMuch?: boolean;
+  /** Counts the rows that the work writes. */
+  readonly wrote: (rows: number) => void;
 }
 
 interface Job {
@@ -71,8 +80,10 @@ export class Writer {
   #sliceStart = 0;
   #pause: Promise<void> | undefined;
   #isRested = false;
-  /** the running batch was long enough to give a turn, or wrote many rows */
+  /** the running batch was long enough to give a turn, or wrote many rows: the thread moves them into the file */
   #isLong = false;
+  /** pages of the running batch go to the log while it runs: its cache is too small for them */
+  #isSpilling = false;
   /** as the connection was told last; unknown at first */
   #synchronous: 'NORMAL' | 'FULL' | undefined;
 
@@ -186,6 +197,7 @@ export class Writer {
       this.#log.error({ err: error, works: jobs.length }, 'a batch of writes was rolled back');
       this.#rollBack();
     }
+    this.#endSpilling();
   }
 
   /** What a long batch wrote is much to move from the log into the file: that is left to the thread, and durable without it. */
@@ -216,15 +228,39 @@ export class Writer {
     this.#checkpointPages = pages;
   }
 
+  /**
+   * A commit writes all changed pages that the cache still has in one call, during which nobody else has a turn. With a small cache
+   * most of them are in the log by then: SQLite makes room by writing one at a time.
+   */
+  #beginSpilling(): void {
+    if (this.#isSpilling) return;
+    this.#isSpilling = true;
+    this.#isLong = true;
+    this.#connection.exec(`PRAGMA cache_size = -${String(MASS_CACHE_KIB)}`);
+  }
+
+  #endSpilling(): void {
+    if (!this.#isSpilling) return;
+    this.#isSpilling = false;
+    this.#connection.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
+  }
+
   /** Runs one work; returns what resolves it after the commit, undefined when it failed and left nothing. */
   async #attempt(job: Job): Promise<(() => void) | undefined> {
     const patience = this.#startPatience();
-    const turn: Turn = { over: false, pause: () => this.#pauseFor(patience) };
+    let rows = 0;
+    const turn: Turn = {
+      over: false,
+      pause: () => this.#pauseFor(patience),
+      wrote: (count) => {
+        rows += count;
+        if (rows >= MANY_ROWS) this.#beginSpilling();
+      },
+    };
     this.#connection.run('SAVEPOINT work', []);
     try {
       const value = await Promise.race([job.work(turn), patience.over]);
       turn.over = true;
-      if (turn.wroteMuch === true) this.#isLong = true;
       if (turn.lost !== undefined) throw turn.lost;
       this.#connection.run('RELEASE work', []);
       return () => {

@@ -36,6 +36,8 @@ interface Statements {
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
 const PIECE_SIZE = 200;
+/** Rows that are removed first: whether there are many is known before much is changed. */
+const FIRST_PIECE_SIZE = 50;
 
 const written = new WeakMap<Table, Statements>();
 
@@ -107,10 +109,12 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const inserted: string[] = [];
     for (let from = 0; from < records.length; from += PIECE_SIZE) {
       const piece = records.slice(from, from + PIECE_SIZE);
-      const fresh = await this.#write((connection) =>
-        piece.filter(
-          (record) => connection.run(this.#statements.insertMissing, this.#row(record)) === 1,
-        ),
+      const fresh = await this.#write(
+        (connection) =>
+          piece.filter(
+            (record) => connection.run(this.#statements.insertMissing, this.#row(record)) === 1,
+          ),
+        piece.length,
       );
       inserted.push(...fresh.map(({ id }) => id));
     }
@@ -138,19 +142,22 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   async removeWhere(where: Term): Promise<string[]> {
     const removed: string[] = [];
-    for (;;) {
-      const piece = await this.#write((connection) => this.#removePiece(connection, where));
+    for (let size = FIRST_PIECE_SIZE; ; size = PIECE_SIZE) {
+      const piece = await this.#write(
+        (connection) => this.#removePiece(connection, where, size),
+        0,
+      );
       for (const id of piece) removed.push(id);
-      if (piece.length < PIECE_SIZE) return removed;
-      this.turn.wroteMuch = true;
+      this.turn.wrote(piece.length);
+      if (piece.length < size) return removed;
     }
   }
 
   /** The ids of the removed ones: so few that others do not wait long. */
-  #removePiece(connection: SqliteConnection, where: Term): string[] {
+  #removePiece(connection: SqliteConnection, where: Term, size: number): string[] {
     const terms = new TermWriter(this.table);
     const { name } = this.table;
-    const some = `SELECT r.id FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(PIECE_SIZE)}`;
+    const some = `SELECT r.id FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(size)}`;
     const sql = `DELETE FROM ${name} WHERE id IN (${some}) RETURNING ${this.#statements.removed}`;
     const rows = connection.all(sql, terms.parameters);
     for (const row of rows) this.#facets(connection, numberOf(row), keysBefore(row), []);
@@ -177,8 +184,13 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     });
   }
 
-  #write<T>(work: (connection: SqliteConnection) => T): Promise<T> {
-    return withConnection(this.access, work, (error) => {
+  /** `rows`: that it is about to write */
+  #write<T>(work: (connection: SqliteConnection) => T, rows = 1): Promise<T> {
+    const counted = (connection: SqliteConnection): T => {
+      this.turn.wrote(rows);
+      return work(connection);
+    };
+    return withConnection(this.access, counted, (error) => {
       const fault = toWriteFault(error, this.table);
       if (isFault(fault, 'record.exists')) this.turn.lost ??= fault;
       return fault;

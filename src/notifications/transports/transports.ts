@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js';
 import type StreamTransport from 'nodemailer/lib/stream-transport/index.js';
@@ -99,8 +100,29 @@ function folderTransport(folder: string): Transport {
   };
 }
 
-/** Loaded with the first mail: until then its half a megabyte of source is not in memory. */
-function library(): Promise<typeof import('nodemailer')> {
+/** Parts of the library, each before those that import it. */
+const PARTS: readonly (() => Promise<unknown>)[] = [
+  () => import('nodemailer/lib/fetch'),
+  () => import('nodemailer/lib/shared'),
+  () => import('nodemailer/lib/mime-funcs'),
+  () => import('nodemailer/lib/addressparser'),
+  () => import('nodemailer/lib/mime-node'),
+  () => import('nodemailer/lib/mail-composer'),
+  () => import('nodemailer/lib/dkim'),
+  () => import('nodemailer/lib/mailer'),
+  () => import('nodemailer/lib/smtp-connection'),
+  () => import('nodemailer/lib/smtp-pool'),
+];
+
+/**
+ * Loaded with the first mail: until then its half a megabyte of source is not in memory. Part by part, because all of it at once
+ * keeps the thread for longer than others should wait.
+ */
+async function library(): Promise<typeof import('nodemailer')> {
+  for (const load of PARTS) {
+    await load();
+    await nextTurn();
+  }
   return import('nodemailer');
 }
 

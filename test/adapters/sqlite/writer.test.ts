@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -186,6 +187,32 @@ describe('the writer', () => {
     expect([moves.length, pages()]).toEqual([2, 2_000]);
     expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(4);
     connection.close();
+  });
+
+  test('of many rows most pages are in the log before the commit, and none of few', async () => {
+    const log = join(folder, 'muster.db-wal');
+    const size = async () => (await stat(log)).size;
+    const displays = (count: number) =>
+      Array.from({ length: count }, () => sampleGroupMember({ display: 'x'.repeat(1_000) }));
+    /** bytes before the commit, and with it */
+    const growth = async (work: (tx: Writers) => Promise<unknown>): Promise<[number, number]> => {
+      const before = await size();
+      const meanwhile = await store.transaction('lane', async (tx) => {
+        await work(tx);
+        return statSync(log).size;
+      });
+      return [meanwhile - before, (await size()) - before];
+    };
+    const [ofFew] = await growth((tx) => tx.groupMembers.insertMissing(displays(10)));
+    expect(ofFew).toBe(0);
+    const [inserted, all] = await growth((tx) => tx.groupMembers.insertMissing(displays(3_000)));
+    expect(inserted).toBeGreaterThan(all / 2);
+    const lost = store.transaction('lane', async (tx) => {
+      await tx.groupMembers.removeWhere(everything);
+      throw new Error('given up');
+    });
+    await expect(lost).rejects.toThrow('given up');
+    expect(await store.read.groupMembers.count(everything)).toBe(3_010);
   });
 
   test('a full disk fails what cannot be written and nothing else, until there is room', async () => {
