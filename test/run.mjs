@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -86,32 +86,58 @@ function runJest(...more) {
 }
 
 /** More failing files than that are no accident of the machine. */
-const LOOKED_AT_AGAIN = 2;
+const LOOKED_AT_AGAIN = 4;
 
 /**
- * One or two failing files of a whole CI run are run again, alone. A file that passes then met an accident of a busy machine: the run
- * passes, and says at its end which file it was, since a test or the product has a race to be mended.
+ * A few failing files of a whole CI run are run again, alone. A file that passes then met an accident of a busy machine: the run passes,
+ * and says at its end which files and tests it was, since a test or the product has a race to be mended.
  */
 async function runWithSecondLook() {
-  const results = join(mkdtempSync(join(tmpdir(), 'muster-test-results-')), 'results.json');
+  const folder = mkdtempSync(join(tmpdir(), 'muster-test-results-'));
+  const look = async (name, ...more) => {
+    const file = join(folder, name);
+    const failure = await runJest(...more, '--json', `--outputFile=${file}`);
+    return { failure, failed: existsSync(file) ? failedIn(file) : [] };
+  };
   try {
-    const first = await runJest(...args, '--json', `--outputFile=${results}`);
-    if (first === 0 || !existsSync(results)) return first;
-    const { testResults } = JSON.parse(readFileSync(results, 'utf8'));
-    const failed = testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
-    if (failed.length === 0 || failed.length > LOOKED_AT_AGAIN) return first;
-    const names = failed.map((name) => relative(root, name)).join(', ');
-    console.error(`\n*** FAILED, and run again alone: ${names}`);
-    const second = await runJest('--runTestsByPath', ...failed, '--runInBand');
-    if (second === 0) {
+    const first = await look('first.json', ...args);
+    const { failed } = first;
+    if (first.failure === 0 || failed.length === 0) return first.failure;
+    if (failed.length > LOOKED_AT_AGAIN) {
+      warnings.push(`NOT RUN AGAIN: ${failed.length} files failed, which is no accident.`);
+      return first.failure;
+    }
+    console.error(
+      `\n*** FAILED, and run again alone: ${failed.map(({ file }) => file).join(', ')}`,
+    );
+    const paths = failed.map(({ file }) => file);
+    const second = await look('second.json', '--runInBand', '--runTestsByPath', ...paths);
+    const again = new Set(second.failed.map(({ file }) => file));
+    // without results of the second run nothing is known of it
+    const isKnown = second.failure === 0 || again.size > 0;
+    const unstable = isKnown ? failed.filter(({ file }) => !again.has(file)) : [];
+    for (const { file, tests } of unstable) warnings.push(`UNSTABLE: ${file}: ${tests.join('; ')}`);
+    if (unstable.length > 0) {
       warnings.push(
-        `UNSTABLE: ${names} failed beside other files and passed alone. The first failure is printed above: mend its race.`,
+        `${unstable.length} UNSTABLE of ${failed.length} failed: they passed alone. The first failures are printed above: mend their races.`,
       );
     }
-    return second;
+    return second.failure;
   } finally {
-    rmSync(dirname(results), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Files that failed, from the root of the repository, with the titles of their failed tests. */
+function failedIn(results) {
+  const { testResults } = JSON.parse(readFileSync(results, 'utf8'));
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      const tests = failed.map(({ fullName }) => fullName);
+      return { file: relative(root, name), tests: tests.length > 0 ? tests : ['the file itself'] };
+    });
 }
 
 let code;
