@@ -303,6 +303,32 @@ overApplications('reads in the log of exchanges', (app) => {
     expect(lines[0]?.path).toBe('/Users?n=10499');
   }, 60_000);
 
+  test('what comes while lines are written waits for its own time, and is not a transaction by itself', async () => {
+    const scim = await app().scimConnection();
+    const session = await sessionOf(scim);
+    let transactions = 0;
+    const store = Object.assign(Object.create(app().store) as Store, {
+      read: app().store.read,
+      transaction: <T>(partition: string, work: (tx: Writers) => Promise<T>) => {
+        if (partition === 'exchanges' && ++transactions < 5) {
+          recordIn(house, session, { path: `/Users?during=${transactions}` });
+        }
+        return app().store.transaction(partition, work);
+      },
+    });
+    const house = new TestApplication(store, app().clock);
+    const { exchanges } = house.provisioning;
+    recordIn(house, session, { path: '/Users?before' });
+    await exchanges.flush();
+    expect([transactions, exchanges.figures().waiting]).toEqual([1, 1]);
+    transactions = 5;
+    await house.close();
+    expect((await scim.exchanges()).map(({ path }) => path)).toEqual([
+      '/Users?before',
+      '/Users?during=1',
+    ]);
+  });
+
   test('what a line cannot say is an entry, and what asks for a password is not shown', async () => {
     const scim = await app().scimConnection();
     await record(app(), scim, { path: '/Users?tab=\t' });

@@ -163,10 +163,12 @@ export class ExchangeRecorder {
     return this.#writing;
   }
 
+  /** What waits now. What comes meanwhile waits for its own time: taken along, it would be a few lines in each of many transactions. */
   async #write(): Promise<void> {
-    while (this.#waitingCount() > 0) {
+    for (let left = this.#waitingCount(); left > 0 && this.#waitingCount() > 0;) {
       const waiting = this.#waiting.splice(0, WRITE_BATCH_SIZE);
       const reads = this.#reads.take(WRITE_BATCH_SIZE);
+      left -= waiting.length + linesIn(reads);
       try {
         await this.#writeBatch(waiting, reads);
         this.#reads.written(reads);
@@ -224,6 +226,10 @@ export class ExchangeRecorder {
     this.#isBackingOff = true;
     this.#scheduleFlush(RETRY_MS);
   }
+}
+
+function linesIn(rows: readonly OpenRow[]): number {
+  return rows.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** What a connection did last, before it was deleted, is not kept beyond it. */
