@@ -1,5 +1,6 @@
 import { localName } from '#http/base-url.js';
 import { listMailbox, readMailbox } from '#notifications/index.js';
+import { PATIENCE_MS } from './soon.js';
 import { exchange, type HttpAnswer, type HttpQuestion } from './http-exchanges.js';
 
 /** What a browser without scripts sees and keeps: cookies by name, forms by their fields. */
@@ -132,13 +133,13 @@ function decode(text: string): string {
 /** Mails whose code was typed in already: a folder and an id. A code holds once, so that the next one has to be waited for. */
 const takenMails = new Set<string>();
 
-/** The newest mail with a code to that address that was not taken before: its text and the code. Waits for it a little. */
+/** The newest mail with a code to that address that was not taken before: its text and the code. Waits for it. */
 export async function mailedCode(
   folder: string,
   to: string,
   after = 0,
 ): Promise<{ readonly code: string; readonly text: string; readonly link: string }> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     const mails = (await listMailbox(folder, 1_000)).filter((mail) => mail.to.includes(to));
     const newest = mails.length > after ? mails.at(-1) : undefined;
     const taken = `${folder} ${String(newest?.id)}`;

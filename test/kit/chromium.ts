@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { readRequest, samlProvider, type SamlProviderKit } from './saml-provider.js';
+import { PATIENCE_MS } from './soon.js';
 
 /** The one without a window costs a quarter less of the processor. */
 const PLACES = [
@@ -26,9 +27,6 @@ const FLAGS = [
   '--host-resolver-rules=MAP muster.intranet 127.0.0.1',
 ];
 
-/** How long a page may take to what a test waits for, on a machine that has other things to do. What never comes fails the test. */
-const PATIENCE_MS = 30_000;
-
 /** 6: the scripts of pages take six times as long, as on a slow machine; a test that acts before a page is ready fails then. */
 const SLOWER = Number(process.env['MUSTER_TEST_SLOW_BROWSER'] ?? 1);
 
@@ -50,7 +48,7 @@ export function inChromium(title: string, body: (browser: () => Browser) => void
   });
 }
 
-/** A browser whose pages wait, and are slowed, as said above. */
+/** A browser whose pages are waited for, and slowed where that is asked for. */
 function patient(browser: Browser): Browser {
   const make = browser.newContext.bind(browser);
   browser.newContext = async (options) => {

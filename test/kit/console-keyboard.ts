@@ -81,6 +81,11 @@ function keyboardOf(page: Page): Hand {
   };
 }
 
+/** A dialog takes the focus a moment after it is there: a key before that speaks to the page below it. */
+export function focusIn(dialog: Locator): Promise<void> {
+  return dialog.locator(':focus').first().waitFor({ state: 'attached' });
+}
+
 /**
  * Takes an option of the choice that has the focus. The list comes a moment after the key that opens it: an arrow or Enter before that
  * moves nothing and takes nothing.

@@ -1,9 +1,17 @@
 import { expect } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { setTimeout as pause } from 'node:timers/promises';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+  Request,
+} from 'playwright-core';
 import type { Json, TestServer } from './server.js';
 import { signIn } from './sessions.js';
+import { expectSoon } from './soon.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -79,6 +87,8 @@ export interface ConsolePage {
   open(path: string): Promise<void>;
   /** violations of the content policy, errors that nobody caught, requests to other hosts: all of them since the page opened */
   readonly faults: readonly string[];
+  /** waits until no call of the page is under way and none has begun for a moment: what was changed is with the server */
+  quiet(): Promise<void>;
   /** what axe finds on the page as it stands (WCAG 2.2 A and AA); `rules`: by these alone; `within`: a selector of a part of it */
   axe(rules?: readonly string[], within?: string): Promise<readonly string[]>;
   /** Somebody else, in the same browser: of the person before it keeps the assets alone, no cookie and nothing stored. */
@@ -115,13 +125,19 @@ export async function consolePage(
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => void faults.push(`error ${error.message}`));
+  const calls = callsOf(page);
   return {
     page,
     faults,
     async open(path) {
       await page.goto(home + path);
       await page.waitForSelector('h1');
+      // what the title came with listens to keys from the next task on
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => setTimeout(done))),
+      );
     },
+    quiet: () => expectSoon(() => calls.within(100), 0),
     axe: (rules, within) => axeOf(page, rules, within),
     async signInAs(other) {
       await page.evaluate(() => {
@@ -135,6 +151,26 @@ export async function consolePage(
       }
     },
     close: () => context.close(),
+  };
+}
+
+/** Counts the calls of a page that are under way, or begin within so many milliseconds. */
+function callsOf(page: Page): { within(ms: number): Promise<number> } {
+  const open = new Set<Request>();
+  let begun = 0;
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'fetch') return;
+    open.add(request);
+    begun += 1;
+  });
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return {
+    async within(ms) {
+      const before = begun;
+      await pause(ms);
+      return open.size + begun - before;
+    },
   };
 }
 

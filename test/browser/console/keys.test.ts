@@ -8,6 +8,8 @@ import {
 } from '../../kit/console.js';
 import { startServer, type TestServer } from '../../kit/server.js';
 import { freePort } from '../../kit/ports.js';
+import { expectSoon } from '../../kit/soon.js';
+import { focusIn } from '../../kit/console-keyboard.js';
 
 const NAME = 'input[name=key-label]';
 const SECRET = 'output[data-secret]';
@@ -103,9 +105,10 @@ inChromium('API keys in the console', (browser) => {
       await page.waitForSelector('[role=status]:has-text("Copied")');
       await page.getByRole('button', { name: 'I have stored it' }).click();
       await page.click('main button:has-text("New key")');
+      await focusIn(page.getByRole('dialog'));
       await page.focus(NAME);
       await page.keyboard.press('Control+V');
-      expect(await page.inputValue(NAME)).toBe(secret);
+      await expectSoon(() => page.inputValue(NAME), secret);
       expect(there.faults).toEqual([]);
     });
   });

@@ -11,6 +11,7 @@ import {
   type ConsolePerson,
 } from '../../kit/console.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { focusIn } from '../../kit/console-keyboard.js';
 
 interface World {
   readonly organization: ConsoleOrganization;
@@ -60,11 +61,13 @@ inChromium('the panel under the presets', (browser) => {
     await toggle.focus();
     await page.keyboard.press('Space');
     const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
+    await focusIn(dialog);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await toggle.isChecked()).toBe(false);
     expect((await world.member())['roles']).toEqual(['regular']);
+    // a dialog gives the focus back a moment after it is gone
+    await toggle.and(page.locator(':focus')).waitFor({ state: 'attached' });
     await page.keyboard.press('Space');
     await dialog.getByRole('button', { name: 'OK' }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -83,6 +86,8 @@ inChromium('the panel under the presets', (browser) => {
     await page.getByRole('button', { name: 'EDIT', exact: true }).click();
     const role = page.getByRole('combobox', { name: 'Role', exact: true });
     await role.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option').first().waitFor();
     for (const key of ['ArrowDown', 'ArrowUp', 'Escape']) await page.keyboard.press(key);
     expect((await world.member())['roles']).toEqual(['member']);
     await role.click();

@@ -10,6 +10,7 @@ import {
 } from '../../kit/console.js';
 import { chooseByKeys } from '../../kit/console-keyboard.js';
 import { startServer, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium('settings of an organization and of a person', (browser) => {
   let server: TestServer;
@@ -83,8 +84,8 @@ inChromium('settings of an organization and of a person', (browser) => {
     const lowered = await server.rest('PUT', `/organizations/${lonti.id}/second-factor`, off);
     expect(lowered.status).toBe(200);
     await admin.open(`/o/${lonti.id}/settings`);
-    expect(await admin.page.getByRole('switch', { name: 'For login' }).isDisabled()).toBe(true);
     await admin.page.waitForSelector('text=Only these roles decide it: Account Owner.');
+    expect(await admin.page.getByRole('switch', { name: 'For login' }).isDisabled()).toBe(true);
   });
 
   test('console F3: arrowing through a policy writes nothing before Save', async () => {
@@ -168,9 +169,11 @@ inChromium('settings of an organization and of a person', (browser) => {
     const second = await context.newPage();
     await second.goto(page.url().replace(lonti.id, other.id));
     await second.waitForFunction(() => document.title.endsWith('Southbank'));
-    const icon = (tab: Page) => tab.getAttribute('link[rel=icon]', 'href');
-    expect(decodeURIComponent((await icon(second)) ?? '')).toContain(`&#${'S'.codePointAt(0)};`);
-    expect(decodeURIComponent((await icon(page)) ?? '')).toContain(`&#${'N'.codePointAt(0)};`);
+    const icon = async (tab: Page) =>
+      decodeURIComponent((await tab.getAttribute('link[rel=icon]', 'href')) ?? '');
+    const letter = (text: string) => expect.stringContaining(`&#${text.codePointAt(0)};`);
+    await expectSoon(() => icon(second), letter('S'));
+    await expectSoon(() => icon(page), letter('N'));
     await second.getByRole('textbox', { name: 'Name', exact: true }).fill('Southbank Two');
     await page.bringToFront();
     await second.getByRole('button', { name: 'Save changes' }).click();
@@ -187,13 +190,14 @@ inChromium('settings of an organization and of a person', (browser) => {
     await page.locator('.mantine-Switch-track').last().click();
     await page.getByText('Compact', { exact: true }).click();
     await page.locator('.mantine-Switch-track').first().click();
-    await page.waitForLoadState('networkidle');
+    await admin.quiet();
     await admin.open('/me/display');
-    expect(await page.getByRole('switch', { name: 'Single-key shortcuts' }).isChecked()).toBe(
-      false,
-    );
-    expect(await page.getByRole('radio', { name: 'Compact' }).isChecked()).toBe(true);
-    expect(await page.getByRole('switch', { name: 'Lists in pages' }).isChecked()).toBe(true);
+    const kept = async (): Promise<readonly boolean[]> => [
+      await page.getByRole('switch', { name: 'Single-key shortcuts' }).isChecked(),
+      await page.getByRole('radio', { name: 'Compact' }).isChecked(),
+      await page.getByRole('switch', { name: 'Lists in pages' }).isChecked(),
+    ];
+    await expectSoon(kept, [false, true, true]);
     expect(await admin.axe()).toEqual([]);
   });
 
@@ -204,8 +208,10 @@ inChromium('settings of an organization and of a person', (browser) => {
     await page.waitForFunction(
       () => document.documentElement.dataset['mantineColorScheme'] === 'dark',
     );
-    const first = await page.request.get(page.url());
-    expect(await first.text()).toContain('data-mantine-color-scheme="dark"');
+    await expectSoon(
+      async () => (await page.request.get(page.url())).text(),
+      expect.stringContaining('data-mantine-color-scheme="dark"'),
+    );
     expect(await admin.axe()).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium('the palette, the inbox, and menus of other presets', (browser) => {
   let server: TestServer;
@@ -70,7 +71,7 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     const { page } = admin;
     await admin.open(`/o/${lensai.id}`);
     await page.keyboard.press('Control+k');
-    await page.waitForSelector('input[name=palette]');
+    await page.waitForSelector('input[name=palette]:focus');
     await page.keyboard.type('rae reg');
     await page.waitForSelector('[role=option]:has-text("Rae Regular")');
     expect(await admin.axe()).toEqual([]);
@@ -78,7 +79,7 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     await page.waitForSelector('[role=option][aria-selected=true]:has-text("Display")');
     await page.keyboard.press('Enter');
     await page.waitForSelector('h1:has-text("Display")');
-    expect(await page.locator('[role=dialog]').count()).toBe(0);
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
   });
 
   test('the bell tells how many notices are new, and lists them, the newest first', async () => {
@@ -93,10 +94,10 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     await admin.open(`/o/${lensai.id}`);
     await page.getByRole('button', { name: 'Notifications, 2 new' }).click();
     await page.waitForSelector('li:has-text("A second thing")');
-    expect(await page.locator('li[data-unread]').allTextContents()).toEqual([
-      expect.stringContaining('A second thing'),
-      expect.stringContaining('A first thing'),
-    ]);
+    await expectSoon(
+      () => page.locator('li[data-unread]').allTextContents(),
+      [expect.stringContaining('A second thing'), expect.stringContaining('A first thing')],
+    );
     expect(await admin.axe()).toEqual([]);
     await page.getByRole('button', { name: 'Mark as read' }).click();
     await page.getByRole('button', { name: 'Notifications, nothing new' }).waitFor();
@@ -126,7 +127,6 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
 
   test('console A24: the operator types a key that nothing keeps; jobs and the support view read by it, and show no secret', async () => {
     const context = await browser().newContext();
-    context.setDefaultTimeout(8_000);
     const page = await context.newPage();
     const changes: string[] = [];
     page.on('request', (request) => {
@@ -152,7 +152,7 @@ inChromium('the palette, the inbox, and menus of other presets', (browser) => {
     await page.getByRole('textbox', { name: 'Words of a job' }).fill('seats of each product');
     const job = page.getByRole('row', { name: /note-seat-use/ });
     await job.getByText('Went well').waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expectSoon(() => page.getByRole('row').count(), 2);
     await page.getByRole('button', { name: 'Runs of note-seat-use' }).press('Enter');
     await page.getByRole('dialog').getByText('Went well').waitFor();
     await page.keyboard.press('Escape');
