@@ -8,6 +8,7 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium('notifications in the console', (browser) => {
   let server: TestServer;
@@ -20,7 +21,7 @@ inChromium('notifications in the console', (browser) => {
     organization = await consoleOrganization(server, 'standard');
     path = `/organizations/${organization.id}`;
     owner = await consolePage(browser(), server, organization.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();
@@ -56,9 +57,9 @@ inChromium('notifications in the console', (browser) => {
     expect(await cell('Seats run out').inputValue()).toBe('mail');
     await cell('Seats run out').selectOption('off');
     await cell('Requests to join', 'Owner').selectOption('digest');
-    const words = (await bar().textContent()) ?? '';
-    expect(words).toContain('Seats run out: Mail → Off');
-    expect(words).toContain('Requests to join: Mail → Daily summary');
+    for (const words of ['Seats run out: Mail → Off', 'Requests to join: Mail → Daily summary']) {
+      await expectSoon(() => bar().textContent(), expect.stringContaining(words));
+    }
     expect(await owner.axe()).toEqual([]);
     expect([writes, await ownRows()]).toEqual([[], {}]);
     await bar().getByRole('button', { name: 'Save' }).focus();
@@ -72,17 +73,15 @@ inChromium('notifications in the console', (browser) => {
     await page().getByRole('button', { name: 'Undo' }).last().click();
     await page().getByText('The notifications are as they were').waitFor();
     expect(await ownRows()).toEqual({});
-    expect(await cell('Seats run out').inputValue()).toBe('mail');
+    await expectSoon(() => cell('Seats run out').inputValue(), 'mail');
     expect(owner.faults).toEqual([]);
   });
 
   test('a cell that the organization has set goes back to the preset, and is found by the filter', async () => {
     await replaceOwn({ admin: { 'seat-limit': 'in_app', 'seat-request': 'off' } });
     await openMatrix('?own=yes');
-    expect(await page().locator('table tbody th[scope=row]').allTextContents()).toEqual([
-      'Seats run out',
-      'Requests for seats',
-    ]);
+    const titles = page().locator('table tbody th[scope=row]');
+    await expectSoon(() => titles.allTextContents(), ['Seats run out', 'Requests for seats']);
     await cell('Seats run out').selectOption({ label: 'As by default' });
     await bar().getByText('Seats run out: Inbox only → As by default').waitFor();
     await bar().getByRole('button', { name: 'Save' }).click();
@@ -115,7 +114,7 @@ inChromium('notifications in the console', (browser) => {
     await cell('Seats run out').selectOption('off');
     await page().getByRole('link', { name: 'Outbox' }).click();
     await page().getByRole('link', { name: 'By role' }).click();
-    expect(await cell('Seats run out').inputValue()).toBe('off');
+    await expectSoon(() => cell('Seats run out').inputValue(), 'off');
     await page().locator('a[href$="/plan"]').first().click();
     const dialog = page().getByRole('dialog', { name: 'Leave without saving?' });
     await dialog.waitFor();
@@ -123,7 +122,7 @@ inChromium('notifications in the console', (browser) => {
     await dialog.waitFor({ state: 'hidden' });
     await bar().getByRole('button', { name: 'Discard' }).click();
     await bar().waitFor({ state: 'hidden' });
-    expect(await cell('Seats run out').inputValue()).toBe('mail');
+    await expectSoon(() => cell('Seats run out').inputValue(), 'mail');
     expect(await ownRows()).toEqual({});
   });
 
