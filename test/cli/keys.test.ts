@@ -68,7 +68,7 @@ beforeAll(async () => {
   // makes the folder, the file of the operator key and that of the secrets key
   await muster('reset-operator-key');
   server = await start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await server.close();

@@ -15,11 +15,11 @@ export function overServers(
       beforeAll(async () => {
         opened = await kind.open();
         server = await startServer({ storeUrl: opened.url });
-      }, 60_000);
+      });
       afterAll(async () => {
         await server.close();
         await opened.close();
-      }, 60_000);
+      });
       body(() => server, kind);
     },
     oneKindPerDatabase,

@@ -489,7 +489,7 @@ test('a provider that is asked to wait waits (E20, O14)', async () => {
   } finally {
     await server.close();
   }
-}, 60_000);
+});
 
 describe('who cannot play', () => {
   test('nobody listens there', async () => {

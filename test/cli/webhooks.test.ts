@@ -125,7 +125,7 @@ overServers('muster webhooks listen', (server) => {
     expect(received()).toEqual(['First', 'Second', 'Third']);
     expect(err).toContain('does not answer; trying again');
     await line.close();
-  }, 60_000);
+  });
 
   test('a receiver that fails or is not there is said, and the next event goes on', async () => {
     receivers.answerStatus('/broken', 500);

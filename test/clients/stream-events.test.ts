@@ -55,7 +55,7 @@ overServers('a host that reads the stream by the client', (server) => {
     stopped.abort();
     expect(await walk.next()).toMatchObject({ done: true });
     await line.close();
-  }, 60_000);
+  });
 
   test('hooks A21, A23: a cursor that is of no use ends the walk, or asks once where to go on', async () => {
     const organizationId = await organization();

@@ -90,11 +90,11 @@ export function overServers(
       beforeAll(async () => {
         database = await take();
         server = await startServer({ ...serverOptions, clock, storeUrl: database.url });
-      }, 60_000);
+      });
       afterAll(async () => {
         await server?.close();
         await database?.remove();
-      }, 60_000);
+      });
       body({
         kind,
         clock,

@@ -71,13 +71,13 @@ overStores(
       ]);
       const body = { name: 'Example', owner: { email: 'owner@example.com', name: 'Owner' } };
       organizationId = String((await restOf(one)('POST', '/organizations', { body })).body.id);
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await one.close();
       await other.close();
       await opened.close();
-    }, 60_000);
+    });
 
     test('M16 a process with another secrets key refuses to start, in words', async () => {
       const started = start('operator-key-of-a-test', 'another-secrets-key-0123456789abcdef');

@@ -199,5 +199,5 @@ overApplications('mails, and clocks and processes that fail', (app) => {
     expect(await send(serviceOf())).toMatchObject({ done: 0 });
     await sending;
     expect(server.mailsTo(email)).toHaveLength(1);
-  }, 30_000);
+  });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   server = await startServer();
   pages = new ProviderPages(server, provider);
   home = await pages.connect('saml.example');
-}, 60_000);
+});
 
 afterAll(() => server.close());
 

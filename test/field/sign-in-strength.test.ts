@@ -22,7 +22,7 @@ overServers('strength of signing in', (server) => {
 
   beforeAll(async () => {
     pages = new ProviderPages(server(), await samlProvider());
-  }, 60_000);
+  });
 
   interface Company extends ConnectedCompany {
     readonly domain: string;
@@ -133,7 +133,7 @@ overServers('strength of signing in', (server) => {
     expect(await both()).toEqual(['step_up.required', 'open']);
     await configure(at, { secondStep: null, secondStepValues: null });
     expect(await both()).toEqual(['step_up.required', 'step_up.required']);
-  }, 60_000);
+  });
 
   test('signin F11 an answer that says nothing leads to a fresh sign-in there, and then to a step of ours', async () => {
     const at = await company({ secondStep: 'provider', stepUpContext: REFEDS });
@@ -168,7 +168,7 @@ overServers('strength of signing in', (server) => {
     // a later step-up that says less takes nothing away
     const later = await answer(browser, await begin(), { domain: at.domain });
     expect([later.page.title, await read(browser, at)]).toEqual(['Your settings', 'open']);
-  }, 60_000);
+  });
 
   test('signin I5 nobody closes a connection to everybody by a value that the provider never shows', async () => {
     const at = await company();
@@ -188,7 +188,7 @@ overServers('strength of signing in', (server) => {
     const { body } = await operator('GET', connectionOf(at));
     expect(body['tested']).toMatchObject({ shown: [REFEDS] });
     expect(await change({ name: 'Renamed' })).toBe('active');
-  }, 60_000);
+  });
 
   test('signin I5 a minimum is asked for, judged at the sign-in and on every request after it; by default nothing is asked', async () => {
     const at = await company();
@@ -229,7 +229,7 @@ overServers('strength of signing in', (server) => {
     ]);
     await configure(at, { signInContext: null });
     expect(await read(before.browser, at)).toBe('open');
-  }, 60_000);
+  });
 
   test('signin F11 the test page says whether it would count, and why not', async () => {
     const at = await company({ secondStep: 'provider' });
@@ -244,7 +244,7 @@ overServers('strength of signing in', (server) => {
     });
     await configure(at, { secondStep: 'ours' });
     expect(await tryIt({ authnContext: REFEDS })).toContain('does not count here');
-  }, 60_000);
+  });
 
   test('signin F11 what counts is said by who may say where a second step is required, and must be something that is said', async () => {
     const at = await company();
@@ -303,5 +303,5 @@ overServers('strength of signing in', (server) => {
     expect(await act()).toBe('done');
     // from now on the factor is what is asked
     expect((await browser.open('/sign-in/step-up')).forms[0]?.buttons).toContain('Continue');
-  }, 60_000);
+  });
 });

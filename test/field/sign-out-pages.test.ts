@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startServer();
   pages = new ProviderPages(server, provider);
   home = await pages.connect('saml.example');
-}, 60_000);
+});
 
 afterAll(() => server.close());
 
@@ -114,7 +114,7 @@ describe('behind a proxy, without a mail server', () => {
   beforeAll(async () => {
     place = await startServer({ settings: { http: { publicUrl: PUBLIC } } });
     ({ connectionId } = await new ProviderPages(place, provider).connect('proxied.example'));
-  }, 60_000);
+  });
   afterAll(() => place.close());
 
   /** As a proxy sends it that is set up wrongly, or an attacker. */

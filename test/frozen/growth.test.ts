@@ -143,7 +143,7 @@ overStores(
       expect((await verifyAll(server)).out).toMatch(/ checked, 0 broken$/);
       await close();
       await opened.close();
-    }, 60_000);
+    });
   },
   storeKinds.filter(({ name }) => name !== 'sqlite-memory'),
 );

@@ -158,7 +158,7 @@ overServers('imports over REST', (server, kind) => {
       'Site',
       'Remote',
     ]);
-  }, 60_000);
+  });
 
   test('1.19 to 1.21: a workbook is checked, let go, watched; its people are there', async () => {
     const fixture = await furnished();
@@ -208,7 +208,7 @@ overServers('imports over REST', (server, kind) => {
     const list = await fixture.rest('GET', '/imports');
     expect(list.body['items']).toMatchObject([{ id, status: 'done' }]);
     expect((await fixture.rest('POST', `/imports/${id}/cancel`)).body['code']).toBe('task.over');
-  }, 60_000);
+  });
 
   test('titles that are unknown, missing or ambiguous are told at once, and nothing is kept', async () => {
     const fixture = await Place.open();
@@ -274,7 +274,7 @@ overServers('imports over REST', (server, kind) => {
     expect(await fixture.emails()).toContain('user-2@example.com');
     const members = await fixture.rest('GET', '/members?email=user-1@example.com');
     expect(JSON.stringify(members.body)).toContain('User =1+1');
-  }, 60_000);
+  });
 
   test('hostile files are refused and leave nothing', async () => {
     const fixture = await Place.open();
@@ -303,7 +303,7 @@ overServers('imports over REST', (server, kind) => {
     expect([reply.status, reply.body['code']]).toEqual([400, 'sheet.unreadable']);
     expect((await fixture.rest('GET', '/imports')).body['items']).toEqual([]);
     expect(await fixture.emails()).toEqual(['owner@example.com']);
-  }, 60_000);
+  });
 
   test('1.21: a large sheet is worked on while it is watched; rows appear over time', async () => {
     const count = kind.name === 'mongodb' ? 150 : 2_000;
@@ -357,7 +357,7 @@ overServers('imports over REST', (server, kind) => {
     await expect(reader.read()).rejects.toThrow();
     const cancelled = await fixture.rest('POST', `/imports/${id}/cancel`);
     expect(cancelled.body).toMatchObject({ status: 'cancelled' });
-  }, 30_000);
+  });
 
   test('the same upload again with one Idempotency-Key is one import, another file is a conflict', async () => {
     const fixture = await Place.open();
@@ -400,7 +400,7 @@ overServers('imports over REST', (server, kind) => {
     const empty = await writeTemplate({ texts, columns, instructions: [['How']] });
     const reply = await fixture.send(empty);
     expect(reply.body).toMatchObject({ code: 'request.invalid', errors: [{ field: 'sheet' }] });
-  }, 60_000);
+  });
 
   test('strangers get no template and send no sheet', async () => {
     const fixture = await Place.open();

@@ -325,7 +325,7 @@ overServers(
       const over = await rest('POST', `${path}/cancel`);
       expect([over.status, over.body['code']]).toEqual([409, 'task.over']);
       expect(items((await rest('GET', `${place}/tasks`)).body)).toHaveLength(4);
-    }, 60_000);
+    });
 
     test('a task and an invitation of another organization are not there', async () => {
       const [ours, theirs] = [await organization(), await organization()];

@@ -50,7 +50,7 @@ overStores(
       });
       const body = { name: 'Example', slug: `example-${newId()}` };
       home = `/organizations/${String((await server.rest('POST', '/organizations', { body })).body['id'])}`;
-    }, 60_000);
+    });
     afterAll(async () => {
       await server.close();
       await opened.close();

@@ -63,7 +63,7 @@ overStores(
       await server.provisioning.exchanges.flush();
       await server.rest('GET', '/jobs');
       figures = await metricsOf(server);
-    }, 60_000);
+    });
     afterAll(async () => {
       await server.close();
       await opened.close();

@@ -37,13 +37,13 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
     const made = await scim.post('/Users', { schemas: [USER], userName: 'user-1@example.com' });
     expect(made.status).toBe(201);
     userId = String(made.body['id']);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server.close();
     await control('stop').catch(() => control('kill'));
     await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   function expectAway(reply: Reply): void {
     expect(reply.status).toBe(503);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await startServer();
   pages = new ProviderPages(server, await samlProvider());
   company = await pages.connect(DOMAIN);
-}, 60_000);
+});
 
 afterAll(() => server.close());
 

@@ -67,7 +67,7 @@ overStores(
       await opened.close();
       expect(lines.map(({ message }) => message)).toContain('request');
       expect(lines.filter(({ level }) => level !== 'info')).toEqual([]);
-    }, 60_000);
+    });
   },
   oneKindPerDatabase,
 );

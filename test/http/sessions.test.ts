@@ -109,7 +109,7 @@ overServers('sessions over REST', (server) => {
       const refused = `${method} ${path}: request.cross_site`;
       expect(await callOf(operation, one.id, headers)).toBe(refused);
     }
-  }, 60_000);
+  });
 
   test('signin W2 no operation lets a session into an organization that it does not open', async () => {
     const connection = await samlConnection(server().store, one.id);
@@ -133,7 +133,7 @@ overServers('sessions over REST', (server) => {
         refused('organization.missing'),
       );
     }
-  }, 60_000);
+  });
 
   test('with a key the cookie is not looked at; without either nothing is told', async () => {
     const authorization = `Bearer ${server().operatorKey}`;

@@ -12,7 +12,7 @@ const sendCodes = (): Promise<unknown> => server.composed.jobs.runNow('send-sign
 
 beforeAll(async () => {
   server = await startServer();
-}, 60_000);
+});
 
 afterAll(() => server.close());
 

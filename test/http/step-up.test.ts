@@ -138,7 +138,7 @@ overServers('stepping up', (server) => {
     expect(reply.body['details']?.['signIn']).toMatch(/\/sign-in\/step-up\?organization=step-up$/);
     // the clock set back: a step-up of the future is none
     expect(await outcomes(await steppedUp(-5))).toEqual(await outcomes(await session()));
-  }, 60_000);
+  });
 
   test('with the switch off nothing asks; keys and members of a host application are never asked', async () => {
     const body = { name: 'Key', scopes: ['members:read', 'keys:write'] };
@@ -270,7 +270,7 @@ overServers('stepping up', (server) => {
     // the back button: the code is used, and nothing is stepped up again
     const again = await browser.submit(form, 'Sign in', { code: digits });
     expect(again.title).toBe('This sign-in is over');
-  }, 60_000);
+  });
 
   test('who signs out meanwhile, or signs in anew, steps nothing up', async () => {
     const browser = await browserOf(await session());
@@ -287,7 +287,7 @@ overServers('stepping up', (server) => {
       'Sign in',
       '/sign-in/step-up?return=/account',
     ]);
-  }, 60_000);
+  });
 
   test('signin F9 F12 an authenticator app is set up, asked for instead of a mail, and its codes end where they were used', async () => {
     await ask(true);
@@ -329,7 +329,7 @@ overServers('stepping up', (server) => {
     const removed = await later.submit(recovered, 'Remove');
     expect(removed.text).toContain('no second step yet');
     expect(await toldOfFactors(owner.email)).toEqual(FACTOR_MAILS.slice(0, 2));
-  }, 60_000);
+  });
 
   test('signin F5 F9 F10 a passkey on the pages: scripts on two of them only, its challenge of this browser', async () => {
     await ask(true);
@@ -385,7 +385,7 @@ overServers('stepping up', (server) => {
     expect(again.title).toBe(foreign.title);
     const removed = await later.submit(await later.open('/account/second-step'), 'Remove');
     expect(removed.text).toContain('no second step yet');
-  }, 60_000);
+  });
 
   test('signin D12 a second step at sign-in: whom it concerns, from which day on, and nothing before it', async () => {
     const policy = (secondFactor: object | null) =>
@@ -434,7 +434,7 @@ overServers('stepping up', (server) => {
     const asked = await fresh.submit(form, 'Sign in', { code: digits });
     expect([asked.title, asked.url.pathname]).toEqual(['Second step', '/sign-in/step-up']);
     await policy(null);
-  }, 60_000);
+  });
 
   test('who has none is listed, and told with the administrators before the day, in a mail', async () => {
     const from = instant(Date.now() + 3 * 86_400_000);
@@ -465,7 +465,7 @@ overServers('stepping up', (server) => {
     expect(await sent()).toEqual(['second-factor-due sent', 'second-factors-missing sent']);
     expect((await sent()).length).toBe(2);
     await operator('PUT', at('/second-factor'), { secondFactor: null });
-  }, 60_000);
+  });
 
   test('an administrator resets what counts in the organization, the operator everything; the person is told', async () => {
     await operator('PUT', at('/second-factor'), { secondFactor: null });
@@ -529,7 +529,7 @@ overServers('stepping up', (server) => {
     await server().composed.jobs.runNow('erase-people');
     expect(await toldOfFactors(loner.email)).toEqual([]);
     await ask(false);
-  }, 60_000);
+  });
 });
 
 /** What the page asks the browser for. */

@@ -254,7 +254,7 @@ overStores(
       });
       const payers = records.filter(({ grants }) => grants.some(({ role }) => role === 'billing'));
       expect(payers).toHaveLength(150);
-    }, 60_000);
+    });
   },
   durable,
 );

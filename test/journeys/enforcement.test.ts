@@ -46,7 +46,7 @@ overStores(
       await server.close();
       await opened.close();
       if (isUp) await provider.stop();
-    }, 60_000);
+    });
 
     const rest = async (method: string, path: string, body?: object): Promise<Reply['body']> => {
       const reply = await server.rest(method, path, body ? { body } : {});

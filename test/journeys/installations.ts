@@ -84,7 +84,7 @@ export function overInstallations(
       beforeAll(async () => {
         installation = new Installation();
         await installation.start(kind.open());
-      }, 60_000);
+      });
       afterAll(() => installation.close(), 60_000);
       body(() => installation, kind);
     },

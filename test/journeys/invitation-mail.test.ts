@@ -42,7 +42,7 @@ beforeAll(async () => {
   organizationId = String(body['id']);
   const list = await server.rest('GET', place('/members'));
   ownerId = String(list.body['items']?.[0]?.['id']);
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await mails.stop();

@@ -52,7 +52,7 @@ overStores(
       await opened.close();
       await google.stop();
       await entra.stop();
-    }, 60_000);
+    });
 
     const rest = async (
       method: string,

@@ -74,7 +74,7 @@ beforeAll(async () => {
   organizations = new Map();
   for (const [name, preset] of PRESETS)
     organizations.set(name, await createFixture(preset, preset.roles));
-}, 60_000);
+});
 afterAll(() => server.close());
 
 const fixture = (preset: string): AuthorityFixture => {
@@ -156,7 +156,7 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
           }
           expect(wrong).toEqual([]);
           expect(await state(id)).toBe(before);
-        }, 60_000);
+        });
 
         test('is let in where the role permits it', async () => {
           const wrong: string[] = [];
@@ -168,7 +168,7 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
             }
           }
           expect(wrong).toEqual([]);
-        }, 60_000);
+        });
 
         test('is let in to what is their own, and not to that of others', async () => {
           const wrong: string[] = [];
@@ -185,7 +185,7 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
             if (!isRefusal(theirs)) wrong.push(`${operation.operationId}, other: ${theirs.code}`);
           }
           expect(wrong).toEqual([]);
-        }, 60_000);
+        });
 
         async function alone(): Promise<RequestInput> {
           const { id, key, members } = await createFixture(preset, [role]);
@@ -207,7 +207,7 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
       }
       expect(wrong).toEqual([]);
       expect(await state(id)).toBe(before);
-    }, 60_000);
+    });
 
     test('a key that speaks for a member may not more than the key', async () => {
       const { id, members } = fixture(presetName);
@@ -229,7 +229,7 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
         }
       }
       expect(wrong).toEqual([]);
-    }, 60_000);
+    });
   },
 );
 

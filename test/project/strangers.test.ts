@@ -59,7 +59,7 @@ beforeAll(async () => {
   tokens.set('an expired token', `Bearer ${await expired()}`);
   tokens.set('a token cut short', `Bearer ${ours.token.slice(0, -1)}`);
   tokens.set('a very long token', `Bearer ${'x'.repeat(4_000)}`);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 /** The ownership, offered to the person of the directory. */
@@ -280,7 +280,7 @@ describe('SCIM', () => {
         }
       }
       expect(await state()).toBe(before);
-    }, 60_000);
+    });
   }
 
   test('the token endpoint gives nothing to any stranger, whatever they show for themselves', async () => {

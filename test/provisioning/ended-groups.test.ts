@@ -74,7 +74,7 @@ overApplications('a large group that is deleted', (app) => {
     await removeRows(app());
     const next = await scim.call('GET', `${walk}=${String(page.body['nextCursor'])}`);
     expect(next.body['Resources']).toHaveLength(400);
-  }, 60_000);
+  });
 
   test('comes back under its name and its external id, with the people who are put into it', async () => {
     const { scim, ids, gone } = await endedGroup();
@@ -88,7 +88,7 @@ overApplications('a large group that is deleted', (app) => {
     expect(groupsIn(last.body)).toMatchObject([{ value: id, display: 'Large' }]);
     await removeRows(app());
     expect([await rowsOf(gone), await rowsOf(id)]).toEqual([0, 600]);
-  }, 60_000);
+  });
 
   test('loses its rows by a job, which goes on where a run ended, and each of them once', async () => {
     const { scim, ids, gone } = await endedGroup();
@@ -102,7 +102,7 @@ overApplications('a large group that is deleted', (app) => {
     expect(await rowsOf(gone)).toBe(0);
     expect(await store.read.endedGroups.count(all())).toBe(0);
     expect(await provisioning.removeEndedGroups(ctx())).toEqual({ done: 0, more: false });
-  }, 60_000);
+  });
 
   test('is none of those that a person leaves at a sign-in', async () => {
     const { scim, ids, gone, small } = await endedGroup();
@@ -115,5 +115,5 @@ overApplications('a large group that is deleted', (app) => {
     );
     expect(stated).toEqual({ isOther: false });
     expect([await rowsOf(gone), await rowsOf(small)]).toEqual([PEOPLE, 1]);
-  }, 60_000);
+  });
 });

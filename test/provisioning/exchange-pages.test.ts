@@ -54,5 +54,5 @@ overApplications('the log of exchanges', (app) => {
     expect(await list({ resourceId: 'somebody', operation: 'user.create' })).toEqual([[], []]);
     // one filter is one walk of its index
     expect(await list({ outcome: 'refused' })).toEqual([[newer, older]]);
-  }, 60_000);
+  });
 });

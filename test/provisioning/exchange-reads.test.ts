@@ -203,7 +203,7 @@ overApplications('reads in the log of exchanges', (app) => {
     const [first, ...others] = await pages(scim, { traceId: wanted });
     expect(first).toEqual([]);
     expect(others.flat()).toMatchObject([{ traceId: wanted, path: '/Users' }]);
-  }, 60_000);
+  });
 
   test('A6 reads keep no more than so many lines and bytes, and give their room back', async () => {
     const scim = await app().scimConnection();
@@ -301,7 +301,7 @@ overApplications('reads in the log of exchanges', (app) => {
     const lines = await list(scim, { operation: 'user.query' }, 500);
     expect(lines).toHaveLength(300 + waiting);
     expect(lines[0]?.path).toBe('/Users?n=10499');
-  }, 60_000);
+  });
 
   test('what comes while lines are written waits for its own time, and is not a transaction by itself', async () => {
     const scim = await app().scimConnection();

@@ -145,7 +145,7 @@ overApplications('filters over members', (app) => {
     for (const [filter, found] of rows) {
       expect([filter, (await names(organization, filter)).join(' ')]).toEqual([filter, found]);
     }
-  }, 60_000);
+  });
 
   test('spaces and products: rows of members, and what an invitation will bring', async () => {
     const { organization, members } = await peopled();

@@ -50,7 +50,7 @@ overApplications('paging', (app) => {
     scim = await app().scimConnection();
     ids = await scim.seedUsers(PEOPLE);
     expect(await walk(scim, '')).toEqual(ids);
-  }, 60_000);
+  });
 
   test('two walks at once do not disturb each other, with filter, with sort', async () => {
     const filter = `filter=${encodeURIComponent('userName sw "person-1"')}&`;
@@ -64,7 +64,7 @@ overApplications('paging', (app) => {
     expect(filtered).toEqual(some);
     expect(new Set(sorted).size).toBe(PEOPLE);
     expect(sorted[0]).toBe(ids[9]);
-  }, 60_000);
+  });
 
   test('who is added during a walk comes at its end; who is there all the time comes once', async () => {
     const added: string[] = [];
@@ -73,7 +73,7 @@ overApplications('paging', (app) => {
     });
     expect(seen).toEqual([...ids, ...added]);
     for (const id of added) await drop(scim, id);
-  }, 60_000);
+  });
 
   test('who is deleted deep in a walk shifts nobody out of it', async () => {
     const gone: string[] = [];
@@ -92,7 +92,7 @@ overApplications('paging', (app) => {
     expect(left.filter((id) => !seen.includes(id))).toEqual([]);
     expect(await walk(scim, '')).toEqual(left);
     ids = left;
-  }, 60_000);
+  });
 
   test('who is deleted early in a walk is never the reason to see somebody twice', async () => {
     const gone: string[] = [];
@@ -105,7 +105,7 @@ overApplications('paging', (app) => {
     expect(new Set(seen).size).toBe(seen.length);
     ids = ids.filter((id) => !gone.includes(id));
     expect(await walk(scim, '')).toEqual(ids);
-  }, 60_000);
+  });
 
   test('a walk through a range of times, in its order: nobody is missed whom a change takes to its end', async () => {
     const filter = `filter=${encodeURIComponent('meta.lastModified gt "2026-01-01T00:00:00Z"')}&`;
@@ -124,7 +124,7 @@ overApplications('paging', (app) => {
     expect(await page(scim, `filter=${since}`)).toEqual({ ids: [], total: 0, next: undefined });
     const cut = encodeURIComponent('displayName sw "changed"');
     expect((await page(scim, `filter=${cut}`)).ids.sort()).toEqual([...changed].sort());
-  }, 60_000);
+  });
 
   test('beyond the end: nobody, and the total stays right', async () => {
     for (const startIndex of [ids.length + 1, 1_000_000]) {
@@ -154,7 +154,7 @@ overApplications('paging', (app) => {
     expect(seen).toEqual(ids);
     ids = ids.filter((id) => !gone.includes(id));
     expect((await page(scim, `cursor=${cursor}&count=600`)).next).toBeUndefined();
-  }, 60_000);
+  });
 
   test('a cursor lasts an hour, belongs to its question, and cannot be forged', async () => {
     const first = await page(scim, 'cursor=&count=10&sortBy=userName');

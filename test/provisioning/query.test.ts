@@ -154,7 +154,7 @@ overApplications('the query translation', (app, { kind }) => {
     let fixture: QueryFixture;
     beforeAll(async () => {
       fixture = await build(app(), seed);
-    }, 60_000);
+    });
 
     test('it is there', () => {
       expect(fixture.users).toHaveLength(PEOPLE);
@@ -166,14 +166,14 @@ overApplications('the query translation', (app, { kind }) => {
         agree(fixture, 'User', '/Users', text),
       );
       await fc.assert(property, { numRuns: runs });
-    }, 60_000);
+    });
 
     test('groups: the same', async () => {
       const property = fc.asyncProperty(groupFilters(fixture.known), (text) =>
         agree(fixture, 'Group', '/Groups', text),
       );
       await fc.assert(property, { numRuns: runs / 4 });
-    }, 60_000);
+    });
 
     test.each(SORTED)('sorted by %s, both ways, page by page', async (path) => {
       for (const order of ['ascending', 'descending']) {

@@ -344,7 +344,7 @@ overStores(
       did = await startServer({ storeUrl: opened.url, clock });
       another = await startServer({ storeUrl: opened.url, clock });
       release = () => opened.close();
-    }, 60_000);
+    });
     afterAll(async () => {
       await another.close();
       await did.close();
@@ -523,7 +523,7 @@ overStores(
           key: '200',
           'code afterwards': '200',
         });
-      }, 60_000);
+      });
     }
   },
   storeKinds.filter(({ name }) => name !== 'sqlite-memory'),

@@ -63,7 +63,7 @@ overServers('contests', (server) => {
       const state = String(after.status);
       expect(['accepted', 'revoked', 'pending']).toContain(state);
     }
-  }, 60_000);
+  });
 
   test('the same link opened ten times at once makes one member', async () => {
     const tenant = await TestTenant.create(server());
@@ -94,7 +94,7 @@ overServers('contests', (server) => {
       const owners = left.filter((one) => one.status === 'active' && one.standing === 'owner');
       expect([counted(replies), owners.length]).toEqual([counted(replies), 1]);
     }
-  }, 60_000);
+  });
 
   test('an ownership that is accepted while its taker is suspended leaves an active owner', async () => {
     for (let round = 0; round < 5; round += 1) {
@@ -119,7 +119,7 @@ overServers('contests', (server) => {
       const owners = both.filter((one) => one.status === 'active' && one.standing === 'owner');
       expect(owners).toHaveLength(1);
     }
-  }, 60_000);
+  });
 
   test('fifty who take the last two seats', async () => {
     const tenant = await TestTenant.create(server());
@@ -138,7 +138,7 @@ overServers('contests', (server) => {
     );
     expect(counted(replies)).toEqual({ '201': 2, '409 seat.none_free': 48 });
     expect(await server().store.read.tallies.get(`seats:${String(product.id)}`)).toBe(2);
-  }, 60_000);
+  });
 
   test('a role that is deleted while it is given, invited to and mapped is held by nobody afterwards', async () => {
     const tenant = await TestTenant.create(server());
@@ -169,7 +169,7 @@ overServers('contests', (server) => {
       );
       expect(pending.items).toEqual([]);
     }
-  }, 60_000);
+  });
 
   test('the same Idempotency-Key at once does it once', async () => {
     const tenant = await TestTenant.create(server());

@@ -13,7 +13,7 @@ let server: TestServer;
 
 beforeAll(async () => {
   server = await startServer({ outgoing: pictureClient });
-}, 30_000);
+});
 afterAll(() => server.close());
 
 type Path = readonly (string | number)[];
@@ -141,7 +141,7 @@ describe('a value that is none', () => {
         }
       }
       expect(wrong).toEqual([]);
-    }, 60_000);
+    });
   }
 });
 

@@ -97,7 +97,7 @@ describe('the end of a process', () => {
     );
     const second = await folder.start();
     await expectTruth(scimConnection, second.url, told);
-  }, 60_000);
+  });
 });
 
 describe('files', () => {
@@ -110,7 +110,7 @@ describe('files', () => {
     for (const name of ['muster.db', 'muster.db-wal', 'muster.db-shm']) {
       expect((statSync(join(data, name)).mode & 0o077).toString(8)).toBe('0');
     }
-  }, 60_000);
+  });
 
   test('two processes over one file see and keep what the other one does', async () => {
     folder = createServerFolder();
@@ -132,5 +132,5 @@ describe('files', () => {
     expect(twins.map(({ status }) => status).sort()).toEqual([201, 409]);
     await expectTruth(scimConnection, first.url, kept);
     await expectTruth(scimConnection, second.url, kept);
-  }, 60_000);
+  });
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   const { headers } = await signIn(server, { accountId: String(account.body.id) });
   person = requests(`${server.url}/api/v1`, headers);
-}, 30_000);
+});
 afterAll(() => server.close());
 
 /** Names of things that belong to an organization. */

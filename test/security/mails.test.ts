@@ -15,7 +15,7 @@ beforeAll(async () => {
       mail: { smtp: { host: '127.0.0.1', port: box.port, requireTls: false } },
     },
   });
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await box.stop();

@@ -67,7 +67,7 @@ overServers(
       const scopes = people.map((area) => `${area}:write`);
       peopleKey = await tenant.narrowKey(...scopes);
       accessKey = await tenant.narrowKey(...scopes, 'spaces:write', 'seats:write');
-    }, 60_000);
+    });
 
     /** What is there of a person: the roles, spaces and seats of a member, the promises of a pending invitation. */
     async function found(email: string, { tenant } = premises): Promise<string[]> {

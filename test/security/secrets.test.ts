@@ -52,7 +52,7 @@ describe('what a process writes', () => {
     expect(lines.length).toBeGreaterThan(20);
     const foreign = lines.filter((line) => !Object.hasOwn(JSON.parse(line) as object, 'msg'));
     expect(foreign).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('the provisioning log', () => {
@@ -266,7 +266,7 @@ describe("the operator's key", () => {
     } finally {
       folder.remove();
     }
-  }, 60_000);
+  });
 
   test('opens nothing but what it is for, and only in the header', async () => {
     const server = await startServer();

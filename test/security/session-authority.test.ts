@@ -31,7 +31,7 @@ let people: ReadonlyMap<string, Person>;
 beforeAll(async () => {
   server = await startServer();
   people = await personOfEachRole(preset, roles);
-}, 60_000);
+});
 afterAll(() => server.close());
 
 /** A new organization with one person for each of the roles, who has signed in by a code. */
@@ -135,7 +135,7 @@ describe.each(roles.map((role): [string, Role] => [role.name, role]))(
       }
       expect(wrong).toEqual([]);
       expect(await state(person().organizationId)).toBe(before);
-    }, 60_000);
+    });
 
     test('is let in where the role permits it', async () => {
       const wrong: string[] = [];
@@ -146,7 +146,7 @@ describe.each(roles.map((role): [string, Role] => [role.name, role]))(
         }
       }
       expect(wrong).toEqual([]);
-    }, 60_000);
+    });
 
     test('is let in to what is their own, and not to that of others', async () => {
       const wrong: string[] = [];
@@ -166,7 +166,7 @@ describe.each(roles.map((role): [string, Role] => [role.name, role]))(
         if (!isRefusal(theirs)) wrong.push(`${operation.operationId}, other: ${theirs.code}`);
       }
       expect(wrong).toEqual([]);
-    }, 60_000);
+    });
   },
 );
 

@@ -75,6 +75,6 @@ describe('an upload', () => {
       const { items } = await tenant.operatorRequest('GET', '/imports');
       expect(items).toEqual([]);
       expect((await tenant.actingAs()('GET', '/members')).status).toBe(200);
-    }, 30_000);
+    });
   }
 });

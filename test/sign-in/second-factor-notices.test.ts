@@ -222,5 +222,5 @@ overApplications('members without a second factor', (app) => {
       count + 1,
       true,
     ]);
-  }, 60_000);
+  });
 });

@@ -99,7 +99,7 @@ overStores(
       journal = lines.body['items'] as unknown as typeof journal;
       await server.close();
       spans = collector.spans();
-    }, 60_000);
+    });
     afterAll(async () => {
       collector.stop();
       await opened.close();

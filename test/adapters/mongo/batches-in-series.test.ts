@@ -112,11 +112,11 @@ function changesOf(seed: number, steps: readonly MakeStep[]): Step[][] {
     databaseOf(store).client.on('commandStarted', ({ commandName }: { commandName: string }) => {
       if (commandName === 'commitTransaction') commits += 1;
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.close();
     await dropDatabase(url);
-  }, 60_000);
+  });
 
   const make = async (place: Place, steps: readonly Step[]): Promise<string> => {
     const answers: unknown[] = [];

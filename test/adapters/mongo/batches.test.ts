@@ -23,7 +23,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
     url = freshUrl();
     ({ store, sent } = await openWatched(url));
     other = await open(url);
-  }, 60_000);
+  });
   beforeEach(() => {
     sent.length = 0;
   });
@@ -31,7 +31,7 @@ async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
     await store.close();
     await other.close();
     await dropDatabase(url);
-  }, 60_000);
+  });
 
   /** Asked for at once, so that they wait together; at most eight. */
   const atOnce = (works: readonly Work[]) =>

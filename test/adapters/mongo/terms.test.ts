@@ -83,7 +83,7 @@ describe('terms as filters', () => {
       await tx.scimUsers.insert(odd[1]!, searchable({ emails: { value: 'one' } }));
       await tx.scimUsers.insert(odd[2]!, searchable({ emails: { value: ['one'] } }));
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await store.close();
     await dropDatabase(url);

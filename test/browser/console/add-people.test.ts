@@ -45,7 +45,7 @@ inChromium('adding people', (browser) => {
 
   beforeAll(async () => {
     server = await startServer();
-  }, 60_000);
+  });
 
   afterAll(() => server.close());
 
@@ -54,7 +54,7 @@ inChromium('adding people', (browser) => {
 
     beforeAll(async () => {
       world = await worldOf(browser(), server, 'logto');
-    }, 60_000);
+    });
 
     afterAll(() => world.console.close());
 

@@ -20,7 +20,7 @@ inChromium('what there is to do at the start', (browser) => {
     tenant = await consoleOrganization(server, 'logto', 'Fernweh');
     await server.rest('PUT', `/organizations/${tenant.id}/plan`, { body: { plan: 'pro' } });
     admin = await consolePage(browser(), server, tenant.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await admin.close();

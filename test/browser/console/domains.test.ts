@@ -27,7 +27,7 @@ inChromium('what a domain opens', (browser) => {
     await domains.recordDnsAnswer(ctx, domain, [domain.dnsCode]);
     domainId = domain.id;
     owner = await consolePage(browser(), server, organization.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();

@@ -23,7 +23,7 @@ inChromium('API keys in the console', (browser) => {
     server = await startServer();
     organization = await consoleOrganization(server, 'standard');
     owner = await consolePage(browser(), server, organization.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();
@@ -86,7 +86,7 @@ inChromium('API keys in the console', (browser) => {
       const other = await consoleOrganization(plain, 'standard');
       there = await consolePage(browser(), plain, other.owner);
       await there.open(`/o/${other.id}/keys`);
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await there.close();

@@ -49,7 +49,7 @@ inChromium('the panel under the presets', (browser) => {
 
   beforeAll(async () => {
     server = await startServer();
-  }, 60_000);
+  });
 
   afterAll(() => server.close());
 

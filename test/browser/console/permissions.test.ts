@@ -83,7 +83,7 @@ inChromium('what a role sees, and what a page shows when calls are refused', (br
 
   beforeAll(async () => {
     server = await startServer();
-  }, 60_000);
+  });
   afterAll(() => server.close());
 
   async function consoleOf(organizationId: string, person: ConsolePerson): Promise<Json> {

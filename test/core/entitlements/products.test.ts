@@ -130,7 +130,7 @@ overApplications('products', (app) => {
     const entries = (await app().journal(org.id)).filter(({ type }) => type === 'seat.released');
     expect(entries).toHaveLength(ids.length);
     expect(entries[0]?.after).toMatchObject({ because: 'product.deleted' });
-  }, 60_000);
+  });
 
   test('own reach: the products of which one has or wants a seat', async () => {
     const org = await home();

@@ -242,5 +242,5 @@ overApplications('spaces', (app) => {
     expect(await faultOf(spaces().get(app().ctx(), org.id, north.id))).toMatchObject({
       code: 'space.missing',
     });
-  }, 60_000);
+  });
 });

@@ -111,7 +111,7 @@ overApplications('erasures', (app, { secondApplication }) => {
     expect((await core.journal.verify(ctx(), org.id)).broken).toBeUndefined();
     const types = entries.map(({ type }) => type);
     expect(types.filter((type) => type === 'member.erased')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('what is of others stays: an address that another member has, their mails and their entries', async () => {
     const org = await TestOrganization.create(app());
@@ -220,7 +220,7 @@ overApplications('erasures', (app, { secondApplication }) => {
     });
     expect(JSON.stringify(records)).not.toContain(email);
     expect(records.map(({ type }) => type)).toContain('account.erased');
-  }, 60_000);
+  });
 
   test('an account that an organization cannot spare is refused, and one that comes to that waits', async () => {
     const { core, ctx } = app();
@@ -252,7 +252,7 @@ overApplications('erasures', (app, { secondApplication }) => {
     await createPerson(app(), owned, `Heir ${newId()}`, 'owner');
     const done = await runAll(app(), erasure.id);
     expect(done).not.toHaveProperty('reason');
-  }, 60_000);
+  });
 });
 
 overApplications(
@@ -271,7 +271,7 @@ overApplications(
       expect(await read.organizations.get(organization?.id ?? '')).toBeUndefined();
       expect(await read.members.first(equals('accountId', account.id))).toBeUndefined();
       expect(await read.accounts.get(account.id)).toBeUndefined();
-    }, 60_000);
+    });
   },
   { organizations: { perAccount: 10, personalPreset: 'standard' } },
 );

@@ -42,7 +42,7 @@ overApplications('the journal', (app, { secondApplication }) => {
     expect(count('scim.user.created')).toBe(12);
     expect(count('member.added')).toBe(13);
     expect(count('scim.group.updated')).toBe(8);
-  }, 60_000);
+  });
 
   test('a line says who, through which token, what, and the request it belongs to', async () => {
     const scim = await app().scimConnection();
@@ -121,7 +121,7 @@ overApplications('the journal', (app, { secondApplication }) => {
     const part = await core.journal.verify(ctx(), organization.id, { from: 580 });
     expect(part).toMatchObject({ lines: 23, first: 580, last: 602 });
     expect(part.broken).toBeUndefined();
-  }, 60_000);
+  });
 
   /** An organization whose journal has five lines. */
   const withFiveLines = async (): Promise<Organization> => {

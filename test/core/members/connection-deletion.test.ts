@@ -405,7 +405,7 @@ overApplications('connections are deleted', (app) => {
       report: { removed: 120 },
     });
     expect(await placesOf(scim)).toEqual(['journal', 'tasks']);
-  }, 30_000);
+  });
 });
 
 /** A store whose process dies after so many transactions. */

@@ -227,5 +227,5 @@ overApplications('the end of an organization', (app, { secondApplication }) => {
     expect(await rowsOf(store, owners)).toEqual({});
     expect(asked()).toEqual(expect.arrayContaining(['groupMembers by groupId']));
     expect(asked().filter((one) => !isIndexed(one))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -63,7 +63,7 @@ overApplications('tasks', (app, { secondApplication }) => {
     expect(kept.workerId).toBeUndefined();
     const entries = await app().journal(organizationId);
     expect(entries.filter(({ type }) => type === 'task.finished')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('what a process left that died is taken up after its lease, and no row is done again', async () => {
     const { id: organizationId } = await createOrganization(app());

@@ -30,4 +30,4 @@ test('hooks B3, B4: a silent stream has a named heartbeat with the cursor, from 
   );
   again.close();
   await server.close();
-}, 60_000);
+});

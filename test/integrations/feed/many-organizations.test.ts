@@ -25,5 +25,5 @@ overApplications('the journals of many organizations', (app) => {
   test('hooks A9: no counter is shared by organizations: changes do not collide however many there are', async () => {
     expect(await retriesOf(app(), 5)).toBe(0);
     expect(await retriesOf(app(), 50)).toBe(0);
-  }, 60_000);
+  });
 });

@@ -49,7 +49,7 @@ test('manifests are of the types of Kubernetes, and a fault in each of them is f
   const errors = typeErrors(spoilt);
   expect(errors).toHaveLength(manifests.length);
   for (const error of errors) expect(error).toContain('podSelectors');
-}, 60_000);
+});
 
 test('kustomization.yaml names every file of the folder, and the version of the package', () => {
   const files = readdirSync(MANIFEST_FOLDER).filter((file) => file !== 'kustomization.yaml');
