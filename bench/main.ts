@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--rounds 6] [--connections 8] [--markdown FILE]`
  * `npm run bench -- --compare REF [--reads]`: beside the server of another commit; `--reads`: only reads by SCIM
- * `npm run bench -- --bursts [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody
+ * `npm run bench -- --bursts [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody;
+ *   `--trace`: and, on the standard error, what ran meanwhile; its figures are not to be recorded
  * `npm run bench -- --growth [--sizes 1000,100000]`: what lists cost at each size
  * `npm run bench -- --memory [--sizes 100000] [--people 2000]`: memory after the start and after everything, disk of a person; SQLite
  * `npm run bench -- --peers [--only-peers NAME,NAME] [--install] [--sizes 10000]`: beside other servers of SCIM (bench/peers)
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     store: { type: 'string', multiple: true },
     sizes: { type: 'string' },
     bursts: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
@@ -106,7 +108,7 @@ async function measureIn(databases: Databases): Promise<string[]> {
   if (values.peers) return each(peers);
   if (values.bursts) {
     const people = Number(values.people ?? '50000');
-    return each((size) => benchBursts(databases, { size, people }));
+    return each((size) => benchBursts(databases, { size, people, isTraced: values.trace }));
   }
   if (values.memory) {
     const people = Number(values.people ?? '2000');

@@ -15,8 +15,8 @@ export interface Subject {
   rssMb(): number;
   /** Writes what waits; resolves to the CPU of the process since its start, milliseconds, of the process itself and not in ticks. */
   settle(): Promise<number>;
-  /** the longest burst of its main thread while `work` is under way */
-  burstDuring(work: () => Promise<unknown>): Promise<Burst>;
+  /** the longest burst of its main thread while `work` is under way; `isTraced`: it says what its long turns were */
+  burstDuring(work: () => Promise<unknown>, isTraced?: boolean): Promise<Burst>;
   /** makes a deleted organization one that may be erased now */
   letPurge(organizationId: string): Promise<void>;
   /** runs a job until there is nothing left for it to do */
@@ -50,8 +50,8 @@ export async function startSubject(
       child.send('settle');
       return message<number>(child);
     },
-    async burstDuring(work) {
-      child.send('probe');
+    async burstDuring(work, isTraced = false) {
+      child.send(isTraced ? 'probe and trace' : 'probe');
       await message(child);
       await work();
       child.send('burst');

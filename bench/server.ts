@@ -12,6 +12,7 @@ import { loadSettings } from '#settings/index.js';
 import type { Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
 import { openFrozenUsers, type FrozenUsers } from './frozen-users.js';
+import { startTrace, type Trace } from './long-turns.js';
 import { startProbe, type Probe } from './probe.js';
 import { addSessionRoute } from './sessions.js';
 import { addSignInRoute } from './sign-ins.js';
@@ -40,17 +41,26 @@ if (part === 'house') await composed.jobs.list();
 process.send?.({ url, readyMs: performance.now() });
 
 let probe: Probe | undefined;
+let trace: Trace | undefined;
 
 process.on('message', (message) => {
   void answerTo(message).then((answer) => process.send?.(answer));
 });
 
+/** Turns of the loop that a trace tells of. */
+const LONG_MS = 10;
+
 async function answerTo(message: unknown): Promise<object | string | number> {
-  if (message === 'probe') {
+  if (message === 'probe' || message === 'probe and trace') {
+    if (message !== 'probe') trace = startTrace(LONG_MS);
     probe = startProbe();
     return 'begun';
   }
-  if (message === 'burst') return probe?.stop() ?? 'not begun';
+  if (message === 'burst') {
+    const burst = probe?.stop();
+    for (const line of trace?.stop() ?? []) console.error(line);
+    return burst ?? 'not begun';
+  }
   // the recorder's queue must be empty before the process's CPU is read
   await composed.provisioning.exchanges.flush();
   const { job, purge } = message as { readonly job?: string; readonly purge?: string };

@@ -36,8 +36,8 @@ interface Statements {
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
 const PIECE_SIZE = 200;
-/** Rows that are removed first: whether there are many is known before much is changed. */
-const FIRST_PIECE_SIZE = 50;
+/** Rows that are removed first, so that it is known whether there are many before much is changed, and always of those with facets. */
+const SMALL_PIECE_SIZE = 50;
 
 const written = new WeakMap<Table, Statements>();
 
@@ -142,7 +142,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   async removeWhere(where: Term): Promise<string[]> {
     const removed: string[] = [];
-    for (let size = FIRST_PIECE_SIZE; ; size = PIECE_SIZE) {
+    const next = this.table.facets === undefined ? PIECE_SIZE : SMALL_PIECE_SIZE;
+    for (let size = SMALL_PIECE_SIZE; ; size = next) {
       const piece = await this.#write(
         (connection) => this.#removePiece(connection, where, size),
         0,
