@@ -9,11 +9,14 @@ const STATEMENTS = 256;
  */
 const BUSY_MS = 250;
 
-/** Page cache of one connection in KiB. There are two; the system's own cache does the rest. */
+/** Page cache of the writer in KiB, from which the server reads as well; the system's own cache does the rest. */
 export const CACHE_KIB = 16_000;
 
 /** Of the writer while a work writes many rows: what is changed beyond it goes to the log before the commit (writer.ts). */
 export const MASS_CACHE_KIB = 1_000;
+
+/** Of a connection that only reads, while something is written or beside the server: each commit of another one empties it. */
+const READER_CACHE_KIB = 4_000;
 
 /** What a change touches is written page by page, and most of its pages are of indexes, in which it adds a few bytes. */
 const PAGE_BYTES = 4_096;
@@ -121,7 +124,8 @@ export function openConnection(
     if (use !== 'inspect') database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = OFF');
-    database.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
+    const cacheKib = use === 'write' ? CACHE_KIB : READER_CACHE_KIB;
+    database.exec(`PRAGMA cache_size = -${String(cacheKib)}`);
     database.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
     database.exec('PRAGMA temp_store = MEMORY');
     // what is deleted is overwritten: an erased person is not left in free space of the file
