@@ -97,25 +97,23 @@ function readBody(
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const received = new Received(announced);
     const onData = (chunk: Buffer): void => {
-      size += chunk.length;
+      const size = received.size + chunk.length;
       try {
         if (size > limit) throw tooLarge(limit);
         if (size > SMALL_BYTES) hold(chunk.length);
-        chunks.push(chunk);
+        received.add(chunk);
       } catch (refusal) {
         stop();
-        chunks.length = 0;
+        received.drop();
         request.resume();
         reject(refusal instanceof Fault ? refusal : tooLarge(limit));
       }
     };
     const onEnd = (): void => {
       stop();
-      const [only] = chunks;
-      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, size));
+      resolve(received.whole());
     };
     const onGone = (): void => {
       stop();
@@ -128,6 +126,40 @@ function readBody(
     };
     request.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
   });
+}
+
+/**
+ * What has come of a body. A large one whose length was announced is put together as it comes, so that it is never there twice, and node's
+ * many small buffers are free again at once.
+ */
+class Received {
+  size = 0;
+  #chunks: Buffer[] = [];
+  #large: Buffer | undefined;
+
+  constructor(private readonly announced: number) {}
+
+  add(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.size += chunk.length;
+    // not before something has come: to announce costs a client nothing
+    if (this.size <= SMALL_BYTES || this.size > this.announced) return;
+    this.#large ??= Buffer.allocUnsafeSlow(this.announced);
+    let at = this.size - this.#chunks.reduce((sum, { length }) => sum + length, 0);
+    for (const one of this.#chunks) at += one.copy(this.#large, at);
+    this.#chunks.length = 0;
+  }
+
+  whole(): Buffer {
+    if (this.#large !== undefined) return this.#large.subarray(0, this.size);
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks, this.size);
+  }
+
+  drop(): void {
+    this.#chunks = [];
+    this.#large = undefined;
+  }
 }
 
 const ignore = (): void => undefined;

@@ -44,14 +44,37 @@ export async function writeWithLongValues(
 ): Promise<Uint8Array[]> {
   const head = JSON.stringify(resource);
   // bytes at once: as one text they would be joined, counted and written in one go, and texts that live so long cost the heap
-  const encoder = new TextEncoder();
-  const pieces: Uint8Array[] = [];
+  const bytes = new BytesInBlocks();
   await values.forEachPiece(async (piece) => {
     const shown = await present(piece);
     if (!Array.isArray(shown)) return;
-    const before = pieces.length > 0 ? ',' : `${head.slice(0, -1)},${JSON.stringify(name)}:[`;
-    pieces.push(encoder.encode(before + JSON.stringify(shown).slice(1, -1)));
+    const isFirst = bytes.pieces.length === 0;
+    const before = isFirst ? `${head.slice(0, -1)},${JSON.stringify(name)}:[` : ',';
+    bytes.add(before + JSON.stringify(shown).slice(1, -1));
   });
-  pieces.push(encoder.encode(pieces.length > 0 ? ']}' : head));
-  return pieces;
+  bytes.add(bytes.pieces.length > 0 ? ']}' : head);
+  return bytes.pieces;
+}
+
+/** So large that the C library asks the system for it and gives it back at once, instead of cutting it from memory that others use, too. */
+const BLOCK_BYTES = 1_048_576;
+
+/** Of one character in UTF-8. */
+const MAX_CHARACTER_BYTES = 4;
+
+/** Texts in UTF-8, one piece each or two where a block ends. */
+class BytesInBlocks {
+  readonly pieces: Uint8Array[] = [];
+  readonly #encoder = new TextEncoder();
+  #free = new Uint8Array();
+
+  add(text: string): void {
+    for (let at = 0; at < text.length;) {
+      if (this.#free.length < MAX_CHARACTER_BYTES) this.#free = new Uint8Array(BLOCK_BYTES);
+      const { read, written } = this.#encoder.encodeInto(text.slice(at), this.#free);
+      this.pieces.push(this.#free.subarray(0, written));
+      this.#free = this.#free.subarray(written);
+      at += read;
+    }
+  }
 }

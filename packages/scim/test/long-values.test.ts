@@ -34,3 +34,12 @@ test('of its text the beginning is to be had', async () => {
   expect(beginning).toContain('"a"');
   expect(beginning).not.toContain('"c"');
 });
+
+test('a text that is longer than the memory it is written into is whole, with characters of four bytes where a block ends', async () => {
+  const long = Array.from({ length: 9 }, (_none, n) => 'x'.repeat(n) + '\u{1f680}'.repeat(60_000));
+  const pieces = await written(valuesOf(...long.map((one) => [one])));
+  const members = long.map((value) => ({ value }));
+  expect(Buffer.concat(pieces).toString() === JSON.stringify({ ...RESOURCE, members })).toBe(true);
+  // each piece is UTF-8 by itself
+  expect(bodyText(pieces) === Buffer.concat(pieces).toString()).toBe(true);
+});
