@@ -28,6 +28,8 @@ LABEL org.opencontainers.image.title="Muster" \
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=8 \
     MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=1048576 \
+    MALLOC_TRIM_THRESHOLD_=4194304 \
     MUSTER_HTTP__HOST=0.0.0.0 \
     MUSTER_HTTP__PORT=8080
 WORKDIR /app

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { containerArenas, containerOptions } from './container-options.js';
+import { containerMalloc, containerOptions } from './container-options.js';
 
 /** The server as its container starts it: what is built, without the bench's loader, with the flags of the Dockerfile. */
 export interface BuiltServer {
@@ -26,7 +26,7 @@ export async function startBuilt(storeUrl: string, operatorKey: string): Promise
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
       NODE_OPTIONS: containerOptions(),
-      MALLOC_ARENA_MAX: containerArenas(),
+      ...containerMalloc(),
       MUSTER_HTTP__PORT: String(port),
       MUSTER_STORE__URL: storeUrl,
       MUSTER_OPERATOR__KEY: operatorKey,

@@ -8,10 +8,10 @@ export function containerOptions(): string {
   return options;
 }
 
-/** What the container tells the C library of its memory. */
-export function containerArenas(): string {
+/** What the container tells the C library of its memory (MALLOC_… of the Dockerfile). */
+export function containerMalloc(): Record<string, string> {
   const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
-  const arenas = /MALLOC_ARENA_MAX=(\d+)/.exec(dockerfile)?.[1];
-  if (arenas === undefined) throw new Error('The Dockerfile sets no MALLOC_ARENA_MAX any more.');
-  return arenas;
+  const told = [...dockerfile.matchAll(/(MALLOC_\w+)=(\d+)/g)];
+  if (told.length === 0) throw new Error('The Dockerfile tells the C library nothing any more.');
+  return Object.fromEntries(told.map(([, name = '', value = '']) => [name, value]));
 }

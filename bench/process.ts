@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { containerArenas, containerOptions } from './container-options.js';
+import { containerMalloc, containerOptions } from './container-options.js';
 import type { Burst } from './probe.js';
 
 /** The child under measurement. */
@@ -89,7 +89,7 @@ export function forkScript(
     env: {
       ...process.env,
       NODE_OPTIONS: containerOptions(),
-      MALLOC_ARENA_MAX: containerArenas(),
+      ...containerMalloc(),
       TSX_TSCONFIG_PATH: fileURLToPath(new URL('tsconfig.json', from)),
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
