@@ -59,7 +59,6 @@ import {
   openKeys,
   registryOf,
   wakesOf,
-  watchForQuietTimes,
   warnOfWeakness,
   warnOfPasskeys,
 } from './main/index.js';
@@ -297,7 +296,6 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   const url = await application.http.listen();
   const { log } = runtime;
   endSmallStart(application, log);
-  watchForQuietTimes();
   log.info(
     {
       url,

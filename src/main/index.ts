@@ -11,4 +11,3 @@ export { portsOf } from './ports.js';
 export { wakesOf } from './wakes.js';
 export { pageTextsOf } from './page-texts.js';
 export { endSmallStart } from './small-start.js';
-export { watchForQuietTimes } from './quiet-times.js';

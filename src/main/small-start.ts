@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Log } from '#kernel/index.js';
 import type { SignIn } from '#sign-in/index.js';
 import { compare, type Store } from '#store/index.js';
+import { watchForQuietTimes } from './quiet-times.js';
 
 interface Started {
   readonly store: Store;
@@ -14,11 +15,13 @@ interface Started {
 /**
  * From here on V8 lets the heap grow as it usually does. While `muster start` loads and composes, bin/muster.js has it kept small
  * (`--optimize-for-size`): sources, syntax trees and code that runs once are collected before more memory is taken, not after the first
- * collection under load. Where the flag was not set, nothing changes. Then what this installation is going to need is loaded.
+ * collection under load. Where the flag was not set, nothing changes. Then what this installation is going to need is loaded, and
+ * quiet times are watched for.
  */
 export function endSmallStart(started: Started, log: Log): void {
   setFlagsFromString('--no-optimize-for-size');
   void loadForConnections(started, log);
+  watchForQuietTimes();
 }
 
 /** Connections that are looked at: installations with both protocols have both among as many. */
