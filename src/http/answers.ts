@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { GoneError } from './bodies.js';
 import type { HttpDeps } from './deps.js';
 import { HEADER_POLICY, PLAIN_HEADER_POLICY } from './header-policy.js';
-import { requestInfo } from './request-info.js';
+import { requestInfo, type HttpBody } from './request-info.js';
 
 /** nginx's status for a client that left; it stands in logs and metrics only. */
 const CLIENT_LEFT = 499;
@@ -14,8 +14,7 @@ const CLIENT_LEFT = 499;
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number>> | undefined;
-  /** a text, or the pieces of a long one in UTF-8 */
-  readonly body?: string | readonly Uint8Array[] | undefined;
+  readonly body?: HttpBody | undefined;
 }
 
 /** Characters of a text whose writing takes milliseconds. */
@@ -28,19 +27,51 @@ export function sendAnswer(
   { status, headers = {}, body }: HttpAnswer,
 ): void {
   const hasLeft = response.destroyed;
-  const length = body === undefined ? undefined : { 'content-length': bytesOf(body) };
+  const sent = isTexts(body) ? joined(body) : body;
+  const length = sent === undefined ? undefined : { 'content-length': bytesOf(sent) };
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers, ...length });
-  if (typeof body === 'object') sendInPieces(response, body.values());
-  else if (body !== undefined && body.length > LARGE_LENGTH) sendInPieces(response, cut(body));
-  else response.end(body);
+  if (Array.isArray(sent)) sendInPieces(response, sent.values());
+  else if (typeof sent === 'string' && sent.length > LARGE_LENGTH)
+    sendInPieces(response, cut(sent));
+  else response.end(sent);
   const latencyMs = finish(deps, response, hasLeft ? CLIENT_LEFT : status);
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
 }
 
-/** How many bytes a body is. */
-export function bytesOf(body: NonNullable<HttpAnswer['body']>): number {
+function isTexts(body: HttpBody | undefined): body is readonly string[] {
+  return typeof body === 'object' && typeof body[0] === 'string';
+}
+
+/** How many characters of texts a body is, or bytes. */
+export function lengthOf(body: HttpBody): number {
+  return typeof body === 'string' ? body.length : sumOf(body);
+}
+
+function bytesOf(body: string | Uint8Array | readonly Uint8Array[]): number {
   if (typeof body === 'string') return Buffer.byteLength(body);
-  return body.reduce((sum, { length }) => sum + length, 0);
+  return body instanceof Uint8Array ? body.length : sumOf(body);
+}
+
+function sumOf(pieces: readonly { readonly length: number }[]): number {
+  let sum = 0;
+  for (const { length } of pieces) sum += length;
+  return sum;
+}
+
+/** The texts as the bytes of one; of a large one the text, which is made into bytes in its turns. */
+function joined(texts: readonly string[]): string | Uint8Array {
+  const length = sumOf(texts);
+  if (length > LARGE_LENGTH) return texts.join('');
+  // room for some characters that are more than one byte
+  const bytes = Buffer.allocUnsafe(length + (length >> 4));
+  let end = 0;
+  for (const text of texts) {
+    if (end + 3 * text.length > bytes.length && end + Buffer.byteLength(text) > bytes.length) {
+      return texts.join('');
+    }
+    end += bytes.write(text, end);
+  }
+  return bytes.subarray(0, end);
 }
 
 /** Characters that are turned into bytes at once. */

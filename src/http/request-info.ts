@@ -21,10 +21,12 @@ export interface RequestInfo {
   onAnswered?: (answer: WrittenAnswer) => void;
 }
 
+/** A text, texts that follow each other, or the pieces of a long one in UTF-8. */
+export type HttpBody = string | readonly string[] | readonly Uint8Array[];
+
 export interface WrittenAnswer {
   readonly status: number;
-  /** a text, or the pieces of a long one in UTF-8 */
-  readonly body?: string | readonly Uint8Array[] | undefined;
+  readonly body?: HttpBody | undefined;
   readonly latencyMs: number;
 }
 

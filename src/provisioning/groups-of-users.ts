@@ -8,7 +8,7 @@ export interface GroupReaders {
 
 export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
-interface GroupReference {
+interface GroupReference extends Resource {
   readonly value: string;
   readonly display: string;
   readonly type: 'direct';

@@ -32,7 +32,7 @@ export type { StatedPeople } from './stated-people.js';
 export type { StatedUser } from './stated-users.js';
 export type { DirectoryScope } from './writing.js';
 export { eraseDirectoryUsers, eraseExchanges } from './erase.js';
-export { ENOUGH_LENGTH, type ExchangeOptions } from './exchanges/index.js';
+export { enoughLength, type ExchangeOptions } from './exchanges/index.js';
 export { toScimError } from './faults.js';
 export { readMemberFilter } from './member-filters.js';
 

@@ -11,7 +11,7 @@ const SECRET = /password|(token|secret|authorization|assertion)\s*$/i;
 const PASSWORD = /password/i;
 
 /** Longer than any token of this server. */
-const MAX_TOKEN_LENGTH = 100;
+export const MAX_TOKEN_LENGTH = 100;
 
 /** Bodies without these letters and without escapes hold no secret: nearly all, and they need not be parsed. */
 const SUSPICIOUS = /password|token|secret|authorization|assertion|\\u/i;

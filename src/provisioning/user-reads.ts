@@ -87,9 +87,9 @@ export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTex
       run(ctx, async () => {
         const kept = await read.scimUsers.getKept(id);
         const user = kept && cutUserText(kept);
-        const isOwn = user?.connectionId === ctx.session.connection.id;
-        if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
-        return write(user, await groupsOfUsers(read, [user.id]));
+        const isOwn = user?.fields.connectionId === ctx.session.connection.id;
+        if (!isOwn || user.fields.deletedAt !== undefined) throw notFound('user', id);
+        return write(user, await groupsOfUsers(read, [id]));
       }),
     query: (ctx, query) =>
       run(ctx, async () => {
@@ -98,7 +98,7 @@ export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTex
         const users = records.map((kept) => cutUserText(kept));
         const groups = await groupsOfUsers(
           read,
-          users.map(({ id }) => id),
+          users.map(({ fields }) => fields.id),
         );
         return { resources: users.map((user) => write(user, groups)), ...rest };
       }),
@@ -113,7 +113,7 @@ export async function readNamedUsers(
   const found = await keptUsers(scimUsers, ids);
   return found.map((kept) => {
     const user = cutUserText(kept);
-    const { id, connectionId, deletedAt } = user;
+    const { id, connectionId = '', deletedAt } = user.fields;
     return { id, connectionId, name: displayOfText(user), ...(deletedAt && { deletedAt }) };
   });
 }

@@ -1,13 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { createRegistry, project, EVERYTHING } from '@muster/scim';
 import { displayOf } from '#provisioning/displays.js';
+import { aliasOf } from '#provisioning/resources.js';
 import { cutUserText, displayOfText } from '#provisioning/user-texts.js';
+import type { ScimAttributes, ScimUser } from '#store/index.js';
 import { ENTERPRISE, expectOk, makeGroup, makeUser, patchBody } from '../conformance/client.js';
 import { overServers } from '../conformance/servers.js';
 import { sampleUser } from '../kit/samples.js';
 
 /** Names an attribute that nobody has: the answer is made of parsed records, and is the same. */
 const PARSED = 'excludedAttributes=nobodyHasThis';
+
+/** The enterprise extension in a record. */
+const ALIAS = aliasOf(ENTERPRISE);
 
 overServers('Users that are answered from their texts', (suite) => {
   test('are answered as parsed ones are, to the letter', async () => {
@@ -90,9 +96,81 @@ test('a record is cut wherever its attributes stand, and parsed where they stand
     for (const text of [kept, rest, { ...rest, emailKey: 'a@b' }, { signIn: true, ...rest }]) {
       const cut = cutUserText({ fields, text: JSON.stringify(text) });
       const read = { ...cut, attributes: JSON.parse(`{${cut.attributes}}`) as unknown };
-      expect(read).toEqual({ ...fields, ...text });
+      const { fields: ownFields, ...others } = read;
+      expect({ ...ownFields, ...others }).toEqual({ ...fields, ...text });
     }
   }
+});
+
+/** Texts that look like places of the cut, or end like them. */
+const TRICKY = [
+  'x',
+  '',
+  '}',
+  '}}',
+  '}},',
+  '{',
+  ':',
+  ',',
+  '"',
+  '\\',
+  '"}}',
+  '},"signIn":true,"',
+  '"manager":{"value":"x"}',
+  '{"value":"x"}}}',
+];
+
+const SAMPLE = sampleUser({});
+
+/** What is read of a record with these extensions, and whether the enterprise extension was left as text. */
+function readExtensions(extensions: ScimUser['extensions'], others: Partial<ScimUser>) {
+  const { attributes, extensions: _, ...fields } = SAMPLE;
+  const text = JSON.stringify({ attributes, extensions, ...others });
+  const cut = cutUserText({ fields, text });
+  const { before = '', reference, after = '' } = cut.enterprise ?? {};
+  const object = reference === undefined ? '' : `{"value":"${reference}"}`;
+  const read = cut.enterprise && { [ALIAS]: JSON.parse(before + object + after) as unknown };
+  const all = { ...cut.fields, extensions: read ?? cut.extensions };
+  return { all, isText: read !== undefined };
+}
+
+test('an enterprise extension is cut at its manager, whatever its texts look like', () => {
+  const { attributes: _, extensions: __, ...fields } = SAMPLE;
+  const pairs = TRICKY.flatMap((one) => TRICKY.map((other) => [one, other] as const));
+  const misread = pairs.flatMap(([one, other]) => {
+    const values: ScimAttributes[] = [
+      { department: one, division: other },
+      { department: one, manager: { value: other } },
+      { manager: { value: other }, department: one },
+      { department: one, manager: { value: 'x' }, division: other },
+      { department: one, manager: { value: 'x', displayName: other } },
+      { manager: { displayName: one, value: other } },
+    ];
+    return values.flatMap((value) =>
+      [{ [ALIAS]: value }, { [ALIAS]: value, 'urn:x:y': { manager: value } }].flatMap(
+        (extensions) =>
+          [{}, { signIn: true as const }, { held: { massChangeId: one }, emailKey: other }].filter(
+            (others) => {
+              const read = readExtensions(extensions, others);
+              return !isDeepStrictEqual(read.all, { ...fields, ...others, extensions });
+            },
+          ),
+      ),
+    );
+  });
+  expect(misread).toEqual([]);
+  // the road that people of a directory go
+  const usual = { [ALIAS]: { department: 'x', manager: { value: 'y' }, division: 'z' } };
+  expect(readExtensions(usual, { emailKey: 'a@b' }).isText).toBe(true);
+});
+
+test('all of the enterprise extension leaves, and nothing but its manager refers to another resource', () => {
+  const { extensions } = createRegistry().type('User')!;
+  const [enterprise] = extensions;
+  const subs = enterprise!.attributes.flatMap((one) => one.subAttributes ?? []);
+  for (const { returned } of [...enterprise!.attributes, ...subs]) expect(returned).toBe('default');
+  const complex = enterprise!.attributes.filter(({ type }) => type !== 'string');
+  expect(complex.map(({ name }) => name)).toEqual(['manager']);
 });
 
 test('nothing of the core schema that is kept is withheld, so that its text can leave unread', () => {

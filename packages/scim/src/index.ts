@@ -44,6 +44,7 @@ export {
 } from './provider.js';
 export { applyReplacement, readReplacement, type Replacement } from './replacement.js';
 export type {
+  ExtensionText,
   Listing,
   Precondition,
   Query,

@@ -231,7 +231,7 @@ function withoutReference({ $ref: _, ...rest }: Resource): Resource {
 }
 
 /** The names of more members than these are no part of a version: a group with so many keeps its own. */
-const MAX_TAGGED_MEMBERS = 1_000;
+export const MAX_TAGGED_MEMBERS = 1_000;
 
 /**
  * Puts what is shown of other resources into the version (RFC 9110 section 8.8.1): they change
@@ -251,17 +251,13 @@ function withTag(
 }
 
 /** Of each of the others that the resource shows. */
-export function digestsOf(
-  resource: Resource,
-  referring: readonly Referring[],
-  digestOfMembership = membershipDigest,
-): Digest[] {
+export function digestsOf(resource: Resource, referring: readonly Referring[]): Digest[] {
   const digests: Digest[] = [];
   for (const one of referring) {
     const elements = elementsOf(resource, one);
     if (one.isMembership) {
       if (elements.length >= MAX_TAGGED_MEMBERS) continue;
-      for (const element of elements) digests.push(digestOfMembership(element));
+      digests.push(...elements.map(membershipDigest));
       continue;
     }
     for (const element of elements) {

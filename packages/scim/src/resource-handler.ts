@@ -83,14 +83,35 @@ export interface Listing {
 
 /**
  * A resource of which the host keeps the most as text. `members` are members of its JSON object without the braces, from `schemas` and
- * `id` on, in canonical form, all of which leave by default: the engine neither reads nor changes them. `rest` follows them in its
- * order: extensions under their URNs, `meta`, which has a version, and lists of other resources.
+ * `id` on, in canonical form, all of which leave by default: the engine neither reads nor changes them. What follows them in the answer
+ * follows here in its order.
  */
 export interface ResourceText {
   readonly id: string;
   /** `"schemas":["urn:…"],"id":"0192…","userName":"ann"` */
   readonly members: string;
-  readonly rest: Resource;
+  readonly extension?: ExtensionText | undefined;
+  /** extensions that are no text, under their URNs */
+  readonly rest?: Resource | undefined;
+  readonly meta: {
+    readonly created: string;
+    readonly lastModified: string;
+    readonly version: string;
+  };
+  /** lists of other resources by their attribute: `groups` */
+  readonly lists?: Readonly<Record<string, readonly Resource[]>> | undefined;
+}
+
+/** An extension that has data, in text, of which all leaves by default. It is cut where it refers to another resource. */
+export interface ExtensionText {
+  /** its URN, and the attribute that may refer to another resource: `manager` */
+  readonly id: string;
+  readonly attribute: string;
+  /** its JSON up to the object that refers to the other, or all of it */
+  readonly before: string;
+  /** the `value` of that object, which has nothing else; absent where it refers to none */
+  readonly reference?: string;
+  readonly after: string;
 }
 
 /** Reads for clients that name no attributes: as `read` and `query` of the handler, in another form. */

@@ -7,16 +7,22 @@ import {
   completeReferences,
   digestsOf,
   locationOf,
+  MAX_TAGGED_MEMBERS,
   membershipDigest,
   withReference,
   type Referring,
   type ReferenceContext,
   type References,
 } from './references.js';
-import type { Query, ResourceText, ResourceTexts, ScimContext } from './resource-handler.js';
+import type {
+  ExtensionText,
+  Query,
+  ResourceText,
+  ResourceTexts,
+  ScimContext,
+} from './resource-handler.js';
 import { emptyResponse, jsonTextResponse } from './responses.js';
 import type { Resource, ResourceType } from './schema/definition.js';
-import { isObject } from './schema/values.js';
 
 /**
  * Answers to reads that name no attributes, of a host that keeps resources as text: what leaves as it is kept is never parsed, and
@@ -29,8 +35,8 @@ export async function readText<C extends ScimContext>(
 ): Promise<ScimResponse> {
   const { request, handler } = call;
   const resource = await texts.read(call.ctx, id);
-  const [answer] = await writeTexts(call, [resource]);
-  const { text = '', etag = '' } = answer ?? {};
+  const writer = await writerFor(call, [resource]);
+  const { text, etag } = writer.write(resource, '');
   const location = locationOf(handler.type, resource.id, request.baseUrl);
   const headers = { 'content-location': location, etag };
   if (matchesVersion(parseEntityTags(request.ifNoneMatch), etag)) {
@@ -45,13 +51,42 @@ export async function listTexts<C extends ScimContext>(
   query: Query,
 ): Promise<ScimResponse> {
   const { resources, ...listing } = await texts.query(call.ctx, query);
-  const written = await writeTexts(call, resources);
+  const writer = await writerFor(call, resources);
   const around = listResponse({ ...listing, resources: [] }, query);
-  const counted = JSON.stringify({ ...around, itemsPerPage: written.length });
-  // the list of resources is last, and empty; added up, the texts are copied once, when the whole is sent
-  let body = counted.slice(0, -2);
-  for (const [at, { text }] of written.entries()) body += at === 0 ? text : `,${text}`;
-  return jsonTextResponse(200, `${body}]}`);
+  const counted = JSON.stringify({ ...around, itemsPerPage: resources.length });
+  // the list of resources is last, and empty
+  let before = counted.slice(0, -2);
+  // added up they would be copied once more, and each page is a large text to the heap
+  const pieces = resources.map((resource) => {
+    const { text } = writer.write(resource, before);
+    before = ',';
+    return text;
+  });
+  pieces.push(resources.length === 0 ? counted : ']}');
+  return jsonTextResponse(200, pieces);
+}
+
+async function writerFor<C extends ScimContext>(
+  { ctx, handler: { type }, findReferences, request: { baseUrl } }: TypeCall<C>,
+  resources: readonly ResourceText[],
+): Promise<Writer> {
+  const referring = referringParts(resources);
+  const references = await findReferences({ ctx, type, selection: EVERYTHING }, referring);
+  return new Writer(type, references, { names: references.names, baseUrl });
+}
+
+/** What of the resources refers to others, each reference of a text once. */
+function referringParts(resources: readonly ResourceText[]): Resource[] {
+  const parts: Resource[] = [];
+  const seen = new Set<string>();
+  for (const { extension, rest } of resources) {
+    if (rest !== undefined) parts.push(rest);
+    const value = extension?.reference;
+    if (extension === undefined || value === undefined || seen.has(value)) continue;
+    seen.add(value);
+    parts.push({ [extension.id]: { [extension.attribute]: { value } } });
+  }
+  return parts;
 }
 
 interface WrittenText {
@@ -59,78 +94,109 @@ interface WrittenText {
   readonly etag: string;
 }
 
-async function writeTexts<C extends ScimContext>(
-  call: TypeCall<C>,
-  resources: readonly ResourceText[],
-): Promise<WrittenText[]> {
-  const { ctx, handler, request } = call;
-  const { type } = handler;
-  const rests = resources.map(({ rest }) => rest);
-  const references = await call.findReferences({ ctx, type, selection: EVERYTHING }, rests);
-  const context = { names: references.names, baseUrl: request.baseUrl };
-  const writer = new Writer(type, references, context);
-  return resources.map((resource) => writer.write(resource));
+/** What is shown of one other resource. */
+interface Shown {
+  readonly text: string;
+  /** absent where nothing is shown that may change */
+  readonly digest: Digest | undefined;
 }
 
 /** Writes the resources of one answer. */
 class Writer {
-  readonly #memberships: ReadonlyMap<string, Referring>;
-  readonly #hasOthers: boolean;
+  readonly #memberships: readonly Referring[];
+  readonly #others: readonly Referring[];
   /** what lists other resources: people of one group share the object that the host gave */
-  readonly #elements = new Map<unknown, string>();
-  readonly #digests = new Map<Resource, Digest>();
+  readonly #elements = new Map<unknown, Shown>();
+  /** by the value of the reference */
+  readonly #references = new Map<string, Shown>();
+  /** JSON of an address up to the id */
+  readonly #location: string;
+  readonly #resourceType: string;
 
   constructor(
     private readonly type: ResourceType,
-    private readonly references: References,
+    { shown }: References,
     private readonly context: ReferenceContext,
   ) {
-    const memberships = references.shown.filter(({ isMembership }) => isMembership);
-    this.#memberships = new Map(memberships.map((one) => [one.attribute, one]));
-    this.#hasOthers = memberships.length < references.shown.length;
+    this.#memberships = shown.filter(({ isMembership }) => isMembership);
+    this.#others = shown.filter(({ isMembership }) => !isMembership);
+    this.#location = JSON.stringify(locationOf(type, '', context.baseUrl)).slice(0, -1);
+    this.#resourceType = JSON.stringify(type.definition.name);
   }
 
-  write({ id, members, rest }: ResourceText): WrittenText {
-    const { shown } = this.references;
-    const completed = this.#hasOthers ? completeReferences(rest, shown, this.context) : rest;
-    const meta = isObject(rest['meta']) ? rest['meta'] : {};
-    const etag = taggedVersion(String(meta['version']), digestsOf(completed, shown, this.#digest));
-    const leaving = project(this.type, completed, EVERYTHING);
-    let text = `{${members}`;
-    for (const key in leaving) {
-      const value = leaving[key];
-      const membership = this.#memberships.get(key);
-      if (key === 'meta') {
-        const location = locationOf(this.type, id, this.context.baseUrl);
-        text += `,"meta":${JSON.stringify({ ...meta, version: etag, location })}`;
-      } else if (membership && Array.isArray(value)) {
-        text += `,"${key}":[`;
-        for (const [at, one] of value.entries()) {
-          text += (at === 0 ? '' : ',') + this.#elementText(membership, one);
-        }
-        text += ']';
-      } else {
-        text += `,${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  /** `before` stands before the text. */
+  write({ id, members, extension, rest, meta, lists }: ResourceText, before: string): WrittenText {
+    const digests: Digest[] = [];
+    const listed = lists === undefined ? '' : this.#listed(lists, digests);
+    let text = `${before}{${members}`;
+    if (extension !== undefined) text += this.#extension(extension, digests);
+    if (rest !== undefined) text += this.#rest(rest, digests);
+    const etag = taggedVersion(meta.version, digests);
+    text +=
+      `,"meta":{"resourceType":${this.#resourceType},"created":${quoted(meta.created)}` +
+      `,"lastModified":${quoted(meta.lastModified)},"version":${JSON.stringify(etag)}` +
+      `,"location":${this.#location}${encodeURIComponent(id)}"}${listed}}`;
+    return { text, etag };
+  }
+
+  #listed(lists: Readonly<Record<string, readonly Resource[]>>, digests: Digest[]): string {
+    let text = '';
+    for (const membership of this.#memberships) {
+      const elements = lists[membership.attribute];
+      if (elements === undefined) continue;
+      const isTagged = elements.length < MAX_TAGGED_MEMBERS;
+      let separator = `,"${membership.attribute}":[`;
+      for (const element of elements) {
+        const shown = this.#elements.get(element) ?? this.#element(element, membership);
+        if (isTagged && shown.digest !== undefined) digests.push(shown.digest);
+        text += separator + shown.text;
+        separator = ',';
       }
+      text += elements.length === 0 ? `${separator}]` : ']';
     }
-    return { text: `${text}}`, etag };
-  }
-
-  readonly #digest = (element: Resource): Digest => {
-    let digest = this.#digests.get(element);
-    if (digest === undefined) {
-      digest = membershipDigest(element);
-      this.#digests.set(element, digest);
-    }
-    return digest;
-  };
-
-  #elementText(membership: Referring, element: unknown): string {
-    const known = this.#elements.get(element);
-    if (known !== undefined) return known;
-    const shown = withReference(element, membership, this.context);
-    const text = JSON.stringify(shown);
-    this.#elements.set(element, text);
     return text;
   }
+
+  #element(element: Resource, membership: Referring): Shown {
+    const text = JSON.stringify(withReference(element, membership, this.context));
+    const shown = { text, digest: membershipDigest(element) };
+    this.#elements.set(element, shown);
+    return shown;
+  }
+
+  #extension(extension: ExtensionText, digests: Digest[]): string {
+    const { id, before, reference, after } = extension;
+    if (reference === undefined) return `,"${id}":${before}`;
+    const shown = this.#references.get(reference) ?? this.#reference(extension, reference);
+    if (shown.digest !== undefined) digests.push(shown.digest);
+    return `,"${id}":${before}${shown.text}${after}`;
+  }
+
+  #reference({ id, attribute }: ExtensionText, value: string): Shown {
+    const part = { [id]: { [attribute]: { value } } };
+    const completed = completeReferences(part, this.#others, this.context);
+    const inner = completed[id] as Resource;
+    const shown = {
+      text: JSON.stringify(inner[attribute]),
+      digest: digestsOf(completed, this.#others)[0],
+    };
+    this.#references.set(value, shown);
+    return shown;
+  }
+
+  #rest(rest: Resource, digests: Digest[]): string {
+    const completed = completeReferences(rest, this.#others, this.context);
+    digests.push(...digestsOf(completed, this.#others));
+    const leaving = project(this.type, completed, EVERYTHING);
+    let text = '';
+    for (const key in leaving) text += `,${JSON.stringify(key)}:${JSON.stringify(leaving[key])}`;
+    return text;
+  }
+}
+
+/** Texts of which each character stands for itself in JSON: times, for example. */
+const PLAIN = /^[\w .:+-]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }

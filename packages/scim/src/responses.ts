@@ -15,7 +15,7 @@ export function jsonResponse(
 /** The same with a body that is written already. */
 export function jsonTextResponse(
   status: number,
-  body: string,
+  body: ScimBody,
   headers: Record<string, string> = {},
 ): ScimResponse {
   return { status, headers, body };
@@ -46,7 +46,7 @@ export function bodyText(body: ScimBody, enough = Infinity): string {
   let text = '';
   for (const piece of body) {
     if (text.length >= enough) break;
-    text += decoder.decode(piece);
+    text += typeof piece === 'string' ? piece : decoder.decode(piece);
   }
   return text;
 }

@@ -81,7 +81,8 @@ export class DemoDirectory {
       baseUrl: `https://muster.example.com/scim/${this.connectionId}/v2`,
     });
     const { status, body: written = '' } = response;
-    const text = typeof written === 'string' ? written : Buffer.concat(written).toString();
+    const pieces = typeof written === 'string' ? [written] : written;
+    const text = pieces.map((piece) => Buffer.from(piece).toString()).join('');
     provisioning.record(ctx, {
       method,
       path,

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Session } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
-import { ENOUGH_LENGTH, type ProvisioningContext } from '#provisioning/index.js';
+import { enoughLength, type ProvisioningContext } from '#provisioning/index.js';
 import { bodyText, type ScimRequest, type ScimResponse } from '@muster/scim';
-import { bytesOf, LARGE_LENGTH, sendAnswer } from '../answers.js';
+import { LARGE_LENGTH, lengthOf, sendAnswer } from '../answers.js';
 import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { hookDepthOf } from '../hook-depth.js';
@@ -37,7 +37,7 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
       const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
       holdLargeAnswer(deps, call, answer);
       // to make it took its time: others have theirs before it is written
-      if (typeof answer.body === 'object' || (answer.body?.length ?? 0) > LARGE_LENGTH) {
+      if (isLarge(answer)) {
         await nextTurn();
       }
       sendAnswer(deps, response, scimAnswer(answer));
@@ -47,6 +47,10 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
       ? pageTurns.take(ctx.session.credential.id, answerCall)
       : answerCall());
   };
+}
+
+function isLarge({ body = '' }: ScimResponse): boolean {
+  return lengthOf(body) > LARGE_LENGTH || (typeof body === 'object' && typeof body[0] !== 'string');
 }
 
 /** A page of so few resources takes no turn. */
@@ -136,7 +140,9 @@ function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext
       status,
       latencyMs,
       ...(call.text !== undefined && { requestText: call.text }),
-      ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
+      ...(body !== undefined && {
+        responseText: bodyText(body, enoughLength(info.method, status)),
+      }),
     });
   };
   info.onAnswered = record;
@@ -184,6 +190,6 @@ function holdLargeAnswer(
   { body }: ScimResponse,
 ): void {
   const isRead = request.method === 'GET' || address.path.endsWith('.search');
-  const size = typeof body === 'object' ? bytesOf(body) : (body?.length ?? 0);
+  const size = body === undefined ? 0 : lengthOf(body);
   if (isRead && size > SMALL_BYTES) deps.holdBytes(response, size);
 }

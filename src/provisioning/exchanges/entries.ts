@@ -1,7 +1,14 @@
 import { instant, timeOfId } from '#kernel/index.js';
 import type { Exchange } from '#store/index.js';
 import type { ProvisioningContext } from '../context.js';
-import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from '../redaction.js';
+import {
+  MAX_TOKEN_LENGTH,
+  mentionsPassword,
+  truncate,
+  REDACTED,
+  redacted,
+  redactedQuery,
+} from '../redaction.js';
 import { shortened } from '../sizes.js';
 import { addressIn } from './addresses.js';
 import { bucketOfRead, withoutPersons, type PersonlessTexts } from './persons.js';
@@ -15,7 +22,7 @@ export interface HandledRequest {
   /** the body as it came; absent when there was none */
   readonly requestText?: string;
   readonly status: number;
-  /** the whole or the first `ENOUGH_LENGTH` characters; our answers hold no secrets, for passwords are never returned */
+  /** the whole or the first `enoughLength` characters; our answers hold no secrets, for passwords are never returned */
   readonly responseText?: string;
   readonly latencyMs: number;
 }
@@ -29,8 +36,20 @@ export interface QueuedRequest {
 /** Of the answer to a read that went well the beginning is enough: it changed nothing, and it can be asked again. */
 const MAX_READ_RESPONSE_BYTES = 1_024;
 
+/** A token may begin before the end of what is kept and go on behind it. */
+const ENOUGH_OF_READ = MAX_READ_RESPONSE_BYTES + MAX_TOKEN_LENGTH + 1;
+
 /** More characters than an entry keeps of a text, whatever the settings say: a longer answer need not be one text for it. */
-export const ENOUGH_LENGTH = 2_097_152;
+const ENOUGH_LENGTH = 2_097_152;
+
+/** Characters of an answer that say all that an entry keeps of it. */
+export function enoughLength(method: string, status: number): number {
+  return isGoodRead(method, status) ? ENOUGH_OF_READ : ENOUGH_LENGTH;
+}
+
+function isGoodRead(method: string, status: number): boolean {
+  return status < 400 && method === 'GET';
+}
 
 /** What an entry is charged beside its texts: ids, names, its places in the indexes. */
 const BASE_BYTES = 512;
@@ -112,8 +131,8 @@ function loggedResponse(
   bodyBytes: number,
 ): [text: string, limit: number] {
   const { method, path, query, requestText, status } = request;
-  const limit =
-    status < 400 && method === 'GET' ? Math.min(MAX_READ_RESPONSE_BYTES, bodyBytes) : bodyBytes;
+  const isRead = isGoodRead(method, status);
+  const limit = isRead ? Math.min(MAX_READ_RESPONSE_BYTES, bodyBytes) : bodyBytes;
   if (status < 400) return [text, limit];
   const search = path.endsWith('/.search') && requestText !== undefined;
   const secret = search ? mentionsPassword(requestText) : redactedQuery(query) === REDACTED;

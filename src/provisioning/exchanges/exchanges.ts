@@ -4,7 +4,7 @@ import { tenantReaders, type SweepResult } from '#core/index.js';
 import type { Exchange, Store } from '#store/index.js';
 import { startBulkOperation, type ProvisioningContext } from '../context.js';
 import type { ConnectionFigure } from './connection-figures.js';
-import { ENOUGH_LENGTH, type HandledRequest } from './entries.js';
+import { enoughLength, type HandledRequest } from './entries.js';
 import { listExchanges, type ExchangeQuery } from './lists.js';
 import { getRead } from './read-lists.js';
 import { ExchangeRecorder, type ExchangeFigures, type RecorderOptions } from './recorder.js';
@@ -90,7 +90,9 @@ async function recordedOperation(
     status,
     latencyMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
     requestText: JSON.stringify(sent),
-    ...(body !== undefined && { responseText: bodyText(body, ENOUGH_LENGTH) }),
+    ...(body !== undefined && {
+      responseText: bodyText(body, enoughLength(operation.method, status)),
+    }),
   });
   return response;
 }

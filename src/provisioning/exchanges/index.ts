@@ -9,5 +9,5 @@ export {
   type ExchangeFigures,
   type Exchanges,
 } from './exchanges.js';
-export { ENOUGH_LENGTH } from './entries.js';
+export { enoughLength } from './entries.js';
 export { newestExchanges } from './lists.js';
