@@ -11,6 +11,7 @@ import {
 import type { JobRun } from '#store/index.js';
 import { jobBackendOf } from '../kit/job-backends.js';
 import type { OpenedStore, StoreKind } from '../kit/stores.js';
+import { PATIENCE_MS } from '../kit/soon.js';
 
 export interface RunnerSettings {
   readonly lockLifetime?: number;
@@ -92,7 +93,7 @@ export const pause = (milliseconds: number): Promise<void> =>
 /** Resolves once that is so; rejects when it is not within the time. */
 export async function waitUntil(
   what: () => boolean | Promise<boolean>,
-  timeoutMs = 8_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await what())) {

@@ -8,6 +8,7 @@ import { equals, type Mail } from '#store/index.js';
 import { overApplications, type TestApplication } from '../kit/application.js';
 import { MailServer } from '../kit/mail-servers.js';
 import { TestOrganization } from '../kit/test-organizations.js';
+import { expectSoon } from '../kit/soon.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -168,9 +169,9 @@ overApplications('the outbox', (app, { secondApplication }) => {
 
   test('a process dies with a mail in its hands: another takes it when the lease is over', async () => {
     await invite('user-6@example.com');
-    server.behaviour = { slowMs: 1_500 };
+    server.behaviour = { slowMs: 3_000 };
     const dying = send().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expectSoon(async () => (await only()).status, 'sending');
     const other = serviceOf(app());
     // meanwhile it belongs to the first
     expect(await send(other)).toMatchObject({ done: 0, failed: 0 });
@@ -183,7 +184,7 @@ overApplications('the outbox', (app, { secondApplication }) => {
     await dying;
     // the first one's late word changes nothing
     expect(await only()).toEqual(settled);
-  }, 20_000);
+  });
 
   test('two processes send at the same time: every mail once', async () => {
     for (let n = 0; n < 15; n += 1) await invite();
@@ -192,7 +193,7 @@ overApplications('the outbox', (app, { secondApplication }) => {
     expect(outcomes.reduce((sum, { done }) => sum + done, 0)).toBe(15);
     expect(server.received).toHaveLength(15);
     expect(new Set(server.received.map(({ mailsTo }) => mailsTo)).size).toBe(15);
-  }, 20_000);
+  });
 
   test('the recipient’s server says no for good: bounced, not tried again', async () => {
     const id = await invite('user-7@example.com');

@@ -10,6 +10,7 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium('the inbox of the console', (browser) => {
   let server: TestServer;
@@ -31,13 +32,7 @@ inChromium('the inbox of the console', (browser) => {
     await page.getByRole('tab', { name: 'Changes' }).click();
     await page.getByRole('region', { name: 'Changes' }).waitFor();
   };
-  const until = async (check: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; tries < 100; tries += 1) {
-      if (await check()) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('It did not come to be.');
-  };
+  const until = (check: () => Promise<boolean>): Promise<void> => expectSoon(check, true);
   const statusOf = async (id: string): Promise<unknown> =>
     (await rest('GET', `/members/${id}`)).body['status'];
 
@@ -199,17 +194,15 @@ inChromium('the inbox of the console', (browser) => {
     const links = (of: Page) => of.getByRole('navigation', { name: 'Lists of people' });
     await links(page).getByRole('link', { name: 'Suspended 0' }).waitFor();
     const other = await page.context().newPage();
-    other.setDefaultTimeout(5_000);
     await other.goto(page.url().replace(/people.*/, `people/${id}`));
     await other.getByRole('button', { name: 'Suspend', exact: true }).first().click();
     const ask = other.getByRole('dialog');
     await ask.getByRole('button', { name: 'Suspend', exact: true }).click();
     await links(other).getByRole('link', { name: 'Suspended 1' }).waitFor();
     await other.getByRole('button', { name: 'Restore', exact: true }).first().waitFor();
-    page.setDefaultTimeout(5_000);
+    // by the word of the other tab: by itself a page asks again after a minute
     await row('Dana Double').getByText('Suspended').waitFor();
     await links(page).getByRole('link', { name: 'Suspended 1' }).waitFor();
-    page.setDefaultTimeout(10_000);
     await other.close();
   });
 
@@ -303,7 +296,7 @@ inChromium('the inbox of the console', (browser) => {
     await theirs.page.getByRole('menuitem').first().click();
     await theirs.page.getByRole('link', { name: 'Requests', exact: true }).click();
     const own = theirs.page.getByRole('region', { name: 'Seats in Northwind' });
-    expect(await line(own, 'Compass').innerText()).toMatch(/Denied/);
+    await expectSoon(() => line(own, 'Compass').innerText(), expect.stringMatching(/Denied/));
     expect(await theirs.axe()).toEqual([]);
     await own.getByRole('button', { name: 'Withdraw the request for Beacon' }).click();
     await line(own, 'Beacon').getByText('Ended').waitFor();

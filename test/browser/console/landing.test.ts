@@ -14,6 +14,7 @@ import { withCookieOf } from '../../kit/person-examples.js';
 import { startOidcProvider, type OidcProviderProcess } from '../../kit/providers/oidc.js';
 import { requests, startServer, type TestServer } from '../../kit/server.js';
 import { signIn } from '../../kit/sessions.js';
+import { expectSoon } from '../../kit/soon.js';
 
 // Where a sign-in ends: at the page that somebody came from with all that its address says, else where their organization begins.
 
@@ -49,7 +50,7 @@ inChromium('landing after a sign-in', (browser) => {
     organization = await consoleOrganization(server, 'standard');
     ada = await consolePerson(server, organization, { name: 'Ada Brandt', roles: ['member'] });
     deep = `/o/${organization.id}/people/${ada.memberId}?q=a%2Bb+%26c&status=active&panel=details`;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server.close();
@@ -58,7 +59,6 @@ inChromium('landing after a sign-in', (browser) => {
 
   async function stranger(): Promise<Page> {
     const context = await browser().newContext({ locale: 'en-GB' });
-    context.setDefaultTimeout(20_000);
     return context.newPage();
   }
 
@@ -80,7 +80,7 @@ inChromium('landing after a sign-in', (browser) => {
     expect(pathname).toBe(deep.split('?')[0]);
     expect(searchParams.get('q')).toBe('a+b &c');
     expect(searchParams.get('status')).toBe('active');
-    expect(await page.getByRole('searchbox').inputValue()).toBe('a+b &c');
+    await expectSoon(() => page.getByRole('searchbox').inputValue(), 'a+b &c');
   }
 
   test('console K1: filter and open panel survive a sign-in by code and the second step', async () => {
@@ -104,7 +104,7 @@ inChromium('landing after a sign-in', (browser) => {
     await expectDeep(page);
     await rest('PUT', at, { secondFactor: null });
     await page.context().close();
-  }, 60_000);
+  });
 
   test('console K1: and a sign-in by OpenID Connect', async () => {
     const place = `/organizations/${organization.id}`;
@@ -164,7 +164,7 @@ inChromium('landing after a sign-in', (browser) => {
     await toProvider();
     await expectDeep(page);
     await page.context().close();
-  }, 60_000);
+  });
 
   test('console K1: an address of another host is no way back', async () => {
     const page = await stranger();
@@ -177,7 +177,7 @@ inChromium('landing after a sign-in', (browser) => {
       expect([back, await kept.count()]).toEqual([back, 0]);
     }
     await page.context().close();
-  }, 60_000);
+  });
 
   test('without a deep link: the page of the preset, then the one that the person chose, where it is open to them', async () => {
     const other = await consoleOrganization(server, 'nti', 'Southbank');
@@ -210,7 +210,7 @@ inChromium('landing after a sign-in', (browser) => {
     await member.page.waitForURL(`**/o/${organization.id}`);
     await member.page.getByRole('heading', { level: 1, name: 'Northwind' }).waitFor();
     await member.close();
-  }, 60_000);
+  });
 
   test('the pages of the account lead into the console, which has what they had', async () => {
     const owner = await consolePage(browser(), server, organization.owner);
@@ -246,5 +246,5 @@ inChromium('landing after a sign-in', (browser) => {
     await page.waitForURL(`**/o/${other.id}`);
     await page.getByRole('heading', { level: 1, name: 'Westgate' }).waitFor();
     await page.context().close();
-  }, 60_000);
+  });
 });
