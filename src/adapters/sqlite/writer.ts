@@ -20,6 +20,8 @@ export interface WriterLimits {
   readonly sliceMs: number;
   /** how long another process may keep the lock before the waiting works are given up, milliseconds */
   readonly busyMs: number;
+  /** rows of one commit with which moving them into the file is left to the thread */
+  readonly threadRows: number;
 }
 
 export const WRITER_LIMITS: WriterLimits = {
@@ -28,6 +30,7 @@ export const WRITER_LIMITS: WriterLimits = {
   workMs: 5_000,
   sliceMs: 8,
   busyMs: 5_000,
+  threadRows: 500,
 };
 
 /** Rows of one work from which on its pages are written while it runs. */
@@ -80,8 +83,8 @@ export class Writer {
   #sliceStart = 0;
   #pause: Promise<void> | undefined;
   #isRested = false;
-  /** the running batch was long enough to give a turn, or wrote many rows: the thread moves them into the file */
-  #isLong = false;
+  /** of the running batch */
+  #rows = 0;
   /** pages of the running batch go to the log while it runs: its cache is too small for them */
   #isSpilling = false;
   /** as the connection was told last; unknown at first */
@@ -173,7 +176,7 @@ export class Writer {
   async #run(relaxed: boolean): Promise<void> {
     const start = performance.now();
     this.#sliceStart = start;
-    this.#isLong = false;
+    this.#rows = 0;
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
@@ -200,10 +203,14 @@ export class Writer {
     this.#endSpilling();
   }
 
-  /** What a long batch wrote is much to move from the log into the file: that is left to the thread, and durable without it. */
+  /**
+   * Moving many rows from the log into the file is left to the thread: they are durable without it. It counts rows and not time, because
+   * each move writes what all changes have in common: works that took long on a busy machine were half a dozen rows each.
+   */
   #commit(): void {
     const { checkpoint } = this;
-    if (this.#isLong && checkpoint) {
+    const wroteMuch = this.#isSpilling || this.#rows >= this.#limits.threadRows;
+    if (wroteMuch && checkpoint) {
       this.#setCheckpoint(UNATTENDED_PAGES);
       this.#hasMoreToMove = true;
     }
@@ -235,7 +242,6 @@ export class Writer {
   #beginSpilling(): void {
     if (this.#isSpilling) return;
     this.#isSpilling = true;
-    this.#isLong = true;
     this.#connection.exec(`PRAGMA cache_size = -${String(MASS_CACHE_KIB)}`);
   }
 
@@ -254,7 +260,9 @@ export class Writer {
       pause: () => this.#pauseFor(patience),
       wrote: (count) => {
         rows += count;
-        if (rows >= MANY_ROWS) this.#beginSpilling();
+        this.#rows += count;
+        // lines of logs are many rows ten times a second, and few pages: readers keep theirs
+        if (rows >= MANY_ROWS && !job.relaxed) this.#beginSpilling();
       },
     };
     this.#connection.run('SAVEPOINT work', []);
@@ -286,7 +294,6 @@ export class Writer {
     const goesOn = this.#isRested || performance.now() - this.#sliceStart < this.#limits.sliceMs;
     this.#isRested = false;
     if (goesOn) return undefined;
-    this.#isLong = true;
     // those who ask in one turn wait for the same one and go on in their order
     this.#pause ??= nextTurn().then(() => {
       this.#pause = undefined;

@@ -13,7 +13,7 @@ import { Writer } from '../../../src/adapters/sqlite/writer.js';
 import { faultOf } from '../../kit/faults.js';
 import { sampleGroupMember, sampleOrganization, sampleUser } from '../../kit/samples.js';
 
-const LIMITS = { works: 64, gatherMs: 20, workMs: 100, sliceMs: 8, busyMs: 150 };
+const LIMITS = { works: 64, gatherMs: 20, workMs: 100, sliceMs: 8, busyMs: 150, threadRows: 500 };
 
 describe('the writer', () => {
   let folder: string;
@@ -157,35 +157,43 @@ describe('the writer', () => {
     connection.close();
   });
 
-  test('what a long batch wrote is moved into the file by the thread, and that of a short one by its commit', async () => {
+  test('many rows are moved into the file by the thread, and few by their commit, however long it took', async () => {
     const connection = await elsewhere();
     const moves: (() => void)[] = [];
     const checkpoint = (): Promise<void> => new Promise((resolve) => moves.push(resolve));
-    const writer = new Writer(connection, silentLog, { ...LIMITS, sliceMs: 0 }, checkpoint);
+    const writer = new Writer(
+      connection,
+      silentLog,
+      { ...LIMITS, sliceMs: 0, threadRows: 3 },
+      checkpoint,
+    );
     const write = (name: string) =>
       connection.run('INSERT INTO tallies (name, value) VALUES (?, 1)', [name]);
-    const writeMuch = (name: string) =>
+    const writeSlowly = (...names: readonly string[]) =>
       writer.submit(async (turn) => {
         // who has rested once goes on without a rest
         await turn.pause();
         await turn.pause();
-        write(name);
+        names.forEach(write);
+        turn.wrote(names.length);
       });
+    const writeMuch = (name: string) => writeSlowly(...[1, 2, 3].map((at) => `${name} ${at}`));
     const pages = () => connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
     await writer.submit(async () => write('short'));
+    await writeSlowly('few, at leisure');
     expect([moves.length, pages()]).toEqual([0, 2_000]);
-    await writeMuch('long');
+    await writeMuch('many');
     await writer.submit(async () => write('small, while the thread moves'));
     expect([moves.length, pages()]).toEqual([1, 20_000]);
     // what comes meanwhile is moved once more, and not at the same time
-    await writeMuch('longer');
+    await writeMuch('more');
     expect([moves.length, pages()]).toEqual([1, 20_000]);
     for (let at = 0; at < 2; at += 1) {
       moves[at]?.();
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect([moves.length, pages()]).toEqual([2, 2_000]);
-    expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(4);
+    expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(9);
     connection.close();
   });
 
