@@ -82,8 +82,7 @@ export async function row(
 type Share = Pick<LoadOptions, 'seconds' | 'connections' | 'maxRequests'>;
 
 /** Until so many requests were answered, or for so long: on a busy machine a second is too short for a compiler. */
-const WARM_REQUESTS = 2_000;
-const WARM_SECONDS = 10;
+export const WARM = { maxRequests: 2_000, seconds: 10 };
 
 /** What one server did in the rounds of a row. */
 class Rounds {
@@ -99,7 +98,7 @@ class Rounds {
 
   /** Code and caches, before the clock counts. */
   async warm(connections: number): Promise<void> {
-    await this.#load({ connections, seconds: WARM_SECONDS, maxRequests: WARM_REQUESTS });
+    await this.#load({ connections, ...WARM });
   }
 
   async run(share: Share): Promise<void> {

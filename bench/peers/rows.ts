@@ -1,3 +1,4 @@
+import { WARM } from '../measuring.js';
 import { userBody, userName } from '../seed.js';
 import type { Running } from './running.js';
 import { GROUP_SIZES, isWithin, outsideOf, PATCH_OP } from './seeding.js';
@@ -84,9 +85,6 @@ export async function measureAll(servers: readonly Running[], plan: Plan): Promi
 }
 
 type Request = (on: Running, i: number) => string;
-
-/** Until so many requests were answered, or for so long. */
-const WARM = { seconds: 10, maxRequests: 1_000 };
 
 async function inTurn(
   operation: string,
