@@ -15,8 +15,23 @@ const DOMAIN_AS_TYPED = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
+/** What was read is known until there are so many: an organization has a few domains, and reading one takes a parser of URLs. */
+const MAX_KNOWN_DOMAINS = 1_000;
+const MAX_KNOWN_LENGTH = 253;
+const knownDomains = new Map<string, string>();
+
 /** At least two labels, the last of them no number, so that no IP address passes; empty when it is no domain. */
 export function toDomain(text: string): string {
+  const known = knownDomains.get(text);
+  if (known !== undefined) return known;
+  const domain = readDomain(text);
+  if (text.length > MAX_KNOWN_LENGTH) return domain;
+  if (knownDomains.size >= MAX_KNOWN_DOMAINS) knownDomains.clear();
+  knownDomains.set(text, domain);
+  return domain;
+}
+
+function readDomain(text: string): string {
   const name = DOMAIN_AS_TYPED.test(text) ? domainToASCII(text) : '';
   const labels = name.split('.');
   const isDomain =

@@ -17,6 +17,22 @@ class RandomNumbers {
   }
 }
 
+/** Bytes that are fetched at a time for salts, for the same reason. */
+const SALT_POOL = Buffer.alloc(1_024);
+const SALT_BYTES = 16;
+let nextSaltAt = SALT_POOL.length;
+
+/** As good as a guess of 128 bits: what is hashed with it cannot be found by trying. Stored beside what it salts, so no secret. */
+export function randomSalt(): string {
+  if (nextSaltAt === SALT_POOL.length) {
+    randomFillSync(SALT_POOL);
+    nextSaltAt = 0;
+  }
+  const at = nextSaltAt;
+  nextSaltAt += SALT_BYTES;
+  return SALT_POOL.toString('base64url', at, nextSaltAt);
+}
+
 const generator = new V7Generator(new RandomNumbers());
 
 /** Opaque, sortable by time of making, free of `_` (Okta refuses base URLs with it), never used again. */

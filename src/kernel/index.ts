@@ -24,7 +24,7 @@ export {
 } from './context.js';
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
-export { lowestIdAt, newId, newIdAt, newTraceId, randomText, timeOfId } from './id.js';
+export { lowestIdAt, newId, newIdAt, newTraceId, randomSalt, randomText, timeOfId } from './id.js';
 export { acceptedLanguages, LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log } from './log.js';

@@ -72,9 +72,10 @@ export async function writeStatedUser(
   const { userNameKey: _key, ...fields } = fieldsOf(type, said);
   const user = nextVersion<ScimUser>(scope.ctx, rest, fields);
   const current = toResource(type, before);
-  const difference = differenceOf(current, toResource(type, user));
+  const resource = toResource(type, user);
+  const difference = differenceOf(current, resource);
   if (difference.length === 0) return before;
-  await writeUser(scope, type, { current, user, difference });
+  await writeUser(scope, type, { current, user, resource, difference });
   return user;
 }
 

@@ -6,7 +6,6 @@ import {
 } from '@muster/scim';
 import { all, equals, type Reading, type ScimUser, type Term, type Writers } from '#store/index.js';
 import { toTerm, type Translation } from './query.js';
-import { toResource } from './resources.js';
 import { MAX_FACET_LENGTH } from './searchables.js';
 import { notUnique } from './writing.js';
 
@@ -24,19 +23,25 @@ export async function requireFreeUserName(
   if (existing) throw notUnique('userName', existing.id);
 }
 
+interface FreeCheck {
+  readonly before: ScimUser;
+  readonly after: ScimUser;
+  /** the same as resources */
+  readonly resources: Pick<UniqueCheck, 'before' | 'after'>;
+}
+
 /** Error 409 where the change takes a value that another user has. */
 export async function requireFreeValues(
   tx: Writers,
   type: ResourceType,
-  { before, after }: { readonly before: ScimUser; readonly after: ScimUser },
+  { before, after, resources }: FreeCheck,
 ): Promise<void> {
   const { connectionId, id, userNameKey } = after;
   if (userNameKey !== before.userNameKey) await requireFreeUserName(tx, connectionId, userNameKey);
   await requireUnique(tx.scimUsers, type, {
     connectionId,
     id,
-    before: toResource(type, before),
-    after: toResource(type, after),
+    ...resources,
   });
 }
 

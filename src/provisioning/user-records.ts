@@ -85,6 +85,8 @@ interface UserUpdate {
   /** the resource before */
   readonly current: Resource;
   readonly user: ScimUser;
+  /** the resource as it is written */
+  readonly resource: Resource;
   readonly difference: Difference;
 }
 
@@ -92,9 +94,8 @@ interface UserUpdate {
 export async function writeUser(
   { tx, journal }: Pick<DirectoryScope, 'tx' | 'journal'>,
   type: ResourceType,
-  { current, user, difference }: UserUpdate,
+  { current, user, resource, difference }: UserUpdate,
 ): Promise<void> {
-  const resource = toResource(type, user);
   await tx.scimUsers.update(user, toSearchable(type, resource));
   await renameRows(tx, current, resource);
   await journal.append({

@@ -155,10 +155,9 @@ async function changeUser(
   };
   const changeAndAnswer = async (scope: ScimScope) => {
     const outcome = await changeInScope(scope, type, change);
-    const resource = toResource(type, outcome.user);
-    if (!isAsked) return { outcome, answer: resource };
+    if (!isAsked) return { outcome, answer: outcome.resource };
     const found = await (groups ?? groupsOfUsers(scope.tx, [id]));
-    return { outcome, answer: withGroups(resource, found) };
+    return { outcome, answer: withGroups(outcome.resource, found) };
   };
   const { outcome, answer } = await inScimScope(deps, ctx, changeAndAnswer, ahead);
   noteChange(ctx, outcome);
@@ -170,23 +169,26 @@ async function changeInScope(
   scope: ScimScope,
   type: ResourceType,
   { id, precondition, next }: UserChange,
-): Promise<UserOutcome & { readonly user: ScimUser }> {
+): Promise<UserOutcome & { readonly resource: Resource }> {
   const { ctx, tx, connection } = scope;
   const before = await requireOwnUser(tx, ctx, id);
   requirePrecondition(precondition, before.version);
   const current = toResource(type, before);
-  const written = nextUser(scope, type, before, next);
-  const difference = differenceOf(current, toResource(type, written));
+  const { written, resource, difference } = nextUser(scope, type, { before, current, next });
   if (difference.length === 0) {
     const member = await tx.members.get(before.memberId);
     const change = { event: 'changed', connection } as const;
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));
-    return { user: before, difference, member, synced };
+    return { resource: current, difference, member, synced };
   }
   await readChangedMember(scope, before, written);
-  await requireFreeValues(tx, type, { before, after: written });
+  await requireFreeValues(tx, type, {
+    before,
+    after: written,
+    resources: { before: current, after: resource },
+  });
+  // a mark of the record, which its resource does not show
   const after = await withBrake(scope, before, written);
-  const resource = toResource(type, after);
   const [statement, earlier] = [statementOf(resource), statementOf(current)];
   const { person, notes } = readDirectoryPerson(statement, earlier);
   const isSamePerson = isDeepStrictEqual(statement, earlier);
@@ -202,31 +204,44 @@ async function changeInScope(
         active: isAppliedActive(before),
       });
   const user = link ? { ...after, memberId: link.member?.id ?? '' } : after;
-  await writeUser(scope, type, { current, user, difference });
+  await writeUser(scope, type, { current, user, resource, difference });
   await afterBrake(scope, before, user);
   if (link) {
     const synced = await followLink(scope, link, resource);
-    return { user, difference, link, member: link.member, synced, notes };
+    return { resource, difference, link, member: link.member, synced, notes };
   }
   const member = await tx.members.get(after.memberId);
   const event = eventOf(before, after);
   const change = { event, connection, ...(!isUnaffected && { person }) };
   const synced = member && (await syncWithDirectoryUsers(scope, member, change));
   if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
-  return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
+  return { resource, difference, member, synced, notes: isSamePerson ? [] : notes };
+}
+
+interface Before {
+  readonly before: ScimUser;
+  /** the same as its resource */
+  readonly current: Resource;
+  readonly next: UserChange['next'];
+}
+
+interface Written {
+  readonly written: ScimUser;
+  /** the same as its resource */
+  readonly resource: Resource;
+  readonly difference: Difference;
 }
 
 /** As the client wants it, and as the hooks let it be. */
 function nextUser(
   scope: ScimScope,
   type: ResourceType,
-  before: ScimUser,
-  next: UserChange['next'],
-): ScimUser {
-  const current = toResource(type, before);
+  { before, current, next }: Before,
+): Written {
   const wanted = withResource(scope, type, before, next(current));
   const proposed = toResource(type, wanted);
-  if (differenceOf(current, proposed).length === 0) return wanted;
+  const difference = differenceOf(current, proposed);
+  if (difference.length === 0) return { written: wanted, resource: proposed, difference };
   const isDeactivation = before.active && !wanted.active;
   const asked = askAboutUser(scope, {
     point: isDeactivation ? 'before_user_deactivate' : 'before_user_update',
@@ -235,7 +250,10 @@ function nextUser(
     before: current,
     proposed,
   });
-  return asked === proposed ? wanted : withResource(scope, type, before, asked);
+  if (asked === proposed) return { written: wanted, resource: proposed, difference };
+  const written = withResource(scope, type, before, asked);
+  const resource = toResource(type, written);
+  return { written, resource, difference: differenceOf(current, resource) };
 }
 
 function withResource(

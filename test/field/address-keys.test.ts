@@ -21,6 +21,13 @@ describe('M6 the key of an address', () => {
     expect(addressKey(address)).toBe(key);
     expect(addressKey(key)).toBe(key);
   });
+
+  test('M6 of more domains than are known at once', () => {
+    const keys = Array.from({ length: 2_500 }, (_, at) => addressKey(`u@D${at % 1_250}.example`));
+    expect(keys).toEqual(Array.from({ length: 2_500 }, (_, at) => `u@d${at % 1_250}.example`));
+    expect(addressKey(`u@${'d'.repeat(300)}.example`)).toBe(`u@${'d'.repeat(300)}.example`);
+    expect(addressKey(UNICODE)).toBe('u@xn--mnchen-3ya.example');
+  });
 });
 
 overApplications('M6 two spellings of a domain are one address', (app) => {

@@ -10,7 +10,7 @@ import {
   type Writing,
 } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
-import type { Row, SqlValue } from './driver.js';
+import type { RowValues, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
 import { packed, textSql } from './packed-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
@@ -26,18 +26,26 @@ interface Statements {
   readonly insertMissing: string;
   /** before the question in brackets whose answer keeps it from being inserted */
   readonly insertUnless: string;
-  /** what `update` compares with: the columns, and the facets */
+  /** what `update` compares with: the columns, and the facets behind them */
   readonly kept: string;
+  /** the same of the version alone */
   readonly version: string;
+  /** where the version stands among the columns */
+  readonly versionAt: number;
   readonly remove: string;
   /** what is to be known of a removed one */
   readonly removed: string;
+  /** texts of updates, by the places of the columns that they set */
+  readonly updates: Map<string, string>;
 }
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
 const PIECE_SIZE = 200;
 /** Rows that are removed first, so that it is known whether there are many before much is changed, and always of those with facets. */
 const SMALL_PIECE_SIZE = 50;
+
+/** Texts of updates of one table; then they are made anew. */
+const MAX_UPDATE_COUNT = 200;
 
 const written = new WeakMap<Table, Statements>();
 
@@ -57,8 +65,10 @@ function statementsOf(table: Table): Statements {
     insertUnless: `INSERT INTO ${table.name} (${all.join(', ')}) SELECT ${marks} WHERE NOT EXISTS`,
     kept: `SELECT ${kept.join(', ')} FROM ${table.name} WHERE id = ?`,
     version: `SELECT ${['version', ...found].join(', ')} FROM ${table.name} WHERE id = ?`,
+    versionAt: columns.indexOf('version'),
     remove: `DELETE FROM ${table.name} WHERE id = ?`,
     removed: ['id', ...found].join(', '),
+    updates: new Map(),
   };
   written.set(table, statements);
   return statements;
@@ -92,7 +102,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const keys = this.#keysOf(record, searchable);
       const row = this.#row(record, searchable);
       const number = connection.insert(this.#statements.insert, row);
-      this.#facets(connection, number, [], keys);
+      this.#facets(connection, { number, keys: [] }, keys);
     });
   }
 
@@ -124,19 +134,21 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   update(record: R, searchable?: Searchable): Promise<void> {
     return this.#write((connection) => {
       const { id, version } = record;
-      const before = this.#require(connection, this.#statements.kept, { id, version: version - 1 });
+      const { kept, versionAt, columns } = this.#statements;
+      const before = this.#require(connection, kept, { id, version: version - 1, at: versionAt });
       const keys = this.#keysOf(record, searchable);
       const row = this.#row(record, searchable);
       this.#set(connection, id, before, row);
-      this.#facets(connection, numberOf(before), keysBefore(before), keys);
+      this.#facets(connection, facetsAt(before, columns.length), keys);
     });
   }
 
   remove(id: string, version?: number): Promise<void> {
     return this.#write((connection) => {
-      const before = this.#require(connection, this.#statements.version, { id, version });
-      connection.run(this.#statements.remove, [id]);
-      this.#facets(connection, numberOf(before), keysBefore(before), []);
+      const { version: select, remove } = this.#statements;
+      const before = this.#require(connection, select, { id, version, at: 0 });
+      connection.run(remove, [id]);
+      this.#facets(connection, facetsAt(before, 1), []);
     });
   }
 
@@ -160,9 +172,9 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const { name } = this.table;
     const some = `SELECT r.id FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(size)}`;
     const sql = `DELETE FROM ${name} WHERE id IN (${some}) RETURNING ${this.#statements.removed}`;
-    const rows = connection.all(sql, terms.parameters);
-    for (const row of rows) this.#facets(connection, numberOf(row), keysBefore(row), []);
-    return rows.map((row) => String(row['id']));
+    const rows = connection.lists(sql, terms.parameters);
+    for (const row of rows) this.#facets(connection, facetsAt(row, 1), []);
+    return rows.map(([id]) => String(id));
   }
 
   setWhere(where: Term, column: string, value: string | number | boolean): Promise<number> {
@@ -198,17 +210,13 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     });
   }
 
-  /** What `select` answers of the kept record; faults unless it is there in that version. */
-  #require(
-    connection: SqliteConnection,
-    select: string,
-    { id, version }: { readonly id: string; readonly version: number | undefined },
-  ): Row {
-    const row = connection.get(select, [id]);
-    const details = { collection: this.table.collection.name, id };
-    if (row === undefined) throw new Fault('record.missing', details);
-    if (version !== undefined && row['version'] !== version) {
-      throw new Fault('record.stale', { ...details, version: row['version'] });
+  /** What `select` answers of the kept record, which has its version at the place `at`; faults unless it is there in that version. */
+  #require(connection: SqliteConnection, select: string, { id, version, at }: Required): RowValues {
+    const row = connection.list(select, [id]);
+    const { name: collection } = this.table.collection;
+    if (row === undefined) throw new Fault('record.missing', { collection, id });
+    if (version !== undefined && row[at] !== version) {
+      throw new Fault('record.stale', { collection, id, version: row[at] });
     }
     return row;
   }
@@ -217,14 +225,32 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
    * Sets the columns that changed, and what is not indexed: SQLite writes each index anew that has one of the columns that a statement
    * names, whether its value changes or not.
    */
-  #set(connection: SqliteConnection, id: string, before: Row, row: readonly SqlValue[]): void {
-    const { columns } = this.#statements;
-    const changed = columns.flatMap((name, at) => (before[name] === row[at] ? [] : [at]));
+  #set(connection: SqliteConnection, id: string, before: RowValues, row: RowValues): void {
+    const { length } = this.#statements.columns;
+    const changed: number[] = [];
+    const values: SqlValue[] = [];
+    for (let at = 0; at < length; at += 1) {
+      const value = row[at] ?? null;
+      if (before[at] === value) continue;
+      changed.push(at);
+      values.push(value);
+    }
+    for (let at = length; at < row.length; at += 1) values.push(row[at] ?? null);
+    values.push(id);
+    connection.run(this.#updateOf(changed), values);
+  }
+
+  #updateOf(changed: readonly number[]): string {
+    const { columns, updates } = this.#statements;
+    const places = changed.join();
+    const known = updates.get(places);
+    if (known !== undefined) return known;
     const names = changed.map((at) => identifier(columns[at] ?? ''));
     const set = [...names, 'doc', 'search', 'facets'].map((name) => `${name} = ?`).join(', ');
     const sql = `UPDATE ${this.table.name} SET ${set} WHERE id = ?`;
-    const values = [...changed.map((at) => row[at] ?? null), ...row.slice(columns.length)];
-    connection.run(sql, [...values, id]);
+    if (updates.size >= MAX_UPDATE_COUNT) updates.clear();
+    updates.set(places, sql);
+    return sql;
   }
 
   #row(record: R, searchable?: Searchable): SqlValue[] {
@@ -253,12 +279,11 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   /** Takes the record's facets from what they were to what they are. */
   #facets(
     connection: SqliteConnection,
-    number: number,
-    before: readonly string[],
+    { number, keys: before }: KeptFacets,
     after: readonly string[],
   ): void {
     const { facets } = this.table;
-    if (facets === undefined) return;
+    if (facets === undefined || isSame(before, after)) return;
     const [had, has] = [new Set(before), new Set(after)];
     const gone = before.filter((key) => !has.has(key));
     const fresh = after.filter((key) => !had.has(key));
@@ -273,23 +298,42 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   }
 }
 
-function numberOf(row: Row): number {
-  return Number(row['row_number']);
+/** A record that must be there, and in which version; any when undefined. */
+interface Required {
+  readonly id: string;
+  readonly version: number | undefined;
+  /** where the version stands in the answer */
+  readonly at: number;
 }
 
-/** The keys that a kept record has in the table of facets. */
-function keysBefore({ facets, scope }: Row): string[] {
-  if (typeof facets !== 'string') return [];
-  return facetsOf(facets).map(([name, value]) => facetKey(String(scope), name, value));
+/** What a kept record has in the table of facets. */
+interface KeptFacets {
+  readonly number: number;
+  readonly keys: readonly string[];
 }
+
+/** As `foundOf` asks for it, behind the first `width` values of a row; nothing where the table has no facets. */
+function facetsAt(row: RowValues, width: number): KeptFacets {
+  const [facets, number, scope] = row.slice(width);
+  if (typeof facets !== 'string') return { number: Number(number), keys: [] };
+  const keys = facetsOf(facets).map(([name, value]) => facetKey(String(scope), name, value));
+  return { number: Number(number), keys };
+}
+
+function isSame(before: readonly string[], after: readonly string[]): boolean {
+  return before.length === after.length && before.every((key, at) => key === after[at]);
+}
+
+const ADJUST = 'UPDATE tallies SET value = value + ? WHERE name = ?';
+const BEGIN = 'INSERT INTO tallies (name, value) VALUES (?, ?)';
+const VALUE = 'SELECT t.value FROM tallies AS t WHERE t.name = ?';
 
 export class SqliteWritableTallies extends SqliteTallies implements WritableTallies {
   adjust(name: string, by: number): Promise<number> {
-    const sql =
-      'INSERT INTO tallies (name, value) VALUES (?, ?)' +
-      ' ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value';
-    return withConnection(this.access, (connection) =>
-      Number(connection.get(sql, [name, by])?.['value']),
-    );
+    return withConnection(this.access, (connection) => {
+      // not by RETURNING, for which SQLite makes a table of its own each time
+      if (connection.run(ADJUST, [by, name]) === 0) connection.run(BEGIN, [name, by]);
+      return Number(connection.list(VALUE, [name])?.[0]);
+    });
   }
 }

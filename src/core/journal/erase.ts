@@ -1,10 +1,9 @@
-import { instant } from '#kernel/index.js';
+import { instant, randomSalt } from '#kernel/index.js';
 import { searchableOfEntry, type JournalEntry } from '#store/index.js';
 import {
   hashOfEntry,
   INSTALLATION,
   journalTally,
-  newSalt,
   type InstallationScope,
   type PersonInEntry,
 } from '#core/tenancy/index.js';
@@ -36,7 +35,7 @@ export async function eraseFromEntries(
   const updatedAt = instant(ctx.clock.now());
   const erased = found.flatMap((one) => {
     const left = withoutPerson(one);
-    return left === undefined ? [] : [{ ...left, salt: newSalt(), updatedAt }];
+    return left === undefined ? [] : [{ ...left, salt: randomSalt(), updatedAt }];
   });
   if (erased.length === 0) return 0;
   const entries = erased.map((left): ErasedEntry => ({

@@ -89,7 +89,7 @@ export {
 } from './directory-users.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
-export { familyOf, INSTALLATION, journalTally, newSalt, TransactionJournal } from './journal.js';
+export { familyOf, INSTALLATION, journalTally, TransactionJournal } from './journal.js';
 export type {
   CoreDeps,
   JournalListener,

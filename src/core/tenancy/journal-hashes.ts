@@ -14,7 +14,12 @@ export function isIntact({ hash: storedHash, ...entry }: JournalEntry): boolean 
 function sortedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => sortedJson(one ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${sortedJson(one)}`).join(',')}}`;
+  // by UTF-16 units, as texts compare
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const one = (value as Readonly<Record<string, unknown>>)[key];
+    if (one === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${sortedJson(one)}`;
+  }
+  return `{${text}}`;
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { actorKeyOf, instant, newId, type Context } from '#kernel/index.js';
+import { actorKeyOf, instant, newId, randomSalt, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -14,11 +13,6 @@ import type { JournalListener, NewJournalEntry, OrganizationScope } from './orga
 
 /** Where the journal keeps what belongs to no organization, such as accounts. */
 export const INSTALLATION = 'installation';
-
-/** As good as a guess of every payload: what is hashed with it cannot be found by trying. */
-export function newSalt(): string {
-  return randomBytes(16).toString('base64url');
-}
 
 /** The name of the tally that numbers the entries of an organization. */
 export function journalTally(organizationId: string): string {
@@ -85,7 +79,7 @@ export class TransactionJournal {
       actorKey: actorKeyOf(ctx.actor),
       targetKey: `${entry.target.kind}:${entry.target.id}`,
       previous: await this.#hashBefore(sequence),
-      salt: newSalt(),
+      salt: randomSalt(),
     };
     const appended: JournalEntry = { ...unsigned, hash: hashOfEntry(unsigned) };
     await tx.journal.insert(appended, searchableOfEntry(appended));

@@ -38,6 +38,8 @@ overApplications('the journal', (app, { secondApplication }) => {
     const hashes = ['', ...entries.map(({ hash: _, ...line }) => hashOfEntry(line))];
     expect(['', ...entries.map(({ hash }) => hash)]).toEqual(hashes);
     expect(entries.map(({ previous }) => previous)).toEqual(hashes.slice(0, -1));
+    const salts = new Set(entries.map(({ salt }) => salt));
+    expect([salts.size, [...salts][0]?.length]).toEqual([entries.length, 22]);
     const count = (type: string) => entries.filter((entry) => entry.type === type).length;
     expect(count('scim.user.created')).toBe(12);
     expect(count('member.added')).toBe(13);
