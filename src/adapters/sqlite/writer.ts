@@ -33,8 +33,11 @@ export const WRITER_LIMITS: WriterLimits = {
   threadRows: 500,
 };
 
-/** Rows of one work from which on its pages are written while it runs. */
-const MANY_ROWS = 50;
+/**
+ * Rows of one work from which on its pages are written while it runs. More than the exchange log writes and removes in one transaction, which
+ * it has ten times a second: readers would lose the pages of the cache each time.
+ */
+const MANY_ROWS = 600;
 
 /** The time during which a work may write. Once it is over, whatever it left running can touch nothing any more. */
 export interface Turn {

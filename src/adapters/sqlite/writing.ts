@@ -41,7 +41,7 @@ interface Statements {
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
 const PIECE_SIZE = 200;
-/** Rows that are removed first, so that it is known whether there are many before much is changed, and always of those with facets. */
+/** Of those with facets, each of which is a row to remove as well. */
 const SMALL_PIECE_SIZE = 50;
 
 /** Texts of updates of one table; then they are made anew. */
@@ -154,8 +154,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   async removeWhere(where: Term): Promise<string[]> {
     const removed: string[] = [];
-    const next = this.table.facets === undefined ? PIECE_SIZE : SMALL_PIECE_SIZE;
-    for (let size = SMALL_PIECE_SIZE; ; size = next) {
+    const size = this.table.facets === undefined ? PIECE_SIZE : SMALL_PIECE_SIZE;
+    for (;;) {
       const piece = await this.#write(
         (connection) => this.#removePiece(connection, where, size),
         0,
