@@ -150,7 +150,8 @@ function findIdentifiedRoute<C extends ScimContext>(
 
 function applyDialects(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
   const path = rewritePath(dialects, request.path);
-  const query = rewriteQuery(dialects, request.query);
+  // nearly all but lists have none
+  const query = request.query.size === 0 ? request.query : rewriteQuery(dialects, request.query);
   return path === request.path && query === request.query ? request : { ...request, path, query };
 }
 

@@ -235,6 +235,7 @@ async function answerOf<C extends ScimContext>(
 
 /** `attributes` and `excludedAttributes` of a query; given several times they add up. */
 export function requestedSelection({ query }: ScimRequest): Selection {
+  if (query.size === 0) return EVERYTHING;
   return parseSelection(query.getAll('attributes'), query.getAll('excludedAttributes'));
 }
 

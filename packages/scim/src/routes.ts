@@ -106,7 +106,7 @@ function operationOf<C extends ScimContext>(
  */
 function decode(segment: string): string | undefined {
   try {
-    const text = decodeURIComponent(segment);
+    const text = segment.includes('%') ? decodeURIComponent(segment) : segment;
     return hasControls(text) ? undefined : text;
   } catch {
     return undefined;
