@@ -170,7 +170,7 @@ overServers(
       });
       const rows = task.headers.get('location') ?? '';
       let results: Reply | undefined;
-      for (let at = 0; at < 100; at += 1) {
+      for (let at = 0; at < 1_500; at += 1) {
         results = await server().rest('GET', rows.slice(`${server().url}/api/v1`.length));
         if (String(results.body['status']) === 'done') break;
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { instant, silentLog, systemClock, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Json } from '../kit/server.js';
 import { overServers } from '../kit/server-suites.js';
+import { PATIENCE_MS } from '../kit/soon.js';
 
 // The operator's page of jobs: what there is, how it went, and running one by hand.
 
@@ -10,7 +11,7 @@ const JOB_NAMES = ['finish-recomputations', 'retention'];
 const items = (body: Json): Json[] => body['items'] as unknown as Json[];
 
 async function waitUntil(what: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 8_000;
+  const end = performance.now() + PATIENCE_MS;
   while (!(await what())) {
     if (performance.now() > end) throw new Error('It did not come to that.');
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -43,7 +43,7 @@ overServers(
     const leaving = async (home: string, by: string): Promise<Json> =>
       bodyOf('GET', `${home}/me/leaving`, undefined, by);
     const ended = async (path: string, over: readonly string[]): Promise<Json> => {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 1_200; tries += 1) {
         const task = await bodyOf('GET', path);
         if (over.includes(String(task['status']))) return task;
         await new Promise((resolve) => setTimeout(resolve, 25));

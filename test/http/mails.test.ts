@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MailServer } from '../kit/mail-servers.js';
 import { requests, startServer, type Reply, type TestServer } from '../kit/server.js';
 
+/** Sooner than the 15 seconds of the job, on a busy machine too. */
+const SOON_MS = 12_000;
+
 const mails = new MailServer();
 let server: TestServer;
 let createFixture: string;
@@ -22,7 +25,7 @@ beforeAll(async () => {
   });
   createFixture = `/organizations/${String(body['id'])}`;
   ownerId = String((await rest('GET', '/members')).body['items']?.[0]?.['id']);
-}, 30_000);
+});
 afterAll(async () => {
   await server.close();
   await mails.stop();
@@ -65,16 +68,15 @@ describe('the outbox over REST', () => {
       await running.rest('POST', path, {
         body: { email: 'user-2@example.com', roles: ['member'] },
       });
-      while (mails.mailsTo('user-2@example.com').length === 0 && Date.now() - began < 8_000) {
+      while (mails.mailsTo('user-2@example.com').length === 0 && Date.now() - began < SOON_MS) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       expect(mails.mailsTo('user-2@example.com')).toHaveLength(1);
-      // sooner than the interval of the job
-      expect(Date.now() - began).toBeLessThan(8_000);
+      expect(Date.now() - began).toBeLessThan(SOON_MS);
     } finally {
       await running.close();
     }
-  }, 20_000);
+  });
 });
 
 describe('templates over REST', () => {

@@ -123,7 +123,7 @@ overServers(
       clock.advance(1_000);
       await bodyOf('POST', `${home}/members`, { email: 'late@example.com', name: 'Late Person' });
       const one = `${home}/member-changes/${String(begun['id'])}`;
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 1_200; tries += 1) {
         if (String((await bodyOf('GET', one))['gathering']) === 'false') break;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }

@@ -46,7 +46,7 @@ overStores(
       await server.close();
       await opened.close();
       await provider.stop();
-    }, 60_000);
+    });
 
     const rest = (method: string, path: string, body?: unknown): Promise<Reply> =>
       server.rest(method, path, { ...(body !== undefined && { body }) });
@@ -197,7 +197,7 @@ overStores(
       // the provider's own sign-out, without us
       await agent.open(`${provider.issuer}/session/end`);
       await agent.submit({ logout: 'yes' });
-      for (let tries = 0; tries < 50; tries += 1) {
+      for (let tries = 0; tries < 300; tries += 1) {
         if (!(await account(agent)).includes('Second Person')) break;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }

@@ -42,7 +42,7 @@ export function inChromium(title: string, body: (browser: () => Browser) => void
     let browser: Browser;
     beforeAll(async () => {
       browser = patient(await chromium.launch({ executablePath, args: FLAGS }));
-    }, 60_000);
+    });
     afterAll(() => browser.close());
     body(() => browser);
   });

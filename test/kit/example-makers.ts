@@ -7,6 +7,7 @@ import { personPreconditions } from './person-examples.js';
 import { samlPreconditions } from './saml-examples.js';
 import type { Json } from './server.js';
 import type { Placeholders, ContractExamples } from './contract-examples.js';
+import { PATIENCE_MS } from './soon.js';
 
 type Maker = (examples: ContractExamples, placeholders: Placeholders) => Promise<string>;
 
@@ -313,7 +314,7 @@ async function makeRevokedInvitation(examples: ContractExamples): Promise<Placeh
 
 /** Waits until the work that a door began in the background is done. */
 async function waitUntil(what: string, done: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     if (await done()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestAuthority } from './certificates.js';
 import { freePort } from './ports.js';
+import { PATIENCE_MS } from './soon.js';
 
 const PROGRAM = '/usr/sbin/nginx';
 
@@ -94,7 +95,7 @@ http {
 }
 
 async function untilListening(port: number, log: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
     // plain http on a port of TLS is answered with 400
     if (answer) return;

@@ -10,6 +10,7 @@ import { loadDriver } from '../../src/adapters/sqlite/driver.js';
 import { SCAN_LIMITS, Scans, type ScanLimits } from '../../src/adapters/sqlite/scans.js';
 import { tableNamed } from '../../src/adapters/sqlite/schema.js';
 import { isQuick, WATCHED } from '../../src/adapters/sqlite/watches.js';
+import { expectSoon } from '../kit/soon.js';
 
 /** Questions without an index must not keep everybody waiting: SQLite runs in the thread that asks. */
 let folder: string;
@@ -86,14 +87,16 @@ describe('a question without an index', () => {
     const scans = scansWith({ inlineMs: 30, share: 0.05 });
     const tries: number[] = [];
     for (let at = 0; at < 40; at += 1) {
-      const start = performance.now();
+      // of the processor: another process may have it meanwhile
+      const start = process.cpuUsage();
       expect(scans.runInline(SLOW)).toBeUndefined();
-      tries.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      tries.push((user + system) / 1_000);
     }
     expect(tries.filter((took) => took > 10).length).toBeLessThan(10);
     expect(tries.at(-1)).toBeLessThan(10);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(scans.runInline(ONE)).toEqual([{ n: 1 }]);
+    // once enough time has gone by that such tries have a share of
+    await expectSoon(() => scans.runInline(ONE), [{ n: 1 }]);
   });
 
   test('is answered beside the server, whose thread goes on meanwhile', async () => {
@@ -128,7 +131,7 @@ describe('a question without an index', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'service.stopping' } });
     }
     await expect(scans.runInWorker(CHEAP)).rejects.toMatchObject({ code: 'service.stopping' });
-  }, 60_000);
+  });
 
   test('that SQLite refuses fails with its code, and a database that is away is unavailable', async () => {
     await expect(

@@ -48,7 +48,8 @@ describe('what is refused at start', () => {
     close();
     const before = performance.now();
     await expect(open(url)).rejects.toMatchObject({ code: 'store.unavailable' });
-    expect(performance.now() - before).toBeLessThan(6_000);
+    // three, where the driver by itself waits for thirty
+    expect(performance.now() - before).toBeLessThan(20_000);
   });
 });
 

@@ -27,7 +27,7 @@ inChromium('the audit log in the console', (browser) => {
     });
     expect(changed.status).toBe(200);
     owner = await consolePage(browser(), server, organization.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();

@@ -4,6 +4,7 @@ import { inChromium } from '../../kit/chromium.js';
 import { consoleOrganization, consolePage, type ConsolePage } from '../../kit/console.js';
 import { startServer, type TestServer } from '../../kit/server.js';
 import { signIn } from '../../kit/sessions.js';
+import { expectSoon } from '../../kit/soon.js';
 
 const SECRET = 'output[data-secret]';
 
@@ -32,7 +33,7 @@ inChromium('second factors in the console', (browser) => {
         automaticPresenceSimulation: true,
       },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();
@@ -49,8 +50,8 @@ inChromium('second factors in the console', (browser) => {
     const dialog = page.getByRole('dialog', { name: 'Authenticator app' });
     const secret = (await dialog.getByLabel('Text to type into the app').textContent()) ?? '';
     const picture = dialog.getByRole('img', { name: 'QR code for the authenticator app' });
-    const width = await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
-    expect(width).toBeGreaterThan(0);
+    const isDrawn = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0);
+    await expectSoon(isDrawn, true);
     expect(await owner.axe()).toEqual([]);
     await dialog.getByLabel('Code of the app').fill('000 000 0');
     await page.keyboard.press('Enter');

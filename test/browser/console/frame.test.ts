@@ -7,6 +7,7 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium('the frame of the console', (browser) => {
   let server: TestServer;
@@ -17,7 +18,7 @@ inChromium('the frame of the console', (browser) => {
     server = await startServer();
     organization = await consoleOrganization(server, 'standard');
     owner = await consolePage(browser(), server, organization.owner);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await owner.close();
@@ -28,7 +29,7 @@ inChromium('the frame of the console', (browser) => {
     await owner.open('/');
     await owner.page.waitForURL(`**/o/${organization.id}`);
     await owner.page.waitForFunction(() => document.title === 'Overview · Northwind');
-    expect(await owner.page.textContent('h1')).toBe('Northwind');
+    await expectSoon(() => owner.page.textContent('h1'), 'Northwind');
     expect(owner.faults).toEqual([]);
   });
 
@@ -76,7 +77,7 @@ inChromium('the frame of the console', (browser) => {
   test('an address without a page keeps the header and the navigation of its organization', async () => {
     const { page } = owner;
     await owner.open(`/o/${organization.id}/nowhere`);
-    expect(await page.textContent('h1')).toBe('There is no such page');
+    await expectSoon(() => page.textContent('h1'), 'There is no such page');
     await page.getByRole('navigation').getByRole('link', { name: 'People', exact: true }).waitFor();
     await page.getByRole('link', { name: 'Overview of this organization' }).click();
     await page.waitForURL(`**/o/${organization.id}`);

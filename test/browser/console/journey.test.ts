@@ -52,15 +52,15 @@ inChromium('by keyboard alone', (browser) => {
         // once the trial has said what it would do
         const dialog = page.getByRole('dialog');
         const suspend = dialog.getByRole('button', { name: 'Suspend', disabled: false });
-        await suspend.waitFor({ timeout: 30_000 });
+        await suspend.waitFor();
         await suspend.focus();
         await page.keyboard.press('Enter');
         const undo = page.getByRole('button', { name: 'Undo', exact: true }).first();
-        await undo.waitFor({ timeout: 30_000 });
+        await undo.waitFor();
         expect((await member())['status']).toBe('suspended');
         await undo.focus();
         await page.keyboard.press('Enter');
-        await page.getByText('1 taken back').waitFor({ timeout: 30_000 });
+        await page.getByText('1 taken back').waitFor();
         expect((await member())['status']).toBe('active');
 
         await owner.open(`/o/${organization.id}/audit?target=member%3A${ada.memberId}`);

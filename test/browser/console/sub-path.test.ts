@@ -23,7 +23,7 @@ inChromium('the console behind nginx', (browser) => {
     server = await startServer({ settings: { http: { publicUrl, trustProxy: ['127.0.0.0/8'] } } });
     await nginx.forwardTo(server.url);
     organization = await consoleOrganization(server, 'standard');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server.close();

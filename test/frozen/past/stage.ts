@@ -99,7 +99,7 @@ export function operatorOf({ url, operatorKey }: Stage): Caller {
 
 /** Waits until work that a request began in the background is done. */
 export async function until(what: string, isDone: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     if (await isDone()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

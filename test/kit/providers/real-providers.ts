@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PemConverter, X509CertificateGenerator } from '@peculiar/x509';
+import { PATIENCE_MS } from '../soon.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -71,7 +72,7 @@ export function freePort(): Promise<number> {
 
 /** Waits until the program answers. */
 export async function answers(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     if (child.exitCode !== null) throw new Error(`The provider ended with ${child.exitCode}.`);
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) return;
