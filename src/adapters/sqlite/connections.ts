@@ -19,13 +19,13 @@ export const MASS_CACHE_KIB = 1_000;
 const READER_CACHE_KIB = 4_000;
 
 /** What a change touches is written page by page, and most of its pages are of indexes, in which it adds a few bytes. */
-const PAGE_BYTES = 4_096;
+export const PAGE_BYTES = 2_048;
 
-/** Pages in the write-ahead log before they are moved into the file: about 8 MB. */
-export const CHECKPOINT_PAGES = 2_000;
+/** Bytes of pages in the write-ahead log before they are moved into the file. */
+export const CHECKPOINT_BYTES = 8_192_000;
 
-/** While the thread is to move them: about 80 MB, so that the log has an end where the thread has no turn. */
-export const UNATTENDED_PAGES = 20_000;
+/** While the thread is to move them: so that the log has an end where the thread has no turn. */
+export const UNATTENDED_BYTES = 81_920_000;
 
 interface KeptStatement {
   readonly statement: Statement;
@@ -75,6 +75,16 @@ export class SqliteConnection {
     return Number(this.#prepared(sql).run(...parameters).lastInsertRowid);
   }
 
+  /** Bytes of a page of this file: those of the release that made it, or of the last VACUUM. */
+  get pageBytes(): number {
+    return Number(this.database.prepare('PRAGMA page_size').get()?.['page_size']);
+  }
+
+  /** A commit moves the write-ahead log into the file once its pages have so many bytes. */
+  moveLogAt(bytes: number): void {
+    this.exec(`PRAGMA wal_autocheckpoint = ${String(Math.ceil(bytes / this.pageBytes))}`);
+  }
+
   get statements(): number {
     return this.#statements.size;
   }
@@ -117,6 +127,7 @@ export function openConnection(
   use: 'read' | 'write' | 'inspect',
 ): SqliteConnection {
   const database = new driver.DatabaseSync(path, { readOnly: use === 'inspect' });
+  const connection = new SqliteConnection(database);
   try {
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
     // of a new file only
@@ -126,7 +137,7 @@ export function openConnection(
     database.exec('PRAGMA foreign_keys = OFF');
     const cacheKib = use === 'write' ? CACHE_KIB : READER_CACHE_KIB;
     database.exec(`PRAGMA cache_size = -${String(cacheKib)}`);
-    database.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+    connection.moveLogAt(CHECKPOINT_BYTES);
     database.exec('PRAGMA temp_store = MEMORY');
     // what is deleted is overwritten: an erased person is not left in free space of the file
     database.exec('PRAGMA secure_delete = ON');
@@ -135,5 +146,5 @@ export function openConnection(
     database.close();
     throw error;
   }
-  return new SqliteConnection(database);
+  return connection;
 }

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { Fault, isFault, type Log } from '#kernel/index.js';
 import {
   CACHE_KIB,
-  CHECKPOINT_PAGES,
+  CHECKPOINT_BYTES,
   MASS_CACHE_KIB,
-  UNATTENDED_PAGES,
+  UNATTENDED_BYTES,
   type SqliteConnection,
 } from './connections.js';
 import { isBusy, toFault } from './faults.js';
@@ -97,8 +97,8 @@ export class Writer {
   #isMoving = false;
   /** there is more to move than when it began */
   #hasMoreToMove = false;
-  /** in the log, at which a commit moves it by itself */
-  #checkpointPages = CHECKPOINT_PAGES;
+  /** of the log, at which a commit moves it by itself */
+  #checkpointBytes = CHECKPOINT_BYTES;
 
   /** `checkpoint`: moves the write-ahead log into the file in another thread, and never rejects; absent where there is none */
   constructor(
@@ -214,7 +214,7 @@ export class Writer {
     const { checkpoint } = this;
     const wroteMuch = this.#isSpilling || this.#rows >= this.#limits.threadRows;
     if (wroteMuch && checkpoint) {
-      this.#setCheckpoint(UNATTENDED_PAGES);
+      this.#setCheckpoint(UNATTENDED_BYTES);
       this.#hasMoreToMove = true;
     }
     this.#connection.run('COMMIT', []);
@@ -229,13 +229,13 @@ export class Writer {
       await checkpoint();
     }
     this.#isMoving = false;
-    if (this.#connection.database.isOpen) this.#setCheckpoint(CHECKPOINT_PAGES);
+    if (this.#connection.database.isOpen) this.#setCheckpoint(CHECKPOINT_BYTES);
   }
 
-  #setCheckpoint(pages: number): void {
-    if (this.#checkpointPages === pages) return;
-    this.#connection.exec(`PRAGMA wal_autocheckpoint = ${String(pages)}`);
-    this.#checkpointPages = pages;
+  #setCheckpoint(bytes: number): void {
+    if (this.#checkpointBytes === bytes) return;
+    this.#connection.moveLogAt(bytes);
+    this.#checkpointBytes = bytes;
   }
 
   /**
