@@ -18,8 +18,11 @@ export const MASS_CACHE_KIB = 1_000;
 /** Of a connection that only reads, while something is written or beside the server: each commit of another one empties it. */
 const READER_CACHE_KIB = 4_000;
 
-/** What a change touches is written page by page, and most of its pages are of indexes, in which it adds a few bytes. */
-export const PAGE_BYTES = 2_048;
+/**
+ * Of a new file: what a change touches is written page by page, and most of its pages are of indexes, in which it adds a few bytes. A file
+ * that is there keeps its pages (decision 0121).
+ */
+export const PAGE_BYTES = 1_024;
 
 /** Bytes of pages in the write-ahead log before they are moved into the file. */
 export const CHECKPOINT_BYTES = 8_192_000;
@@ -75,7 +78,7 @@ export class SqliteConnection {
     return Number(this.#prepared(sql).run(...parameters).lastInsertRowid);
   }
 
-  /** Bytes of a page of this file: those of the release that made it, or of the last VACUUM. */
+  /** Of this file: as the release that made it had them, or the last VACUUM. */
   get pageBytes(): number {
     return Number(this.database.prepare('PRAGMA page_size').get()?.['page_size']);
   }

@@ -178,21 +178,23 @@ describe('the writer', () => {
         turn.wrote(names.length);
       });
     const writeMuch = (name: string) => writeSlowly(...[1, 2, 3].map((at) => `${name} ${at}`));
-    const pages = () => connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint'];
+    const movedAt = () =>
+      Number(connection.get('PRAGMA wal_autocheckpoint', [])?.['wal_autocheckpoint']) *
+      connection.pageBytes;
     await writer.submit(async () => write('short'));
     await writeSlowly('few, at leisure');
-    expect([moves.length, pages()]).toEqual([0, 2_000]);
+    expect([moves.length, movedAt()]).toEqual([0, 8_192_000]);
     await writeMuch('many');
     await writer.submit(async () => write('small, while the thread moves'));
-    expect([moves.length, pages()]).toEqual([1, 20_000]);
+    expect([moves.length, movedAt()]).toEqual([1, 81_920_000]);
     // what comes meanwhile is moved once more, and not at the same time
     await writeMuch('more');
-    expect([moves.length, pages()]).toEqual([1, 20_000]);
+    expect([moves.length, movedAt()]).toEqual([1, 81_920_000]);
     for (let at = 0; at < 2; at += 1) {
       moves[at]?.();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect([moves.length, pages()]).toEqual([2, 2_000]);
+    expect([moves.length, movedAt()]).toEqual([2, 8_192_000]);
     expect(connection.get('SELECT count(*) AS n FROM tallies', [])?.['n']).toBe(9);
     connection.close();
   });
