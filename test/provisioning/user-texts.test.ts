@@ -29,6 +29,8 @@ overServers('Users that are answered from their texts', (suite) => {
         [ENTERPRISE]: { department: '},"extensions":{', manager: { value: boss.id } },
       }),
       await makeUser(scim, 'orphan', { [ENTERPRISE]: { manager: { value: 'gone' } } }),
+      // more bytes than a page of so many characters mostly has
+      await makeUser(scim, 'wide', { displayName: '漢字'.repeat(1_000) }),
     ];
     const ids = people.map(({ id }) => id);
     await makeGroup(scim, 'All "of" them', ...ids);
