@@ -1,5 +1,11 @@
 import type { Resource } from '@muster/scim';
-import { oneOf, type ColumnQuery, type GroupMember, type Reading } from '#store/index.js';
+import {
+  oneOf,
+  type ColumnQuery,
+  type ColumnValues,
+  type GroupMember,
+  type Reading,
+} from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
 export interface GroupReaders {
@@ -38,6 +44,8 @@ export async function groupsOfUsers(
   if (userIds.length === 0) return groups;
   const references = new Map<string, GroupReference>();
   let count = 0;
+  let personId: ColumnValues[number] | undefined;
+  let list: GroupReference[] | undefined;
   for (let after: ColumnQuery['after'], more = true; more;) {
     const rows = await groupMembers.columns({
       ...MEMBERSHIPS,
@@ -49,9 +57,13 @@ export async function groupsOfUsers(
     for (const [memberId, groupId, heldBy, name] of rows) {
       if (name === null || (heldBy !== null && heldBy !== '')) continue;
       const reference = referenceIn(references, String(groupId), String(name));
-      const list = groups.get(String(memberId));
-      if (list) list.push(reference);
-      else groups.set(String(memberId), [reference]);
+      // rows of one person follow each other
+      if (list === undefined || memberId !== personId) {
+        personId = memberId;
+        list = groups.get(String(memberId)) ?? [];
+        groups.set(String(memberId), list);
+      }
+      list.push(reference);
     }
     more = rows.length === PAGE_SIZE;
     const [memberId, groupId] = rows.at(-1) ?? [];

@@ -44,8 +44,23 @@ export function taggedVersion(version: string, shown: readonly Digest[]): string
   }
   one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35);
   two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
-  const hash = (one >>> 0).toString(36) + (two >>> 0).toString(36).padStart(7, '0');
+  const hash = base36(one >>> 0).replace(/^0{1,6}/, '') + base36(two >>> 0);
   return `W/"${opaque(version)}.${hash}"`;
+}
+
+const DIGITS = 1_296;
+
+/** Two digits of each number below DIGITS. */
+const PAIRS = Array.from({ length: DIGITS }, (_, number) => number.toString(36).padStart(2, '0'));
+
+/** An unsigned integer of 32 bits as seven digits to the base 36. `toString` takes five times as long, and every tag has two. */
+export function base36(number: number): string {
+  const low = number % DIGITS;
+  const above = (number - low) / DIGITS;
+  const middle = above % DIGITS;
+  const high = (above - middle) / DIGITS;
+  const first = high < DIGITS ? '0' : '1';
+  return `${first}${PAIRS[high % DIGITS]}${PAIRS[middle]}${PAIRS[low]}`;
 }
 
 /** Of what is shown of one other resource. */

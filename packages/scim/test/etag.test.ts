@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { entityTag, matchesVersion, parseEntityTags, preconditionOf } from '../src/etag.js';
+import { base36, entityTag, matchesVersion, parseEntityTags, preconditionOf } from '../src/etag.js';
 
 describe('entity tags', () => {
   test.each([
@@ -30,6 +30,14 @@ describe('entity tags', () => {
     expect(matchesVersion(['W/"70"'], current)).toBe(false);
     expect(matchesVersion([], current)).toBe(false);
     expect(matchesVersion(undefined, current)).toBe(false);
+  });
+
+  test('numbers of a tag are written to the base 36 as the language does, in seven digits', () => {
+    const edges = [36 ** 2, 36 ** 4, 36 ** 6, 2 ** 31, 2 ** 32].flatMap((one) => [one - 1, one]);
+    const spread = Array.from({ length: 10_000 }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 0);
+    for (const number of [0, 1, 35, ...edges.slice(0, -1), ...spread]) {
+      expect(base36(number)).toBe(number.toString(36).padStart(7, '0'));
+    }
   });
 
   test('row 109: a hostile header costs linear time', () => {
