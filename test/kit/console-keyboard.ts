@@ -17,7 +17,8 @@ export interface Hand {
 /** Stops on the way to a control. More of them is a page that nobody walks by keys. */
 const MOST = 60;
 
-const JOURNEY_MS = 90_000;
+/** Sixty stops for each control are many questions to the browser, of which a busy machine answers ten a second. */
+const JOURNEY_MS = 300_000;
 
 /** A test of many steps, on a machine that may have other things to do. */
 export function journey(title: string, walk: () => Promise<void>): void {
