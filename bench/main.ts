@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--rounds 6] [--connections 8] [--markdown FILE]`
+ * `npm run bench -- [--store sqlite|mongodb|mongodb://…] [--sizes 1000,10000] [--seconds 3] [--rounds 6] [--connections 8] [--markdown FILE]`
  * `npm run bench -- --compare REF [--reads]`: beside the server of another commit; `--reads`: only reads by SCIM
  * `npm run bench -- --bursts [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody;
  *   `--trace`: and, on the standard error, what ran meanwhile; its figures are not to be recorded
@@ -72,8 +72,10 @@ const lines = [
 ];
 try {
   for (const kind of stores) {
-    const found = kind === 'mongodb' ? await withMongo() : await measureIn({ urlOf, ...kept() });
-    lines.push('', `### ${kind}`, '', ...found);
+    const found = kind.startsWith('mongodb')
+      ? await withMongo(kind)
+      : await measureIn({ urlOf, ...kept() });
+    lines.push('', `### ${kind.split(':', 1)[0] ?? kind}`, '', ...found);
   }
 } finally {
   former?.remove();
@@ -137,9 +139,10 @@ function kept(): Pick<Databases, 'keptIn'> {
   return values.seeded === undefined ? {} : { keptIn: values.seeded };
 }
 
-/** A real MongoDB from MUSTER_TEST_MONGODB_URL, else the engine with fsync on, else nothing, said loudly. */
-async function withMongo(): Promise<string[]> {
-  const given = process.env['MUSTER_TEST_MONGODB_URL'];
+/** A MongoDB that is named, in the call or in MUSTER_TEST_MONGODB_URL, else the engine with fsync on, else nothing, said loudly. */
+async function withMongo(named: string): Promise<string[]> {
+  const isUrl = named.startsWith('mongodb:') || named.startsWith('mongodb+srv:');
+  const given = isUrl ? named : process.env['MUSTER_TEST_MONGODB_URL'];
   if (!given && !existsSync(engine)) {
     console.error('*** NO MONGODB: its rows were not measured.');
     return [];
