@@ -10,6 +10,7 @@ import { isFault, newId, silentLog, systemClock } from '#kernel/index.js';
 import { openMongoStore } from '#adapters/mongo/index.js';
 import { equals, type Store, type Term } from '#store/index.js';
 import { sampleOrganization } from '../kit/samples.js';
+import { expectSoon, PATIENCE_MS } from '../kit/soon.js';
 
 const run = promisify(execFile);
 /**
@@ -45,13 +46,13 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
       log: silentLog,
       migrate: 'auto',
     });
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await store.close();
     await control('stop').catch(() => control('kill'));
     await rm(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   test('nothing acknowledged is lost, the same store goes on, meanwhile it says unavailable', async () => {
     const acknowledged: { ids: string[]; sum: number }[] = [];
@@ -76,6 +77,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
     };
     const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer));
     await pause(1_500);
+    await expectSoon(() => acknowledged.every(({ ids }) => ids.length > 0), true);
     await control('kill');
 
     const known = acknowledged[0]?.ids[0] ?? '';
@@ -100,7 +102,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
     await control('start');
     const before = acknowledged.map(({ sum }) => sum);
-    for (let waited = 0; waited < 50; waited += 1) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       if (acknowledged.every(({ sum }, index) => sum > (before[index] ?? 0) + 5)) break;
       await pause(200);
     }
@@ -122,5 +124,5 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
     const strange = refusals.filter((error) => !isFault(error, 'store.unavailable'));
     expect(strange).toEqual([]);
     await store.ping();
-  }, 40_000);
+  });
 });

@@ -9,6 +9,7 @@ import {
 } from '../../kit/console.js';
 import { fillOrganization, largeName } from '../../kit/large-organization.js';
 import { startServer, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 const MEMBERS = 100_000;
 const BERLINERS = 1_284;
@@ -104,7 +105,7 @@ inChromium('lists with 100,000 members, 15,000 groups and 2,000 spaces behind', 
     expect(await rows().count()).toBeLessThan(MAX_ROWS);
     // pages that are not on the screen are let go 20 seconds later
     expect((await heap()) - before).toBeLessThan(8_000_000);
-  }, 60_000);
+  });
 
   test('console A22, H10: the count is said, one tab stop is there at any depth, and End, Home, Tab lead there and back', async () => {
     await open();
@@ -161,8 +162,9 @@ inChromium('lists with 100,000 members, 15,000 groups and 2,000 spaces behind', 
     await page.goBack();
     await page.waitForURL(/people\?q=berlin&sort=-name$/);
     await page.locator(`[role=row][data-id="${id}"]`).waitFor();
-    expect(await grid().evaluate(({ scrollTop }) => scrollTop)).toBe(place);
-    expect(await page.locator(`[role=row][data-id="${id}"]`).getAttribute('tabindex')).toBe('0');
+    await expectSoon(() => grid().evaluate(({ scrollTop }) => scrollTop), place);
+    const restored = page.locator(`[role=row][data-id="${id}"]`);
+    await expectSoon(() => restored.getAttribute('tabindex'), '0');
     await bar().getByText('1 selected').waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('berlin');
     await page.getByRole('button', { name: 'Clear the selection' }).click();
@@ -267,11 +269,11 @@ inChromium('lists with 100,000 members, 15,000 groups and 2,000 spaces behind', 
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     expect(await rows().count()).toBe(100);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-    expect(await rows().count()).toBeLessThan(MAX_ROWS);
+    await expectSoon(async () => (await rows().count()) < MAX_ROWS, true);
     await page.getByRole('button', { name: 'Show as pages' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('1 to 50 of 100,001').waitFor();
-    expect(await rows().count()).toBe(50);
+    await expectSoon(() => rows().count(), 50);
   });
 
   test('console B21, B22: each picker asks the server once a pause, shows at most 50 and says of how many', async () => {
@@ -291,9 +293,8 @@ inChromium('lists with 100,000 members, 15,000 groups and 2,000 spaces behind', 
     await page.getByText('25 of 2,000, type to narrow').waitFor();
     expect(await filter.getByRole('checkbox').count()).toBe(25);
     asked.length = 0;
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe(
-      'find-space',
-    );
+    const field = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+    await expectSoon(field, 'find-space');
     await type('space 19');
     await page.getByText('25 of 100, type to narrow').waitFor();
     expect(asked).toEqual(['spaces space 19']);
@@ -315,10 +316,10 @@ inChromium('lists with 100,000 members, 15,000 groups and 2,000 spaces behind', 
     await third.click();
     await successor.click();
     const first = page.getByRole('option').first();
-    expect([await first.textContent(), await first.getAttribute('aria-selected')]).toEqual([
-      picked,
-      'true',
-    ]);
+    await expectSoon(
+      async () => [await first.textContent(), await first.getAttribute('aria-selected')],
+      [picked, 'true'],
+    );
     page.off('request', note);
     expect(owner.faults).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { inChromium } from '../../kit/chromium.js';
-import { handsOf, journey, type Hand } from '../../kit/console-keyboard.js';
+import { focusIn, handsOf, journey, type Hand } from '../../kit/console-keyboard.js';
 import {
   consoleOrganization,
   consolePage,
@@ -101,6 +101,7 @@ inChromium('what the seed of data sets and applications says, done at the first 
           const rolesOf = async (): Promise<unknown> =>
             (await listOf('members?q=Rae')).map(({ roles }) => roles)[0];
           await hand.use(toggle);
+          await focusIn(dialog);
           await page.keyboard.press('Escape');
           await dialog.waitFor({ state: 'hidden' });
           expect(await rolesOf()).toEqual(['regular']);
@@ -182,7 +183,7 @@ inChromium('what the seed of data sets and applications says, done at the first 
       const later = Object.assign({}, server, { clock });
       admin = await consolePage(browser(), later, organization.owner);
       await admin.page.clock.setFixedTime(clock.now());
-    }, 60_000);
+    });
 
     journey(
       'acceptance 2.19: an expired invitation says so under Pending Requests, and a new one is sent from there, by mouse and by keyboard',

@@ -13,6 +13,7 @@ import {
 } from '../../kit/console.js';
 import { overServers } from '../../kit/server-suites.js';
 import type { Json, TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 // What the document of product 0 tells the people of an account to do, in its words, by mouse and again by keyboard alone.
 
@@ -92,9 +93,7 @@ function inAccount({ browser, server, by }: World): void {
   async function as(role: string): Promise<ConsolePage> {
     const person = people.get(role);
     if (!person) throw new Error(`Nobody is ${role}.`);
-    const one = await consolePage(browser(), server(), person);
-    one.page.setDefaultTimeout(30_000);
-    return one;
+    return consolePage(browser(), server(), person);
   }
 
   beforeAll(async () => {
@@ -106,7 +105,6 @@ function inAccount({ browser, server, by }: World): void {
     }
     owner = await consolePage(browser(), server(), account.owner);
     ({ page } = owner);
-    page.setDefaultTimeout(30_000);
   }, TEST_MS);
 
   afterAll(async () => {
@@ -119,7 +117,6 @@ function inAccount({ browser, server, by }: World): void {
     async () => {
       const context = await browser().newContext({ locale: 'en-GB' });
       const one = await context.newPage();
-      one.setDefaultTimeout(30_000);
       const hand = handOf(one);
       await one.goto(`${server().home}/o/${account.id}`);
       await one.waitForURL(/\/sign-in\?/);
@@ -263,8 +260,8 @@ function inAccount({ browser, server, by }: World): void {
       const admin = await as('administrator');
       await toSettings('General', admin);
       const blocked = admin.page.getByRole('switch', { name: 'For login' });
-      expect(await blocked.isDisabled()).toBe(true);
       await admin.page.getByText('Only these roles decide it: Account Owner.').waitFor();
+      expect(await blocked.isDisabled()).toBe(true);
       await admin.close();
       const hand = handOf(page);
       await toSettings('General');
@@ -299,13 +296,13 @@ function inAccount({ browser, server, by }: World): void {
       await one.open(`/o/${account.id}`);
       await link('Overview', one.page).waitFor();
       const { left, cog } = MENUS[role];
-      expect(await entries()).toEqual(left);
+      await expectSoon(entries, left);
       const settings = link('Organization settings', one.page);
-      expect(await settings.count()).toBe(cog ? 1 : 0);
+      await expectSoon(() => settings.count(), cog ? 1 : 0);
       if (cog) {
         await settings.click();
         await menu.getByRole('heading', { level: 2 }).waitFor();
-        expect(await entries()).toEqual(cog);
+        await expectSoon(entries, cog);
       }
       expect(one.faults).toEqual([]);
       await one.close();

@@ -10,6 +10,7 @@ import {
   type ConsolePage,
 } from '../../kit/console.js';
 import { startServer, type Json, type TestServer } from '../../kit/server.js';
+import { expectSoon } from '../../kit/soon.js';
 
 inChromium(
   'what the seed of an organization with spaces says, done at the first try',
@@ -106,7 +107,7 @@ inChromium(
           const search = page.getByRole('searchbox');
           await handOf(payer).write(search, 'zed');
           await rowOf(payer, 'Mo Member').waitFor({ state: 'detached' });
-          expect(await page.getByRole('row').count()).toBe(2);
+          await expectSoon(() => page.getByRole('row').count(), 2);
           await page.keyboard.press('Escape');
           await rowOf(payer, 'Mo Member').waitFor();
         });
@@ -135,7 +136,7 @@ inChromium(
               page.getByRole('option', { name: `Dock ${number}` });
             for (let number = 10; number < 20; number += 1)
               await hand.choose(spaces, option(number));
-            expect(await option(20).getAttribute('data-combobox-disabled')).toBe('true');
+            await expectSoon(() => option(20).getAttribute('data-combobox-disabled'), 'true');
             await hand.use(assign);
             await dialog.waitFor({ state: 'hidden' });
             const made = await invitation(email);
@@ -238,7 +239,10 @@ inChromium(
             await toUsers(payer);
             for (const word of ['EDIT', 'DELETE']) {
               const button = page.getByRole('button', { name: `${word}: Mo Member` });
-              expect(await button.getAttribute('aria-description')).toContain('An administrator');
+              await expectSoon(
+                () => button.getAttribute('aria-description'),
+                expect.stringContaining('An administrator'),
+              );
               if (place === 0) await button.click({ force: true });
               else {
                 await reach(page, button);
