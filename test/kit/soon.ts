@@ -7,8 +7,8 @@ export const PATIENCE_MS = 30_000;
 const EVERY_MS = 50;
 
 /**
- * Reads until it equals what is expected, as `toEqual` compares, asymmetric matchers included. What never comes fails with the last that was read.
- * For what follows a moment later: never for what must hold at once, nor for what must not happen.
+ * Reads until it equals what is expected, as `toEqual` compares, asymmetric matchers included. What never comes fails with the last
+ * that was read. For what follows a moment later: never for what must hold at once, nor for what must not happen.
  */
 export async function expectSoon<T>(read: () => Promise<T> | T, expected: unknown): Promise<void> {
   const end = Date.now() + PATIENCE_MS;

@@ -34,8 +34,8 @@ export const WRITER_LIMITS: WriterLimits = {
 };
 
 /**
- * Rows of one work from which on its pages are written while it runs. More than the exchange log writes and removes in one transaction, which
- * it has ten times a second: readers would lose the pages of the cache each time.
+ * Rows of one work from which on its pages are written while it runs. More than the exchange log writes and removes in one transaction,
+ * which it has ten times a second: readers would lose the pages of the cache each time.
  */
 const MANY_ROWS = 600;
 
