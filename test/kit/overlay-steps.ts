@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import type { Opener, Step } from './overlays.js';
 
 /** What lies over the page and is looked at, for the functions of `test/kit/looks.ts`. */
 export const OVERLAY = '[data-looked-at=now]';
+
+/** How long the focus may take on a busy machine. */
+const FOCUS_MS = 10_000;
+/** How long what is closed by a key may stay before the key is pressed again. */
+const CLOSING_MS = 1_000;
 
 /** A list that belongs to a dialog and stands in it is looked at with it. */
 const KINDS =
@@ -77,7 +83,7 @@ function wordsOf(name: string): RegExp {
 async function stands(page: Page, name: string, pointed?: Locator): Promise<void> {
   const overlay = page.locator(`:is(${KINDS}):not([data-looked-at]):visible`).last();
   for (let tries = 0; tries < 3; tries += 1) {
-    await overlay.waitFor({ timeout: 5_000 }).catch(() => {
+    await overlay.waitFor().catch(() => {
       throw new Error(`Nothing opens: ${name}.`);
     });
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
@@ -99,7 +105,9 @@ function mark(element: Element): Promise<unknown> {
 
 /** It is on the screen as a whole, or scrolls down; what belongs to a control is beside it. */
 async function placeFaults(page: Page, opener: Locator | undefined): Promise<readonly string[]> {
-  const from = await opener?.boundingBox({ timeout: 200 }).catch(() => null);
+  // what opened it may have gone with it
+  const isThere = opener !== undefined && (await opener.count()) > 0;
+  const from = isThere ? await opener.boundingBox({ timeout: 1_000 }).catch(() => null) : null;
   return page.locator(OVERLAY).evaluate((element, at) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const faults: string[] = [];
@@ -116,24 +124,37 @@ async function placeFaults(page: Page, opener: Locator | undefined): Promise<rea
   }, from);
 }
 
-/** A dialog and a menu have the focus, a list its field. */
-function focusInside(page: Page): Promise<readonly string[]> {
-  return page.locator(OVERLAY).evaluate((element) => {
-    if (!element.matches('[role=dialog], [role=menu]')) return [];
-    const active = document.activeElement;
-    return element.contains(active) ? [] : [`the focus is on ${active?.outerHTML.slice(0, 80)}`];
-  });
+/** A dialog and a menu have the focus a moment after they are there, a list its field. */
+async function focusInside(page: Page): Promise<readonly string[]> {
+  const isInside = (selector: string): boolean => {
+    const element = document.querySelector(selector);
+    if (!element?.matches('[role=dialog], [role=menu]')) return true;
+    return element.contains(document.activeElement);
+  };
+  const comes = page.waitForFunction(isInside, OVERLAY, { timeout: FOCUS_MS });
+  if (await comes.then(Boolean, () => false)) return [];
+  const at = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 80) ?? '');
+  return [`the focus is on ${at}`];
 }
 
 async function closeAll(page: Page, on: string): Promise<void> {
   const left = page.locator(`:is(${KINDS})[data-looked-at]:visible`);
   for (let tries = 0; (await left.count()) > 0; tries += 1) {
     if (tries > 6) throw new Error(`Something does not close on the page ${on}.`);
+    const before = await left.count();
     await page.mouse.move(0, 0);
     const stored = page.getByRole('button', { name: wordsOf('I have stored it') });
     if (await stored.isVisible()) await stored.click();
     else await page.keyboard.press('Escape');
-    await page.waitForTimeout(30);
+    await goes(left, before);
+  }
+}
+
+/** One of them has gone; not for long, since some take a second key. */
+async function goes(left: Locator, before: number): Promise<void> {
+  for (const end = Date.now() + CLOSING_MS; Date.now() < end;) {
+    if ((await left.count()) < before) return;
+    await pause(10);
   }
 }
 
@@ -150,7 +171,7 @@ async function leftovers(page: Page, [first]: readonly Step[]): Promise<readonly
         return `${active.ariaLabel ?? ''} ${active.textContent ?? ''}`.includes(words);
       },
       name,
-      { timeout: isOpener ? 2_000 : 1 },
+      { timeout: isOpener ? FOCUS_MS : 1 },
     )
     .then(
       () => true,

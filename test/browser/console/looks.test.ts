@@ -18,6 +18,7 @@ import { overlayPages, type OverlayPages } from '../../kit/overlay-pages.js';
 import { OVERLAY, usesOfOverlays, walk } from '../../kit/overlay-steps.js';
 import { ELSEWHERE, OPENERS, type Opener } from '../../kit/overlays.js';
 import { sideFaults } from '../../kit/sides.js';
+import { expectSoon } from '../../kit/soon.js';
 
 // Every page of the console with something on it, looked at as a critical reader would: by computing, not by a list of examples.
 
@@ -232,12 +233,15 @@ inChromium('looks of every page', (browser) => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const hidden = await page.evaluate(() =>
-      [
-        ...document.querySelectorAll('body > [aria-hidden=true], [inert], main[aria-hidden=true]'),
-      ].map((one) => one.outerHTML.slice(0, 80)),
-    );
-    expect(hidden).toEqual([]);
+    const hidden = () =>
+      page.evaluate(() =>
+        [
+          ...document.querySelectorAll(
+            'body > [aria-hidden=true], [inert], main[aria-hidden=true]',
+          ),
+        ].map((one) => one.outerHTML.slice(0, 80)),
+      );
+    await expectSoon(hidden, []);
     await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Actions for Mona Hand');
     await page.getByRole('button', { name: /^Account of/ }).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
@@ -318,20 +322,25 @@ async function inBothSchemes(
   const shown = await page.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
   const faults: string[] = [];
   for (const colorScheme of shown === 'dark' ? DARK_FIRST : LIGHT_FIRST) {
-    await page.emulateMedia({ colorScheme });
-    const isShown = (scheme: string): boolean =>
-      document.documentElement.dataset['mantineColorScheme'] === scheme;
-    await page.waitForFunction(isShown, colorScheme);
+    await show(page, colorScheme);
     for (const fault of await look(colorScheme)) faults.push(`${colorScheme} ${fault}`);
   }
   return faults;
+}
+
+/** Resolves once the page is in that scheme. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  const isShown = (scheme: string): boolean =>
+    document.documentElement.dataset['mantineColorScheme'] === scheme;
+  await page.waitForFunction(isShown, colorScheme);
 }
 
 /** What axe finds in the light and in the dark. */
 async function axeInBoth({ page, axe }: ConsolePage): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await show(page, colorScheme);
     faults.push(...(await axe()));
   }
   return faults;
