@@ -9,8 +9,11 @@ const STATEMENTS = 256;
  */
 const BUSY_MS = 250;
 
-/** Page cache of the writer in KiB, from which the server reads as well; the system's own cache does the rest. */
-export const CACHE_KIB = 16_000;
+/**
+ * Page cache of the writer in KiB, from which the server reads as well; the system's own cache does the rest. A commit after which a tree
+ * has another page walks all of it.
+ */
+export const CACHE_KIB = 8_000;
 
 /** Of the writer while a work writes many rows: what is changed beyond it goes to the log before the commit (writer.ts). */
 export const MASS_CACHE_KIB = 1_000;
