@@ -109,7 +109,7 @@ function enterprise(before: string, reference?: string, after = ''): ExtensionTe
 
 /** Whether a text of JSON ends before `at`, where a bracket is: neither an escaped mark stands there nor one that begins a text. */
 function endsText(text: string, at: number): boolean {
-  return text[at - 1] === '"' && !'\\:,{'.includes(text[at - 2] ?? ':');
+  return text[at - 1] === '"' && !'\\:,{['.includes(text[at - 2] ?? ':');
 }
 
 function parse<T>(text: string): T {
