@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Database, Driver, Row, RowValues, SqlValue, Statement } from './driver.js';
 
 /** Statements kept prepared per connection: preparing costs more than most of them take to run. */
@@ -43,7 +44,11 @@ interface KeptStatement {
 export class SqliteConnection {
   readonly #statements = new Map<string, KeptStatement>();
 
-  constructor(readonly database: Database) {}
+  /** `pageBytes`: of this file, as the release that made it had them, or the last VACUUM */
+  constructor(
+    readonly database: Database,
+    readonly pageBytes = PAGE_BYTES,
+  ) {}
 
   exec(sql: string): void {
     this.database.exec(sql);
@@ -79,11 +84,6 @@ export class SqliteConnection {
   /** Returns the number of the row that was inserted. */
   insert(sql: string, parameters: readonly SqlValue[]): number {
     return Number(this.#prepared(sql).run(...parameters).lastInsertRowid);
-  }
-
-  /** Of this file: as the release that made it had them, or the last VACUUM. */
-  get pageBytes(): number {
-    return Number(this.database.prepare('PRAGMA page_size').get()?.['page_size']);
   }
 
   /** A commit moves the write-ahead log into the file once its pages have so many bytes. */
@@ -133,7 +133,7 @@ export function openConnection(
   use: 'read' | 'write' | 'inspect',
 ): SqliteConnection {
   const database = new driver.DatabaseSync(path, { readOnly: use === 'inspect' });
-  const connection = new SqliteConnection(database);
+  const connection = new SqliteConnection(database, pageBytesIn(path));
   try {
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
     // of a new file only
@@ -153,4 +153,28 @@ export function openConnection(
     throw error;
   }
   return connection;
+}
+
+const HEADER_BYTES = 18;
+/** Where the header of a file says it, in two bytes (https://www.sqlite.org/fileformat.html, section 1.3). */
+const PAGE_BYTES_AT = 16;
+const LEAST_PAGE_BYTES = 512;
+
+/**
+ * How large the pages of a file are. Not by a statement: one driver ends those of a closed database when they are collected, and has the file
+ * open until then.
+ */
+function pageBytesIn(path: string): number {
+  if (!existsSync(path)) return PAGE_BYTES;
+  const file = openSync(path, 'r');
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    const length = readSync(file, header, 0, HEADER_BYTES, 0);
+    // an empty file gets pages of today
+    if (length < HEADER_BYTES) return PAGE_BYTES;
+    // what is too large for two bytes is written as 1
+    return Math.max(header.readUInt16BE(PAGE_BYTES_AT), LEAST_PAGE_BYTES);
+  } finally {
+    closeSync(file);
+  }
 }
