@@ -161,8 +161,8 @@ const PAGE_BYTES_AT = 16;
 const LEAST_PAGE_BYTES = 512;
 
 /**
- * How large the pages of a file are. Not by a statement: one driver ends those of a closed database when they are collected, and has the file
- * open until then.
+ * How large the pages of a file are. Not by a statement: one driver ends those of a closed database when they are collected, and has
+ * the file open until then.
  */
 function pageBytesIn(path: string): number {
   if (!existsSync(path)) return PAGE_BYTES;
