@@ -26,8 +26,10 @@ export interface ExchangeFigures {
   readonly evicted: number;
 }
 
-/** Often, so that what waits dies young: entries that live longer fill the heap with old garbage. */
+/** Of reads, whose lines wait outside of the heap. */
 const FLUSH_AFTER_MS = 100;
+/** Of what waits as objects: so that it dies young, for what lives longer fills the heap with old garbage. It rides along with the changes. */
+const FLUSH_ENTRIES_AFTER_MS = 20;
 const FLUSH_AT_COUNT = 250;
 /** Counts of repeats are in no hurry: as few writes as can be for a client that repeats itself. */
 const FOLD_AFTER_MS = 5_000;
@@ -108,7 +110,7 @@ export class ExchangeRecorder {
 
   #gather(queued: QueuedRequest, line: ReadLine): void {
     this.#reads.add(queued, line);
-    this.#afterOneMore();
+    this.#afterOneMore(FLUSH_AFTER_MS);
   }
 
   #enqueue(queued: QueuedRequest, fold?: Fold): void {
@@ -121,17 +123,17 @@ export class ExchangeRecorder {
         ? convertedNow(toExchange(queued, bodyBytes), fold)
         : convertedLater(queued, bodyBytes, fold),
     );
-    this.#afterOneMore();
+    this.#afterOneMore(FLUSH_ENTRIES_AFTER_MS);
   }
 
   #waitingCount(): number {
     return this.#waiting.length + this.#reads.count;
   }
 
-  #afterOneMore(): void {
+  #afterOneMore(afterMs: number): void {
     this.#dropOldest();
     if (this.#waitingCount() >= FLUSH_AT_COUNT && !this.#isBackingOff) void this.flush();
-    else this.#scheduleFlush(FLUSH_AFTER_MS);
+    else this.#scheduleFlush(afterMs);
   }
 
   /** Reads go a row at a time. */
