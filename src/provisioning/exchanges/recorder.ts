@@ -28,7 +28,7 @@ export interface ExchangeFigures {
 
 /** Of reads, whose lines wait outside of the heap. */
 const FLUSH_AFTER_MS = 100;
-/** Of what waits as objects: so that it dies young, for what lives longer fills the heap with old garbage. It rides along with the changes. */
+/** Of what waits as objects: so that it dies young, for what lives longer fills the heap. Where changes come, it rides along with them. */
 const FLUSH_ENTRIES_AFTER_MS = 20;
 const FLUSH_AT_COUNT = 250;
 /** Counts of repeats are in no hurry: as few writes as can be for a client that repeats itself. */
