@@ -6,6 +6,28 @@ import { overServers } from '../kit/server-suites.js';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const COUNT = 9_000;
 
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+overServers('answers of one piece', (server) => {
+  test('have every character, however many bytes it takes', async () => {
+    const scim = await server().scim();
+    // of one byte; of two, which Latin-1 has as one; of four
+    for (const [n, name] of ['Anna', 'Jürgen Åström', 'Ann \u{1f680} 安娜'].entries()) {
+      const userName = `person-${n}`;
+      const user = { schemas: [USER], userName, displayName: name };
+      const id = String((await scim.post('/Users', user)).body['id']);
+      const read = await scim.get(`/Users/${id}`);
+      const filter = encodeURIComponent(`userName eq "${userName}"`);
+      const listed = await scim.get(`/Users?filter=${filter}`);
+      for (const answer of [read, listed]) {
+        expect(Number(answer.headers.get('content-length'))).toBe(Buffer.byteLength(answer.text));
+      }
+      expect(read.body).toMatchObject({ displayName: name });
+      expect(listed.body).toMatchObject({ totalResults: 1, Resources: [read.body] });
+    }
+  });
+});
+
 overServers('answers that are sent in pieces', (server) => {
   test('are the text to the letter, with their length in bytes, whatever a piece ends in', async () => {
     const scim = await server().scim();
