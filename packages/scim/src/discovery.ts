@@ -18,20 +18,26 @@ export interface DiscoveryOptions {
   readonly documentationUri?: string;
 }
 
+/** JSON text of a body, with its `meta.location`; a list has none. */
+export interface DiscoveryDocument {
+  readonly text: string;
+  readonly location?: string;
+}
+
 /**
- * Bodies of the discovery endpoints (RFC 7644 section 4) as JSON text. `baseUrl` is absolute,
- * without trailing slash.
+ * Bodies of the discovery endpoints (RFC 7644 section 4). `baseUrl` is absolute, without trailing
+ * slash.
  */
 export interface Discovery {
-  serviceProviderConfig(baseUrl: string): string;
+  serviceProviderConfig(baseUrl: string): DiscoveryDocument;
   /** a ListResponse of every schema */
-  schemas(baseUrl: string): string;
+  schemas(baseUrl: string): DiscoveryDocument;
   /** by URN in any letter case; undefined when there is none */
-  schema(baseUrl: string, urn: string): string | undefined;
+  schema(baseUrl: string, urn: string): DiscoveryDocument | undefined;
   /** a ListResponse of every resource type */
-  resourceTypes(baseUrl: string): string;
+  resourceTypes(baseUrl: string): DiscoveryDocument;
   /** by name in any letter case; undefined when there is none */
-  resourceType(baseUrl: string, name: string): string | undefined;
+  resourceType(baseUrl: string, name: string): DiscoveryDocument | undefined;
 }
 
 /** Renders everything but the addresses once: they are all that differs between connections. */
@@ -56,22 +62,25 @@ export function createDiscovery(registry: Registry, options: DiscoveryOptions): 
   };
 }
 
-type Rendering = (baseUrl: string) => string;
+type Rendering = (baseUrl: string) => DiscoveryDocument;
 
 function render(body: object, resourceType: string, path: string): Rendering {
   const head = JSON.stringify(body).slice(0, -1);
-  return (baseUrl) =>
-    `${head},"meta":${JSON.stringify({ resourceType, location: baseUrl + path })}}`;
+  return (baseUrl) => {
+    const location = baseUrl + path;
+    return { text: `${head},"meta":${JSON.stringify({ resourceType, location })}}`, location };
+  };
 }
 
-function list(baseUrl: string, items: readonly Rendering[]): string {
+function list(baseUrl: string, items: readonly Rendering[]): DiscoveryDocument {
   const head = JSON.stringify({
     schemas: [LIST_RESPONSE_URN],
     totalResults: items.length,
     itemsPerPage: items.length,
     startIndex: 1,
   }).slice(0, -1);
-  return `${head},"Resources":[${items.map((item) => item(baseUrl)).join(',')}]}`;
+  const texts = items.map((item) => item(baseUrl).text);
+  return { text: `${head},"Resources":[${texts.join(',')}]}` };
 }
 
 function renderSchema(schema: SchemaDefinition): Rendering {

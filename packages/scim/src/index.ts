@@ -38,6 +38,7 @@ export {
   PROVIDER_LIMITS,
   createProvider,
   type BulkOperationRunner,
+  type Identified,
   type Provider,
   type ProviderLimits,
   type ProviderOptions,

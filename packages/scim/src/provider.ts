@@ -2,7 +2,7 @@ import { runBulk, type BulkStep } from './bulk/run.js';
 import { readBulkRequest, type BulkOperation } from './bulk/requests.js';
 import type { Call, TypeCall } from './calls.js';
 import { dialectsOf, rewritePath, rewriteQuery, type Dialect } from './dialects/index.js';
-import { createDiscovery, type Discovery } from './discovery.js';
+import { createDiscovery, type Discovery, type DiscoveryDocument } from './discovery.js';
 import { ScimError, badRequest } from './error.js';
 import type { ScimRequest, ScimResponse } from './exchange.js';
 import type { PageLimits } from './list.js';
@@ -14,7 +14,7 @@ import {
 } from './references.js';
 import type { ResourceHandler, ScimContext } from './resource-handler.js';
 import * as resources from './resources.js';
-import { emptyResponse, errorResponse, jsonResponse } from './responses.js';
+import { emptyResponse, errorResponse, jsonResponse, jsonTextResponse } from './responses.js';
 import { searchAll } from './root-search.js';
 import { METHODS, findRoute, subjectOf, type DiscoveryEndpoint, type Route } from './routes.js';
 import type { Registry } from './schema/registry.js';
@@ -22,13 +22,24 @@ import type { Registry } from './schema/registry.js';
 export type { ScimRequest, ScimResponse } from './exchange.js';
 
 export interface Provider<C extends ScimContext> {
-  /** Never throws a ScimError: refusals are responses. What it throws is a defect of the server. */
-  handle(ctx: C, request: ScimRequest): Promise<ScimResponse>;
+  /**
+   * Never throws a ScimError: refusals are responses. What it throws is a defect of the server.
+   * @param identified what `identify` said of this request, where it was asked before
+   */
+  handle(ctx: C, request: ScimRequest, identified?: Identified<C>): Promise<ScimResponse>;
   /**
    * Tells the context what a request is about, for the log of a host that may refuse it before its
    * body is read. `handle` does so by itself.
    */
-  identify(ctx: C, request: Pick<ScimRequest, 'method' | 'path'>): void;
+  identify(ctx: C, request: Pick<ScimRequest, 'method' | 'path'>): Identified<C>;
+}
+
+/** What the path of a request stands for. */
+export interface Identified<C extends ScimContext> {
+  /** in the words of the RFC */
+  readonly path: string;
+  /** absent when nothing can be there */
+  readonly route: Route<C> | undefined;
 }
 
 export interface ProviderLimits {
@@ -85,16 +96,14 @@ export type BulkOperationRunner<C extends ScimContext> = (
 export function createProvider<C extends ScimContext>(options: ProviderOptions<C>): Provider<C> {
   const engine = createEngine(options);
   return {
-    handle: async (ctx, request) => {
-      const response = await handle(engine, ctx, request, 'request');
+    handle: async (ctx, request, identified = identify(engine, ctx, request)) => {
+      const response = await handle(engine, ctx, { request, identified, within: 'request' });
       // HEAD is GET without the body, for refusals too.
       return request.method === 'HEAD'
         ? emptyResponse(response.status, response.headers)
         : response;
     },
-    identify: (ctx, request) => {
-      findIdentifiedRoute(engine, ctx, request);
-    },
+    identify: (ctx, request) => identify(engine, ctx, request),
   };
 }
 
@@ -109,19 +118,23 @@ interface Engine<C extends ScimContext> {
   readonly bulkOperation: BulkOperationRunner<C>;
 }
 
+interface IdentifiedRequest<C extends ScimContext> {
+  readonly request: ScimRequest;
+  readonly identified: Identified<C>;
+  readonly within: 'request' | 'bulk';
+}
+
 /** The steps of one request, in their order. A step that refuses ends as an Error body. */
 async function handle<C extends ScimContext>(
   engine: Engine<C>,
   ctx: C,
-  original: ScimRequest,
-  within: 'request' | 'bulk',
+  { request: original, identified: { path, route }, within }: IdentifiedRequest<C>,
 ): Promise<ScimResponse> {
   try {
     // 1. rewrite: what the client meant, in the words of the RFC
     const dialects = dialectsOf(ctx.compatibility);
-    const request = applyDialects(dialects, original);
+    const request = applyDialects(dialects, original, path);
     // 2. route
-    const route = findIdentifiedRoute(engine, ctx, original);
     if (!route) throw notFound(request.path);
     if (within === 'bulk' && !('handler' in route)) throw notInBulk();
     const allowed = METHODS[route.kind];
@@ -138,18 +151,23 @@ async function handle<C extends ScimContext>(
 }
 
 /** What the path stands for, once the context knows what the request is about. */
-function findIdentifiedRoute<C extends ScimContext>(
+function identify<C extends ScimContext>(
   { handlers }: Engine<C>,
   ctx: C,
-  { method, path }: Pick<ScimRequest, 'method' | 'path'>,
-): Route<C> | undefined {
-  const route = findRoute(handlers, rewritePath(dialectsOf(ctx.compatibility), path));
-  if (route) ctx.identify?.(subjectOf(route, method));
-  return route;
+  request: Pick<ScimRequest, 'method' | 'path'>,
+): Identified<C> {
+  const path = rewritePath(dialectsOf(ctx.compatibility), request.path);
+  const route = findRoute(handlers, path);
+  if (route) ctx.identify?.(subjectOf(route, request.method));
+  return { path, route };
 }
 
-function applyDialects(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
-  const path = rewritePath(dialects, request.path);
+/** `path`: that of the request, rewritten. */
+function applyDialects(
+  dialects: readonly Dialect[],
+  request: ScimRequest,
+  path: string,
+): ScimRequest {
   // nearly all but lists have none
   const query = request.query.size === 0 ? request.query : rewriteQuery(dialects, request.query);
   return path === request.path && query === request.query ? request : { ...request, path, query };
@@ -224,10 +242,12 @@ async function performInBulk<C extends ScimContext>(
   baseUrl: string,
 ): Promise<ScimResponse> {
   try {
-    findIdentifiedRoute(engine, ctx, operation);
+    identify(engine, ctx, operation);
     if (ctx.exhausted?.()) throw new ScimError(503, BULK_TIME_EXCEEDED);
-    const query = new URLSearchParams();
-    return await handle(engine, ctx, { ...call(), query, baseUrl }, 'bulk');
+    const request = { ...call(), query: new URLSearchParams(), baseUrl };
+    // the operation may have named a resource that the job made: its path is another one by now
+    const identified = identify(engine, ctx, request);
+    return await handle(engine, ctx, { request, identified, within: 'bulk' });
   } catch (error) {
     return errorResponse(error instanceof ScimError ? error : engine.bulkFault(ctx, error));
   }
@@ -241,16 +261,15 @@ function discover(
   // RFC 7644 section 4: refused, so that a client does not take the full list for a filtered one.
   if (query.has('filter'))
     throw new ScimError(403, `/${endpoint} cannot be filtered. Ask without "filter".`);
-  const body = documentOf(discovery, endpoint, baseUrl, id);
-  if (body === undefined) throw notFound(`/${endpoint}/${id ?? ''}`);
-  const isResource = endpoint === 'ServiceProviderConfig' || id !== undefined;
-  return { status: 200, headers: isResource ? locationHeader(body) : {}, body };
-}
-
-/** The `Content-Location` of a document: its meta.location (RFC 7643 section 3.1). */
-function locationHeader(document: string): { 'content-location': string } {
-  const { meta } = JSON.parse(document) as { meta: { location: string } };
-  return { 'content-location': meta.location };
+  const document = documentOf(discovery, endpoint, baseUrl, id);
+  if (document === undefined) throw notFound(`/${endpoint}/${id ?? ''}`);
+  const { text, location } = document;
+  // of one resource: its meta.location (RFC 7643 section 3.1)
+  return jsonTextResponse(
+    200,
+    text,
+    location === undefined ? {} : { 'content-location': location },
+  );
 }
 
 function documentOf(
@@ -258,7 +277,7 @@ function documentOf(
   endpoint: DiscoveryEndpoint,
   baseUrl: string,
   id: string | undefined,
-): string | undefined {
+): DiscoveryDocument | undefined {
   if (endpoint === 'ServiceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
   if (endpoint === 'Schemas')
     return id === undefined ? discovery.schemas(baseUrl) : discovery.schema(baseUrl, id);

@@ -30,8 +30,8 @@ export function findRoute<C extends ScimContext>(
   handlers: ReadonlyMap<string, ResourceHandler<C>>,
   path: string,
 ): Route<C> | undefined {
-  const segments = path.split('/').map(decode);
-  if (!segments.every((segment) => segment !== undefined)) return undefined;
+  const segments = segmentsOf(path);
+  if (segments === undefined) return undefined;
   const [root, first = '', second, ...rest] = segments;
   if (root !== '' || rest.length > 0 || second === '') return undefined;
   const handler = handlers.get(`/${first}`);
@@ -101,13 +101,16 @@ function operationOf<C extends ScimContext>(
 }
 
 /**
- * Undefined for a broken escape, and for control characters: no id has them, and databases stumble
- * over them.
+ * Without their escapes. Undefined for a broken escape, and for control characters: no id has them,
+ * and databases stumble over them.
  */
-function decode(segment: string): string | undefined {
+function segmentsOf(path: string): readonly string[] | undefined {
+  const segments = path.split('/');
+  // nearly all have none
+  if (!path.includes('%')) return hasControls(path) ? undefined : segments;
   try {
-    const text = segment.includes('%') ? decodeURIComponent(segment) : segment;
-    return hasControls(text) ? undefined : text;
+    const decoded = segments.map((segment) => decodeURIComponent(segment));
+    return decoded.some(hasControls) ? undefined : decoded;
   } catch {
     return undefined;
   }

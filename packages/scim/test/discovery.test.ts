@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDiscovery, type DiscoveryOptions } from '../src/discovery.js';
+import {
+  createDiscovery,
+  type DiscoveryDocument,
+  type DiscoveryOptions,
+} from '../src/discovery.js';
 import type { AttributeDefinition } from '../src/schema/definition.js';
 import { ENTERPRISE_USER_URN } from '../src/schema/enterprise-user.js';
 import { GROUP_URN } from '../src/schema/group.js';
@@ -23,9 +27,11 @@ interface Item {
   meta: unknown;
 }
 
-function parse(text: string | undefined): Item & { Resources: Item[]; [name: string]: unknown } {
-  if (text === undefined) throw new Error('there is no body');
-  return JSON.parse(text);
+function parse(
+  document: DiscoveryDocument | undefined,
+): Item & { Resources: Item[]; [name: string]: unknown } {
+  if (document === undefined) throw new Error('there is no body');
+  return JSON.parse(document.text);
 }
 
 test('row 16: the service provider configuration is one complete object', () => {
@@ -94,6 +100,20 @@ test('row 17: /Schemas lists every schema; /Schemas/{urn} is the same object', (
   expect(discovery.schema(BASE, 'urn:example:x:y')).toBeUndefined();
 });
 
+test('a document of one thing says beside its text where it is, a list does not', () => {
+  const { serviceProviderConfig, schema, resourceType, schemas, resourceTypes } = discovery;
+  const documents = [
+    serviceProviderConfig(BASE),
+    schema(BASE, ENTERPRISE_USER_URN.toLowerCase()),
+    resourceType(BASE, 'user'),
+  ];
+  for (const document of documents) {
+    expect(document?.location).toMatch(/^https:/);
+    expect(parse(document).meta).toMatchObject({ location: document?.location });
+  }
+  for (const list of [schemas(BASE), resourceTypes(BASE)]) expect(list.location).toBeUndefined();
+});
+
 test('row 18: every attribute says all of section 7, without a null', () => {
   const check = (attribute: AttributeDefinition): void => {
     for (const key of [
@@ -113,7 +133,7 @@ test('row 18: every attribute says all of section 7, without a null', () => {
   };
   for (const schema of parse(discovery.schemas(BASE)).Resources) schema.attributes.forEach(check);
   const texts = [discovery.schemas, discovery.resourceTypes, discovery.serviceProviderConfig];
-  for (const text of texts) expect(text(BASE)).not.toContain('null');
+  for (const text of texts) expect(text(BASE).text).not.toContain('null');
 });
 
 test('row 19: /ResourceTypes lists User and Group with their extensions', () => {

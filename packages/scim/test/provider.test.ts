@@ -26,13 +26,19 @@ function expectError(answer: Answer, status: number, scimType?: string): void {
 }
 
 describe('routes', () => {
-  test.each(['/Foos', '/Users/a/b', '/Users/%', '/Users/%00', '/Bulk/x', '/.search/x'])(
-    'row 5: %s is an Error 404',
-    async (path) => {
-      const { send } = createTestEngine();
-      expectError(await send('GET', path), 404);
-    },
-  );
+  test.each([
+    '/Foos',
+    '/Users/a/b',
+    '/Users/%',
+    '/Users/%00',
+    '/Users/a%01b',
+    '/Users/\u0001',
+    '/Bulk/x',
+    '/.search/x',
+  ])('row 5: %s is an Error 404', async (path) => {
+    const { send } = createTestEngine();
+    expectError(await send('GET', path), 404);
+  });
 
   test.each(['//Users', '/Users/'])('row 110: strict takes %s to the letter', async (path) => {
     expectError(await createTestEngine({ compatibility: 'strict' }).send('GET', path), 404);
@@ -70,6 +76,25 @@ describe('routes', () => {
 
   test.each(['GET', 'PATCH', 'DELETE'])('row 13: %s /Me is 501', async (method) => {
     expectError(await createTestEngine().send(method, '/Me'), 501);
+  });
+
+  test('what was identified before is not looked for again', async () => {
+    const { provider, ctx, user } = createTestEngine();
+    const id = await user('a');
+    const told: unknown[] = [];
+    const listening = { ...ctx, identify: (subject: object) => void told.push(subject) };
+    // in the words of a client, which are rewritten
+    const request = { method: 'GET', path: `/users/${id}`, body: undefined, baseUrl: BASE };
+    const whole = { ...request, query: new URLSearchParams() };
+    const identified = provider.identify(listening, request);
+    const first = await provider.handle(listening, whole, identified);
+    expect(told).toEqual([{ operation: 'read', resourceType: 'User', id }]);
+    expect(first.status).toBe(200);
+    // by itself it does the same
+    expect(await provider.handle(listening, whole)).toEqual(first);
+    expect(told).toHaveLength(2);
+    const nowhere = provider.identify(listening, { method: 'GET', path: '/Users/%zz' });
+    expect((await provider.handle(listening, whole, nowhere)).status).toBe(404);
   });
 
   test('row 110: HEAD is GET without its body, OPTIONS says what is allowed', async () => {

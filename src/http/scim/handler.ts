@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Session } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
 import { enoughLength, type ProvisioningContext } from '#provisioning/index.js';
-import { bodyText, type ScimRequest, type ScimResponse } from '@muster/scim';
+import { bodyText, type Identified, type ScimRequest, type ScimResponse } from '@muster/scim';
 import { LARGE_LENGTH, lengthOf, sendAnswer } from '../answers.js';
 import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
@@ -28,13 +28,14 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
   const pageTurns = new PageTurns();
   return async (request, response) => {
     const call = readCall(request, response);
-    const ctx = await authenticate(deps, call);
+    const { ctx, identified } = await authenticate(deps, call);
     recordExchange(deps, call, ctx);
     await limitRate(call.address.connection);
     requireVersion(call.address);
     const body = await readJson(deps, call);
+    const asked = scimRequest(deps, call, body);
     const answerCall = async (): Promise<void> => {
-      const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
+      const answer = await deps.provisioning.provider.handle(ctx, asked, identified);
       holdLargeAnswer(deps, call, answer);
       // to make it took its time: others have theirs before it is written
       if (isLarge(answer)) {
@@ -43,7 +44,7 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
       sendAnswer(deps, response, scimAnswer(answer));
     };
     const isPage = ctx.exchange.operation.endsWith('query');
-    await (isPage && mayBeLarge(call.address, body)
+    await (isPage && mayBeLarge(asked)
       ? pageTurns.take(ctx.session.credential.id, answerCall)
       : answerCall());
   };
@@ -56,9 +57,9 @@ function isLarge({ body = '' }: ScimResponse): boolean {
 /** A page of so few resources takes no turn. */
 const SMALL_PAGE_COUNT = 10;
 
-function mayBeLarge({ query }: ScimAddress, body: unknown): boolean {
+function mayBeLarge({ query, body }: ScimRequest): boolean {
   const asked: unknown = (body as { readonly count?: unknown } | undefined)?.count;
-  const count = Number(asked ?? new URLSearchParams(query).get('count') ?? Infinity);
+  const count = Number(asked ?? query.get('count') ?? Infinity);
   return !(count <= SMALL_PAGE_COUNT);
 }
 
@@ -85,7 +86,7 @@ function readCall(request: Request, response: Response): ScimCall {
 async function authenticate(
   deps: HttpDeps,
   { request, response, address }: ScimCall,
-): Promise<ProvisioningContext> {
+): Promise<{ ctx: ProvisioningContext; identified: Identified<ProvisioningContext> }> {
   const info = requestInfo(response);
   const ctx: Context = {
     actor: { kind: 'system', name: 'scim' },
@@ -99,8 +100,9 @@ async function authenticate(
   info.connectionId = session.connection.id;
   const { provisioning } = deps;
   const scimCtx = provisioning.startExchange(ctx, session, request.headers['user-agent']);
-  provisioning.provider.identify(scimCtx, { method: request.method, path: address.path });
-  return scimCtx;
+  const { method } = request;
+  const identified = provisioning.provider.identify(scimCtx, { method, path: address.path });
+  return { ctx: scimCtx, identified };
 }
 
 /** A refusal is counted in the log of the connection that the address names. */
