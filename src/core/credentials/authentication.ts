@@ -14,7 +14,7 @@ import {
   type CoreDeps,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
-import { LookupCache } from './lookup-cache.js';
+import { LookupCache, RecentHashes } from './lookup-cache.js';
 import { createUses } from './uses.js';
 
 /** An access token begins so, which says where to look for it. */
@@ -42,7 +42,8 @@ export interface Authentication {
 
 export function createAuthentication(deps: CoreDeps): Authentication {
   const { store } = deps;
-  const sessions = new LookupCache<Session>();
+  const sessions = new LookupCache<KnownSession>();
+  const hashes = new RecentHashes(hashOfToken);
   const uses = createUses<Credential>('credential', (caller, used, lastUsedAt) => {
     const write = async ({ ctx, tx, credentials }: OrganizationScope): Promise<void> => {
       const credential = await credentials.get(used.id);
@@ -53,14 +54,19 @@ export function createAuthentication(deps: CoreDeps): Authentication {
   return {
     async authenticate(ctx, token) {
       const now = ctx.clock.now();
-      const key = hashOfToken(token);
-      const session = await sessions.find(key, now, async () => {
-        const found = await lookUp(store, token, key);
-        if (found) requireUsable(found, now);
+      const key = hashes.of(token, now);
+      const known = await sessions.find(key, now, async () => {
+        const session = await lookUp(store, token, key);
+        if (!session) return undefined;
+        const { expiresAt } = session.credential;
+        const found = { session, endsAt: expiresAt ? Date.parse(expiresAt) : Infinity };
+        requireUsable(found, now);
         return found;
       });
-      if (!session) throw new Fault('credential.invalid');
-      requireUsable(session, now);
+      if (!known) throw new Fault('credential.invalid');
+      requireUsable(known, now);
+      hashes.remember(token, key);
+      const { session } = known;
       uses.note(ctx, session.credential);
       return session;
     },
@@ -69,10 +75,15 @@ export function createAuthentication(deps: CoreDeps): Authentication {
   };
 }
 
-function requireUsable({ credential, connection, organization }: Session, now: number): void {
-  if (credential.revokedAt || (credential.expiresAt && Date.parse(credential.expiresAt) <= now)) {
-    throw new Fault('credential.invalid');
-  }
+interface KnownSession {
+  readonly session: Session;
+  /** of its token, in milliseconds */
+  readonly endsAt: number;
+}
+
+function requireUsable({ session, endsAt }: KnownSession, now: number): void {
+  const { credential, connection, organization } = session;
+  if (credential.revokedAt || endsAt <= now) throw new Fault('credential.invalid');
   if (connection.status !== 'active') throw new Fault('connection.disabled');
   requireActive(organization);
 }

@@ -29,6 +29,31 @@ export class LookupCache<T extends object> {
   }
 }
 
+/** As many as call within a second; of more, all begin anew. */
+const MAX_DIGEST_COUNT = 1_000;
+
+/** The hashes of tokens and keys that were good, for a second: a client sends the same one with each call. Others are hashed each time. */
+export class RecentHashes {
+  readonly #hashes = new Map<string, string>();
+  #since = 0;
+
+  constructor(private readonly hash: (token: string) => string) {}
+
+  of(token: string, now: number): string {
+    if (!isWithin(this.#since, now, LOOKUP_CACHE_MS)) {
+      // a secret stays no longer than it is of use
+      this.#hashes.clear();
+      this.#since = now;
+    }
+    return this.#hashes.get(token) ?? this.hash(token);
+  }
+
+  remember(token: string, hash: string): void {
+    if (this.#hashes.size >= MAX_DIGEST_COUNT) this.#hashes.clear();
+    this.#hashes.set(token, hash);
+  }
+}
+
 /** A clock that was set back makes nothing last longer. */
 export function isWithin(since: number | undefined, now: number, length: number): boolean {
   return since !== undefined && since <= now && now - since < length;
