@@ -34,6 +34,12 @@ export const WRITER_LIMITS: WriterLimits = {
 };
 
 /**
+ * Rows of one work from which on moving them into the file is left to the thread. Changes of one thing write a dozen, and those that wait
+ * together are counted one by one: a part of an import or of a purge is what writes so many.
+ */
+const SOME_ROWS = 100;
+
+/**
  * Rows of one work from which on its pages are written while it runs. More than the exchange log writes and removes in one transaction,
  * which it has ten times a second: readers would lose the pages of the cache each time.
  */
@@ -88,6 +94,8 @@ export class Writer {
   #isRested = false;
   /** of the running batch */
   #rows = 0;
+  /** of the work of the running batch that wrote most, relaxed ones apart */
+  #mostRows = 0;
   /** pages of the running batch go to the log while it runs: its cache is too small for them */
   #isSpilling = false;
   /** as the connection was told last; unknown at first */
@@ -180,6 +188,7 @@ export class Writer {
     const start = performance.now();
     this.#sliceStart = start;
     this.#rows = 0;
+    this.#mostRows = 0;
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
@@ -212,7 +221,7 @@ export class Writer {
    */
   #commit(): void {
     const { checkpoint } = this;
-    const wroteMuch = this.#isSpilling || this.#rows >= this.#limits.threadRows;
+    const wroteMuch = this.#mostRows >= SOME_ROWS || this.#rows >= this.#limits.threadRows;
     if (wroteMuch && checkpoint) {
       this.#setCheckpoint(UNATTENDED_BYTES);
       this.#hasMoreToMove = true;
@@ -265,7 +274,9 @@ export class Writer {
         rows += count;
         this.#rows += count;
         // lines of logs are many rows ten times a second, and few pages: readers keep theirs
-        if (rows >= MANY_ROWS && !job.relaxed) this.#beginSpilling();
+        if (job.relaxed) return;
+        this.#mostRows = Math.max(this.#mostRows, rows);
+        if (rows >= MANY_ROWS) this.#beginSpilling();
       },
     };
     this.#connection.run('SAVEPOINT work', []);

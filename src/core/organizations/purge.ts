@@ -11,14 +11,14 @@ import {
 } from '#store/index.js';
 import type { SweepResult } from '#core/tenancy/index.js';
 
-/** Rows per transaction: short enough that other writes do not wait long. */
-const PURGE_BATCH_SIZE = 500;
+/** Rows per transaction: so few that other writes do not wait long, and that their commit is short as well. */
+const PURGE_BATCH_SIZE = 200;
 
 /** Groups that are looked at in one step; most have nothing left by then. */
 const BEARERS_PER_STEP = 50;
 
 /** Steps of one call, so that a job is never long at it. */
-const MAX_STEPS_PER_RUN = 40;
+const MAX_STEPS_PER_RUN = 100;
 
 /**
  * How the records of an organization are found, collection by collection. A new collection does not compile until it says so here:

@@ -199,6 +199,26 @@ describe('the writer', () => {
     connection.close();
   });
 
+  test('one work of a hundred rows leaves them to the thread, several that wait together and lines of logs do not', async () => {
+    const connection = await elsewhere();
+    let moves = 0;
+    const checkpoint = async () => {
+      moves += 1;
+    };
+    const writer = new Writer(connection, silentLog, LIMITS, checkpoint);
+    const write = (rows: number, relaxed = false) =>
+      writer.submit(async (turn) => {
+        connection.run('INSERT INTO tallies (name, value) VALUES (?, 1)', [newId()]);
+        turn.wrote(rows);
+      }, relaxed);
+    await Promise.all([write(60), write(60), write(60)]);
+    await write(250, true);
+    expect(moves).toBe(0);
+    await write(100);
+    expect(moves).toBe(1);
+    connection.close();
+  });
+
   test('of many rows most pages are in the log before the commit, and none of few', async () => {
     const log = join(folder, 'muster.db-wal');
     const size = async () => (await stat(log)).size;
