@@ -265,7 +265,8 @@ async function addMembers(
 ): Promise<void> {
   const { ctx, tx } = scope;
   const { id: groupId, connectionId } = group;
-  for (const chunk of chunksOf(ids, RECORDS_SIZE)) {
+  for (const named of chunksOf(ids, RECORDS_SIZE)) {
+    const chunk = [...new Set(named)];
     const known = await findUsersAndGroups(tx, connectionId, chunk);
     const rows: GroupMember[] = [];
     for (const memberId of chunk) {
@@ -324,11 +325,10 @@ async function findUsersAndGroups(
 async function removeMembers(
   tx: Writers,
   { id: groupId }: ScimGroup,
-  ids: readonly string[] | ReadonlySet<string>,
+  ids: Iterable<string>,
   delta: MembershipDelta,
 ): Promise<void> {
-  const distinct = 'size' in ids ? ids : new Set(ids);
-  for (const chunk of chunksOf([...distinct], PIECE_SIZE)) {
+  for (const chunk of chunksOf([...ids], PIECE_SIZE)) {
     const found = await tx.groupMembers.find({
       where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
       limit: CHUNK_SIZE,

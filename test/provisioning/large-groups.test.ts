@@ -77,6 +77,20 @@ overApplications('a large group', (app) => {
     expect(versionIn(changed.body)).toBe('W/"3"');
     // the same list again changes nothing
     expect(versionIn((await scim.call('PUT', path, again)).body)).toBe('W/"3"');
+  });
+
+  test('takes in and lets go whom a PATCH names twice, near each other and far apart, once', async () => {
+    const members = [...ids, ...ids.slice(0, 3), ids.at(-1)].map((value) => ({ value }));
+    const counts: number[] = [];
+    for (const op of ['remove', 'add', 'remove', 'add']) {
+      const { status } = await scim.call('PATCH', path, {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op, path: 'members', value: members }],
+      });
+      expect(status).toBe(204);
+      counts.push(membersIn((await scim.call('GET', path)).body).length);
+    }
+    expect(counts).toEqual([0, PEOPLE, 0, PEOPLE]);
     expect((await scim.call('DELETE', path)).status).toBe(204);
     expect((await scim.call('GET', path)).status).toBe(404);
   });

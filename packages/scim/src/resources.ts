@@ -12,7 +12,7 @@ import {
   type ListParameters,
 } from './list.js';
 import { withoutLongValues, writeWithLongValues } from './long-values.js';
-import { parsePatch } from './patch/parse.js';
+import { patchSteps } from './patch/parse.js';
 import { EVERYTHING, parseSelection } from './projection.js';
 import { locationOf, type PresentedResource } from './references.js';
 import { replacementSteps } from './replacement.js';
@@ -142,7 +142,7 @@ export async function patch<C extends ScimContext>(
   const effectiveSelection = requested.attributes.length > 0 || requested.excluded.length > 0;
   const quiet = PATCH_WITHOUT_BODY.has(type.definition.name) && !effectiveSelection;
   const sent = rewritePatch(dialects, type.definition.name, bodyOf(request));
-  const operations = parsePatch(type, sent, { ...readNotes(ctx), id });
+  const operations = await withPauses(patchSteps(type, sent, { ...readNotes(ctx), id }), ctx.pause);
   const selection = quiet ? VERSION_ONLY : withSetAttributes(requested, setByPatch(operations));
   const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);

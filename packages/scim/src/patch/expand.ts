@@ -2,6 +2,7 @@ import { badRequest, ScimError } from '../error.js';
 import { parsePath, UnknownAttribute, withoutLastColon } from '../path/parse.js';
 import type { SchemaDefinition } from '../schema/definition.js';
 import { ignoreAttribute, namesItself, rejectDuplicateNames } from '../schema/reading.js';
+import type { Steps } from '../schema/steps.js';
 import { isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 import type { PatchReader } from './reader.js';
@@ -14,51 +15,62 @@ type Assignment = Exclude<PatchOperation['op'], 'remove'>;
  * An operation without path: its value is an object of attributes (RFC 7644 sections 3.5.2.1 and
  * 3.5.2.3).
  */
-export function assignObject(
+export function* assignObject(
   reader: PatchReader,
   op: Assignment,
   given: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   const value = unwrapObject(reader, given);
   if (!isObject(value)) {
     throw badRequest('invalidValue', 'Without a "path", "value" must be an object of attributes.');
   }
-  const keys = Object.keys(value);
-  if (keys.length === 0) reader.understood();
-  return keys.flatMap((key) => assignNamed(reader, op, value, key));
+  if (Object.keys(value).length === 0) reader.understood();
+  return yield* assignEach(reader, op, value);
 }
 
 /**
  * Add or replace of a whole extension: each attribute of the object by itself; null unassigns the
  * extension.
  */
-export function assignExtension(
+export function* assignExtension(
   reader: PatchReader,
   op: Assignment,
   schema: SchemaDefinition,
   given: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   const value = unwrapObject(reader, given);
   if (value === null) {
     reader.understood();
-    return op === 'replace' ? [remove(reader, { kind: 'extension', schema }, undefined)] : [];
+    return op === 'replace' ? [remove(reader, { kind: 'extension', schema })] : [];
   }
   if (!isObject(value)) {
     throw badRequest('invalidValue', `The value of ${schema.id} must be an object.`);
   }
-  const keys = Object.keys(value);
-  if (keys.length === 0) reader.understood();
-  return keys.flatMap((key) => assignNamed(reader, op, value, key, schema));
+  if (Object.keys(value).length === 0) reader.understood();
+  return yield* assignEach(reader, op, value, schema);
+}
+
+function* assignEach(
+  reader: PatchReader,
+  op: Assignment,
+  source: Record<string, unknown>,
+  schema?: SchemaDefinition,
+): Steps<PatchOperation[]> {
+  const operations: PatchOperation[] = [];
+  for (const key of Object.keys(source)) {
+    operations.push(...(yield* assignNamed(reader, op, source, key, schema)));
+  }
+  return operations;
 }
 
 /** One attribute of such an object; inside an extension's object, its names are the extension's. */
-export function assignNamed(
+export function* assignNamed(
   reader: PatchReader,
   op: Assignment,
   source: Record<string, unknown>,
   key: string,
   schema?: SchemaDefinition,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   const value = source[key];
   const attribute = reader.type.attribute(key, schema?.id);
   if (attribute !== undefined) {
@@ -68,32 +80,28 @@ export function assignNamed(
       return [];
     }
     if (attribute.name === 'id' && schema === undefined) return repeatId(reader, value);
-    return assignTarget(
-      reader,
-      op,
-      { kind: 'attribute', attribute, ...(schema && { schema }) },
-      value,
-    );
+    const target = { kind: 'attribute', attribute, ...(schema && { schema }) } as const;
+    return yield* assignTarget(reader, op, target, value);
   }
   if (schema !== undefined && namesItself(schema, key, value)) {
     reader.understood();
     return [];
   }
   const extension = schema === undefined ? reader.type.extension(withoutLastColon(key)) : undefined;
-  if (extension !== undefined) return assignExtension(reader, op, extension, value);
-  return assignPath(reader, op, schema === undefined ? key : `${schema.id}:${key}`, value);
+  if (extension !== undefined) return yield* assignExtension(reader, op, extension, value);
+  return yield* assignPath(reader, op, schema === undefined ? key : `${schema.id}:${key}`, value);
 }
 
 /**
  * Lenient reads a key as a path: `name.givenName`, `urn:…:User:department`, `emails[type eq
  * "work"].value` (E11).
  */
-function assignPath(
+function* assignPath(
   reader: PatchReader,
   op: Assignment,
   key: string,
   value: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   if (reader.values.compatibility === 'strict') {
     const shown = JSON.stringify(key.length > 120 ? `${key.slice(0, 120)}…` : key);
     throw badRequest(
@@ -103,7 +111,7 @@ function assignPath(
     );
   }
   const target = pathIn(reader, key);
-  if (target?.kind === 'attribute') return assignTarget(reader, op, target, value);
+  if (target?.kind === 'attribute') return yield* assignTarget(reader, op, target, value);
   ignoreAttribute(key, reader.values);
   return [];
 }
@@ -119,14 +127,14 @@ function pathIn(reader: PatchReader, key: string): Target | undefined {
 }
 
 /** Clients send back what they read, so lenient passes over what only the service sets. */
-function assignTarget(
+function* assignTarget(
   reader: PatchReader,
   op: Assignment,
   target: Extract<Target, { kind: 'attribute' }>,
   value: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   if (!isReadOnly(target) || reader.values.compatibility === 'strict') {
-    return assign(reader, op, target, value);
+    return yield* assign(reader, op, target, value);
   }
   reader.understood();
   reader.values.note('attribute.readOnly', pathOf(target));

@@ -12,8 +12,9 @@ export interface MemberReference {
 }
 
 /**
- * What happens to a group's membership, whose members are rows and never loaded as a whole. `byFilter`: they were named by a
- * value filter, which must match a member in strict mode (400 noTarget).
+ * What happens to a group's membership, whose members are rows and never loaded as a whole. Up to a hundred thousand are named at once,
+ * in one list: one may be named twice. `byFilter`: they were named by a value filter, which must match a member in strict mode (400
+ * noTarget).
  */
 export type MemberChange =
   | {
@@ -55,7 +56,7 @@ function memberChange({ op, value }: PatchOperation, target: AttributeTarget): M
     if (sub !== undefined) throw immutable();
     if (filter !== undefined) return removal(filter);
     if (!Array.isArray(value)) return { kind: 'clear' };
-    return { kind: 'remove', ids: distinct(references(value).map((member) => member.value)) };
+    return { kind: 'remove', ids: references(value).map((member) => member.value) };
   }
   if (filter !== undefined) return assignment(filter, sub ? { [sub.name]: value } : value);
   if (sub !== undefined) throw immutable();
@@ -97,28 +98,18 @@ function idsOf(filter: ResolvedFilter): string[] | undefined {
   return distinct(ids);
 }
 
-function references(value: unknown): MemberReference[] {
-  const found = new Map<string, MemberReference>();
-  for (const element of Array.isArray(value) ? (value as unknown[]) : []) {
-    const member = reference(element);
-    if (!found.has(member.value)) found.set(member.value, member);
-  }
-  return [...found.values()];
+/** The canonical elements themselves: nothing is made of each of a hundred thousand. */
+function references(value: unknown): readonly MemberReference[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (list.every(isReference)) return list;
+  throw badRequest(
+    'invalidValue',
+    'members: each member must have a "value", the id of a resource.',
+  );
 }
 
-function reference(element: unknown): MemberReference {
-  if (!isObject(element) || typeof element.value !== 'string' || element.value === '') {
-    throw badRequest(
-      'invalidValue',
-      'members: each member must have a "value", the id of a resource.',
-    );
-  }
-  const { value, type, display } = element;
-  return {
-    value,
-    ...(typeof type === 'string' && { type }),
-    ...(typeof display === 'string' && { display }),
-  };
+function isReference(element: unknown): element is MemberReference {
+  return isObject(element) && typeof element.value === 'string' && element.value !== '';
 }
 
 function distinct(ids: readonly string[]): string[] {

@@ -7,11 +7,12 @@ import {
   rejectDuplicateNames,
   type CanonicalOptions,
 } from '../schema/reading.js';
+import { atOnce, type Steps } from '../schema/steps.js';
 import { isObject, isUnassigned } from '../schema/values.js';
 import { assignExtension, assignObject } from './expand.js';
 import type { PatchOperation, Target } from './operation.js';
 import type { PatchReader } from './reader.js';
-import { assign, remove } from './values.js';
+import { assign, removal } from './values.js';
 
 export const PATCH_OP_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -44,6 +45,15 @@ export function parsePatch(
   body: unknown,
   options: PatchOptions,
 ): PatchOperation[] {
+  return atOnce(patchSteps(type, body, options));
+}
+
+/** `parsePatch` of a body that may be large. */
+export function* patchSteps(
+  type: ResourceType,
+  body: unknown,
+  options: PatchOptions,
+): Steps<PatchOperation[]> {
   const { compatibility } = options;
   const ignored: string[] = [];
   const values = noteOnce({
@@ -58,15 +68,16 @@ export function parsePatch(
     understood = true;
   };
   const reader: PatchReader = { type, id: options.id, values, understood: understand };
-  const operations = operationsOf(body, values).flatMap((raw, index) => {
+  const operations: PatchOperation[] = [];
+  for (const [index, raw] of operationsOf(body, values).entries()) {
     try {
-      return readOperation(reader, raw);
+      operations.push(...(yield* readOperation(reader, raw)));
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       const detail = `Operations[${index}]: ${error.detail}`;
       throw new ScimError(error.status, detail, error.scimType, { cause: error });
     }
-  });
+  }
   if (!understood) throw nothingUnderstood(ignored);
   return operations;
 }
@@ -115,7 +126,7 @@ function requireSchemas(schemas: unknown, values: CanonicalOptions): void {
   if (!named) throw syntax(`"schemas" must be a list with ${PATCH_OP_URN}`);
 }
 
-function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
+function* readOperation(reader: PatchReader, raw: unknown): Steps<PatchOperation[]> {
   if (!isObject(raw)) throw syntax('An operation must be an object with "op"');
   const op = opOf(field(raw, 'op'));
   const path = field(raw, 'path') ?? undefined;
@@ -128,7 +139,7 @@ function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
       throw badRequest('noTarget', 'A remove operation needs a "path" that says what to remove.');
     }
     const target = targetOf(reader, path);
-    return target ? [remove(reader, target, value)] : [];
+    return target ? [yield* removal(reader, target, value)] : [];
   }
   if (value === undefined) {
     throw badRequest('invalidValue', `An operation with op "${op}" needs a "value".`);
@@ -139,11 +150,11 @@ function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
     case undefined:
       return [];
     case 'resource':
-      return assignObject(reader, op, value);
+      return yield* assignObject(reader, op, value);
     case 'extension':
-      return assignExtension(reader, op, target.schema, value);
+      return yield* assignExtension(reader, op, target.schema, value);
     case 'attribute':
-      return assign(reader, op, target, value);
+      return yield* assign(reader, op, target, value);
   }
 }
 

@@ -4,7 +4,8 @@ import {
   type AttributeDefinition,
   type SchemaDefinition,
 } from '../schema/definition.js';
-import { canonicalElement, canonicalValue, isObject } from '../schema/values.js';
+import type { Steps } from '../schema/steps.js';
+import { canonicalElement, canonicalSteps, canonicalValue, isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 import type { PatchReader } from './reader.js';
 import { unwrapText } from './wrapped.js';
@@ -16,12 +17,12 @@ type Assignment = Exclude<PatchOperation['op'], 'remove'>;
  * Add or replace at an attribute. No operation comes out when the value says nothing, such as `{}`
  * for `name`.
  */
-export function assign(
+export function* assign(
   reader: PatchReader,
   op: Assignment,
   target: AttributeTarget,
   given: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   rejectReadOnly(target);
   const leaf = target.sub ?? target.attribute;
   const value = leaf.type === 'complex' ? unwrapText(reader, given) : given;
@@ -29,7 +30,9 @@ export function assign(
   // The list follows from the data; naming an extension in it does nothing by itself.
   if (target.attribute.name === 'schemas') return [];
   if (isCleared(reader, target, value)) return clear(reader, op, target, value);
-  if (leaf.multiValued && target.filter === undefined) return assignList(reader, op, target, value);
+  if (leaf.multiValued && target.filter === undefined) {
+    return yield* assignList(reader, op, target, value);
+  }
   if (target.sub === undefined && leaf.type === 'complex') {
     return assignComplex(reader, op, target, value);
   }
@@ -57,7 +60,19 @@ function namesKnown(attribute: AttributeDefinition, value: unknown): boolean {
 }
 
 /** A remove operation. The values that it lists, if any, are the only ones to go (E14). */
-export function remove(reader: PatchReader, target: Target, value: unknown): PatchOperation {
+export function* removal(
+  reader: PatchReader,
+  target: Target,
+  value: unknown,
+): Steps<PatchOperation> {
+  const plain = remove(reader, target);
+  if (target.kind !== 'attribute' || target.filter !== undefined || target.sub) return plain;
+  const listed = yield* listedValues(reader, target, value);
+  return listed ? { ...plain, value: listed } : plain;
+}
+
+/** Takes everything at the target out. */
+export function remove(reader: PatchReader, target: Target): PatchOperation {
   if (target.kind === 'resource') {
     throw badRequest('noTarget', 'A whole resource is deleted with DELETE, not with PATCH.');
   }
@@ -72,9 +87,8 @@ export function remove(reader: PatchReader, target: Target, value: unknown): Pat
   if (required) {
     throw badRequest('mutability', `${pathOf(target)} is required and cannot be removed.`);
   }
-  const listed = filter === undefined && !sub ? listedValues(reader, target, value) : undefined;
   reader.understood();
-  return { op: 'remove', target, ...(listed && { value: listed }) };
+  return { op: 'remove', target };
 }
 
 /** `urn:…:User:manager.value`, as error messages name it. */
@@ -124,7 +138,7 @@ function clear(
   value: unknown,
 ): PatchOperation[] {
   if (op === 'replace' || (value === '' && !target.attribute.multiValued)) {
-    return [remove(reader, target, undefined)];
+    return [remove(reader, target)];
   }
   if (value === null && !isLenient(reader)) {
     throw badRequest('invalidValue', `${pathOf(target)}: null is no value that can be added.`);
@@ -133,18 +147,18 @@ function clear(
 }
 
 /** Values that cannot be read are not added, and never empty the list that they were to replace. */
-function assignList(
+function* assignList(
   reader: PatchReader,
   op: Assignment,
   target: AttributeTarget,
   value: unknown,
-): PatchOperation[] {
+): Steps<PatchOperation[]> {
   const { attribute } = target;
   // RFC 7644 section 3.5.2.1: what is added to a list may be a single object.
   const list = op === 'add' && isObject(value) ? [value] : value;
   let unreadable = false;
   const options = { ...reader.values, unreadable: () => (unreadable = true) };
-  const canonical = canonicalValue(attribute, list, options, pathOf(target));
+  const canonical = yield* canonicalSteps(attribute, list, options, pathOf(target));
   if (unreadable && op === 'replace') {
     return [{ op, target, value: canonical ?? [], unreadable }];
   }
@@ -181,7 +195,7 @@ function unsetSubs(
     if (sub === undefined || sub.mutability === 'readOnly') return [];
     if (op === 'add' && value[key] === null) return [];
     const at = { ...target, sub };
-    return isCleared(reader, at, value[key]) ? [remove(reader, at, undefined)] : [];
+    return isCleared(reader, at, value[key]) ? [remove(reader, at)] : [];
   });
 }
 
@@ -220,18 +234,18 @@ function onlyValue(value: unknown): unknown {
  * knows no such list, so strict reads it for `members` only, where taking everybody out would lose
  * the most.
  */
-function listedValues(
+function* listedValues(
   reader: PatchReader,
   target: AttributeTarget,
   given: unknown,
-): unknown[] | undefined {
+): Steps<unknown[] | undefined> {
   const { attribute } = target;
   if (given === undefined || given === null || !attribute.multiValued) return undefined;
   const members = attribute.name === 'members';
   if (!members && (!isLenient(reader) || given === '')) return undefined;
   const value = attribute.type === 'complex' ? unwrapText(reader, given) : given;
   const list: unknown = Array.isArray(value) ? value : [value];
-  const canonical = canonicalValue(attribute, list, reader.values, pathOf(target)) ?? [];
+  const canonical = (yield* canonicalSteps(attribute, list, reader.values, pathOf(target))) ?? [];
   if (!Array.isArray(canonical) || !Array.isArray(list) || canonical.length < list.length) {
     throw badRequest(
       'invalidValue',

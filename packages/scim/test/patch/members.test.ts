@@ -32,9 +32,9 @@ describe('what happens to the members', () => {
       { kind: 'add', members: [{ value: 'a' }] },
     ],
     [
-      'add somebody twice',
+      'add somebody twice, which the host takes for once',
       { op: 'add', value: { members: ['a', 'a'] } },
-      { kind: 'add', members: [{ value: 'a' }] },
+      { kind: 'add', members: [{ value: 'a' }, { value: 'a' }] },
     ],
     [
       'remove by filter',
@@ -49,7 +49,7 @@ describe('what happens to the members', () => {
     [
       'remove a list',
       { op: 'remove', path: 'members', value: [{ value: 'a' }, 'b', { value: 'a' }] },
-      { kind: 'remove', ids: ['a', 'b'] },
+      { kind: 'remove', ids: ['a', 'b', 'a'] },
     ],
     ['remove nobody', { op: 'remove', path: 'members', value: [] }, { kind: 'remove', ids: [] }],
     ['remove all', { op: 'remove', path: 'members' }, { kind: 'clear' }],

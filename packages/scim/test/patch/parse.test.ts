@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '../../src/error.js';
 import { applyPatch } from '../../src/patch/apply.js';
-import { MAX_OPERATIONS, parsePatch, PATCH_OP_URN } from '../../src/patch/parse.js';
+import { MAX_OPERATIONS, parsePatch, patchSteps, PATCH_OP_URN } from '../../src/patch/parse.js';
 import { evaluate } from '../../src/filter/evaluate.js';
 import { checkFilter } from '../../src/filter/check.js';
 import { parseFilter } from '../../src/filter/parse.js';
@@ -189,5 +189,29 @@ describe('any PATCH', () => {
         expect(evaluate(checked, resource)).toBe(true);
       }),
     );
+  });
+});
+
+describe('a body that may be large', () => {
+  const group = createRegistry().type('Group');
+  if (group === undefined) throw new Error('no Group');
+  const members = Array.from({ length: 20_000 }, (_, n) => ({
+    value: `user-${n}`,
+    display: `User ${n}`,
+  }));
+  test.each<[string, object]>([
+    ['added', { op: 'add', path: 'members', value: members }],
+    ['added without a path', { op: 'add', value: { members } }],
+    ['put in the place of others', { op: 'replace', path: 'members', value: members }],
+    ['removed', { op: 'remove', path: 'members', value: members }],
+  ])('is read in steps of which none has many members: %s', (_name, operation) => {
+    const body = { schemas: [PATCH_OP_URN], Operations: [operation] };
+    const steps = patchSteps(group, body, NOTHING);
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count += 1;
+    expect(count).toBeGreaterThanOrEqual(10);
+    const value = members.map((member) => ({ value: member.value }));
+    expect(step.value).toEqual([expect.objectContaining({ value })]);
   });
 });
