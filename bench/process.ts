@@ -21,6 +21,8 @@ export interface Subject {
   letPurge(organizationId: string): Promise<void>;
   /** runs a job until there is nothing left for it to do */
   runJob(name: string): Promise<void>;
+  /** mails that were sent since the database was made */
+  sentMails(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export async function startSubject(
     async runJob(name) {
       child.send({ job: name });
       await message(child);
+    },
+    async sentMails() {
+      child.send('sent');
+      return message<number>(child);
     },
     stop: () =>
       new Promise((resolve) => {

@@ -9,7 +9,7 @@ import express from 'express';
 import { instant, newId, silentLog, systemClock } from '#kernel/index.js';
 import { compose, type Application } from '#main.js';
 import { loadSettings } from '#settings/index.js';
-import type { Store } from '#store/index.js';
+import { equals, type Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
 import { openFrozenUsers, type FrozenUsers } from './frozen-users.js';
 import { startTrace, type Trace } from './long-turns.js';
@@ -63,6 +63,7 @@ async function answerTo(message: unknown): Promise<object | string | number> {
   }
   // the recorder's queue must be empty before the process's CPU is read
   await composed.provisioning.exchanges.flush();
+  if (message === 'sent') return composed.store.read.mails.count(equals('status', 'sent'));
   const { job, purge } = message as { readonly job?: string; readonly purge?: string };
   if (purge !== undefined) await letPurge(composed.store, purge);
   if (job !== undefined) while ((await composed.jobs.runNow(job)).more === true);
