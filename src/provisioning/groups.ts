@@ -125,7 +125,7 @@ async function queryGroups(
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
     connectionId,
-    resourceType: type.definition.name,
+    type,
     columns: { id: 'id', displayName: 'displayNameKey', externalId: 'externalId' },
     linked: {
       attribute: 'members',

@@ -77,7 +77,7 @@ export function createLister(cursors: Cursors): Lister {
       const sort = query.sort ? [toSort(query.sort, translation)] : range;
       const storeQuery: Query = { where, limit: query.count, ...(sort && { sort }) };
       // what one walk is known by; most questions are no part of one
-      const key = (): string => JSON.stringify([translation.resourceType, asked, sort]);
+      const key = (): string => JSON.stringify([translation.type.definition.name, asked, sort]);
       if (query.cursor !== undefined) {
         const after = query.cursor === '' ? undefined : await cursors.decode(query.cursor, key());
         return byCursor(

@@ -1,9 +1,11 @@
 import {
   badRequest,
+  evaluate,
   subAttribute,
   type AttributeDefinition,
   type ResolvedFilter,
   type ResolvedPath,
+  type ResourceType,
   type Sort,
 } from '@muster/scim';
 import {
@@ -27,8 +29,8 @@ import {
 export interface Translation {
   /** facets are kept per connection */
   readonly connectionId: string;
-  /** `User`: what meta.resourceType is here */
-  readonly resourceType: string;
+  /** its name is what meta.resourceType is here, its schemas are what `schemas` may be */
+  readonly type: ResourceType;
   /** what the provider sees of the records, where it does not see all of them */
   readonly seen?: Term;
   /** top-level attributes that are columns */
@@ -61,12 +63,42 @@ export function toTerm(filter: ResolvedFilter, translation: Translation): Term {
     case 'nothing':
       return { kind: 'any', terms: [] };
     case 'compare':
+    case 'present':
+    case 'has':
+      return ofAttribute(filter, translation);
+  }
+}
+
+type OfAttribute = Extract<ResolvedFilter, { kind: 'compare' | 'present' | 'has' }>;
+
+function ofAttribute(filter: OfAttribute, translation: Translation): Term {
+  if (isSchemas(filter.at)) return schemasTerm(filter, translation);
+  switch (filter.kind) {
+    case 'compare':
       return compare(filter, translation);
     case 'present':
       return present(filter.at, translation);
     case 'has':
       return has(filter, translation);
   }
+}
+
+function isSchemas({ schema, attribute }: ResolvedPath): boolean {
+  return schema === undefined && attribute.name === 'schemas';
+}
+
+/**
+ * `schemas` is not kept: every record has the URN of its type, and that of an extension where it has something of it. One of them must
+ * meet the filter.
+ */
+function schemasTerm(filter: OfAttribute, { type }: Translation): Term {
+  const isMetBy = (urn: string) => evaluate(filter, { schemas: [urn] });
+  if (isMetBy(type.core.id)) return { kind: 'all', terms: [] };
+  const extensions = type.extensions.filter(({ id }) => isMetBy(id));
+  const terms = extensions.map(({ id }): Term => {
+    return { kind: 'present', field: { search: [aliasOf(id)] } };
+  });
+  return { kind: 'any', terms };
 }
 
 type Compare = Extract<ResolvedFilter, { kind: 'compare' }>;
@@ -106,10 +138,10 @@ function metaCompare(
   leaf: AttributeDefinition,
   operator: Comparison,
   value: Scalar,
-  { resourceType }: Translation,
+  { type }: Translation,
 ): Term {
   if (leaf.name === 'resourceType' && (operator === 'eq' || operator === 'ne')) {
-    const same = value === comparable(leaf, resourceType);
+    const same = value === comparable(leaf, type.definition.name);
     return { kind: same === (operator === 'eq') ? 'all' : 'any', terms: [] };
   }
   const column = META_COLUMNS[leaf.name];
@@ -321,6 +353,8 @@ export function toSort({ at, descending }: Sort, translation: Translation): Stor
       `sortBy: ${attribute.name} is not sorted by; choose another one`,
     );
   }
+  // the first one is the same of all
+  if (isSchemas(at)) return { field: { column: 'connectionId' }, descending };
   if (attribute.name === 'meta') {
     const column = META_COLUMNS[sub?.name ?? ''];
     if (!column)

@@ -27,9 +27,10 @@ const INDEXED = new Set(['emails', 'phoneNumbers', 'roles', 'entitlements']);
  */
 const SHARED = new Set(['costCenter', 'organization', 'division', 'department']);
 
-/** Columns of the records, derived from rows, or never to be asked for. */
+/** Columns of the records, derived from rows or from what else they say, or never to be asked for. */
 const UNSEARCHED = new Set([
   'id',
+  'schemas',
   'meta',
   'userName',
   'displayName',

@@ -65,7 +65,7 @@ export async function requireUnique<R extends { readonly id: string }>(
 ): Promise<void> {
   const translation: Translation = {
     connectionId,
-    resourceType: type.definition.name,
+    type,
     columns: {},
     linked: { attribute: '', own: '', other: '', columns: {} },
   };

@@ -62,7 +62,7 @@ function listUsers<R>(
 ): Promise<ListedPage<R>> {
   const translation: Translation = {
     connectionId,
-    resourceType: type.definition.name,
+    type,
     columns: COLUMNS,
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
     seen: isThere,

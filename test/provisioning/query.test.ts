@@ -11,6 +11,8 @@ import {
   type ResourceType,
 } from '@muster/scim';
 import {
+  ENTERPRISE,
+  GROUP,
   TestApplication,
   overApplications,
   USER,
@@ -113,8 +115,30 @@ const SORTED = [
   'phoneNumbers.value',
   'addresses.locality',
   'active',
+  'schemas',
   'meta.created',
   'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
+];
+/** What may be said of `schemas`: of each URN, of parts of them, of none, inside of others. */
+const SCHEMAS = [
+  ...['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'].flatMap((operator) =>
+    [USER, ENTERPRISE.toUpperCase()].map((urn) => `schemas ${operator} "${urn}"`),
+  ),
+  ...[ENTERPRISE, GROUP].flatMap((urn) => [
+    `not (schemas eq "${urn}")`,
+    `not (schemas ne "${urn}")`,
+    `schemas eq "${urn}" and displayName pr`,
+    `schemas eq "${urn}" or externalId pr`,
+    `schemas[value eq "${urn}"]`,
+    `not (schemas[value co "enterprise" and not (value eq "${urn}")])`,
+  ]),
+  'schemas co "enterprise"',
+  'schemas eq ""',
+  'schemas co ""',
+  'schemas pr',
+  'not (schemas pr)',
+  'schemas[value pr]',
+  'schemas eq null',
 ];
 const EXACT = new Set(['externalId', 'id']);
 
@@ -184,6 +208,12 @@ overApplications('the query translation', (app, { kind }) => {
           found.push(...(await all(fixture.scim, `/Users?${query}`)).map(({ id }) => id));
         }
         expect(found).toEqual(wanted);
+      }
+    });
+
+    test.each(['User', 'Group'])('schemas of a %s, which no record keeps', async (type) => {
+      for (const text of SCHEMAS) {
+        await agree(fixture, type, `/${type}s`, text);
       }
     });
 
