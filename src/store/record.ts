@@ -52,6 +52,14 @@ export interface Collection<R extends Stored> {
    */
   readonly searchScope?: FieldName<R>;
   /**
+   * Where a record says what its search document says under that name, before letter case is folded: `title` → `['attributes', 'title']`.
+   * What stands deeper stands there under the same names, and no two of them differ in letter case alone. SQLite then keeps no search
+   * document of records whose text says the same; MongoDB keeps all of them. Not together with `isPacked`.
+   */
+  readonly toldAt?: (name: string) => readonly string[];
+  /** What search documents of earlier releases say at their top, and nobody asks for any more: SQLite leaves it out. */
+  readonly endedSearches?: readonly string[];
+  /**
    * Records are only ever appended, under keys that nobody else can have taken: no caller waits to hear of one that was. An adapter may
    * write those of a transaction together, at its commit.
    */

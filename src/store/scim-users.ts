@@ -70,4 +70,7 @@ export const scimUsers = collection<ScimUser>({
     { name: 'text', on: ['organizationId', 'textKey', 'memberId'] },
   ],
   searchScope: 'connectionId',
+  // an alias has colons, and the name of an attribute has none
+  toldAt: (name) => [name.includes(':') ? 'extensions' : 'attributes', name],
+  endedSearches: ['schemas'],
 });

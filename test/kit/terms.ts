@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { GroupMember, ScimUser, SearchValue, Sort, Term } from '#store/index.js';
+import type { GroupMember, ScimUser, Searchable, SearchValue, Sort, Term } from '#store/index.js';
 import type { StoredRow, Dataset } from './oracle.js';
 import { sampleGroupMember, sampleUser } from './samples.js';
 
@@ -45,10 +45,14 @@ const email = fc.record(
     value: text,
     type: fc.constantFrom('work', 'home'),
     primary: fc.boolean(),
+    postalCode: text,
     tags: fc.array(text),
   },
   { requiredKeys: [] },
 );
+
+/** Of an extension. */
+const ALIAS = 'urn:example:2_0:Badge';
 
 const search = fc.record(
   {
@@ -56,10 +60,11 @@ const search = fc.record(
     age: number,
     flag: fc.boolean(),
     mixed: fc.oneof(scalar, fc.array(text, { maxLength: 2 }), fc.constant({})),
-    name: fc.record({ given: text, family: text }, { requiredKeys: [] }),
+    name: fc.record({ givenName: text, family: text }, { requiredKeys: [] }),
     emails: fc.array(email, { maxLength: 3 }),
     tags: fc.array(scalar, { maxLength: 3 }),
     constructor: text,
+    [ALIAS]: fc.record({ doorNumber: scalar, doors: fc.array(text) }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
 ) as unknown as fc.Arbitrary<{ readonly [name: string]: SearchValue }>;
@@ -71,11 +76,34 @@ const user = fc.record({
   externalId: fc.option(text, { nil: undefined }),
   active: fc.boolean(),
   version: fc.integer({ min: 1, max: 4 }),
+  said: fc.constantFrom<Said>('same', 'capitals', 'other'),
   searchable: fc.option(fc.record({ search, facets: fc.array(facet, { maxLength: 3 }) }), {
     nil: undefined,
     freq: 10,
   }),
 });
+
+/** How the record says what it is searched by: to the letter, in capitals of ASCII, or not at all. */
+type Said = 'same' | 'capitals' | 'other';
+
+function saidOf(value: SearchValue, said: Said): SearchValue {
+  if (typeof value === 'string') {
+    return said === 'capitals' ? value.replace(/[a-z]/g, (letter) => letter.toUpperCase()) : value;
+  }
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return (value as SearchValue[]).map((one) => saidOf(one, said));
+  const entries = Object.entries(value).map(([name, one]) => [name, saidOf(one, said)] as const);
+  return Object.fromEntries(entries);
+}
+
+function partsOf(found: Searchable | undefined, said: Said) {
+  if (found === undefined || said === 'other') return { attributes: {}, extensions: {} };
+  const { [ALIAS]: extension, ...attributes } = found.search;
+  return {
+    attributes: saidOf(attributes, said) as ScimUser['attributes'],
+    extensions: extension === undefined ? {} : { [ALIAS]: saidOf(extension, said) as object },
+  } as Pick<ScimUser, 'attributes' | 'extensions'>;
+}
 
 const membership = fc.record({
   user: fc.nat({ max: 11 }),
@@ -97,11 +125,12 @@ export const datasets: fc.Arbitrary<Dataset> = fc
   )
   .map(([users, memberships]) => ({
     'scim-users': users.map(
-      ({ searchable, displayNameKey, externalId, ...rest }, at): StoredRow => {
+      ({ searchable, said, displayNameKey, externalId, ...rest }, at): StoredRow => {
         const record: ScimUser = sampleUser({
           id: userId(at),
           connectionId: CONNECTION,
           userNameKey: userId(at),
+          ...partsOf(searchable, said),
           ...rest,
           ...(displayNameKey !== undefined && { displayNameKey }),
           ...(externalId !== undefined && { externalId }),
@@ -129,7 +158,9 @@ const path = fc.constantFrom(
   ['age'],
   ['flag'],
   ['mixed'],
-  ['name', 'given'],
+  ['name', 'givenName'],
+  [ALIAS],
+  [ALIAS, 'doorNumber'],
   ['name'],
   ['emails'],
   ['tags'],
@@ -144,6 +175,7 @@ const elementPath = fc.constantFrom<string[]>(
   ['value'],
   ['type'],
   ['primary'],
+  ['postalCode'],
   ['tags'],
   ['no'],
 );
@@ -189,7 +221,7 @@ const recordTerm: fc.Arbitrary<Term> = fc.oneof(
   leaf(path.map((search) => ({ search: [...search] }))),
   fc.record({
     kind: fc.constant('element' as const),
-    path: fc.constantFrom(['emails'], ['tags'], ['mixed'], ['title']),
+    path: fc.constantFrom<string[]>(['emails'], ['tags'], ['mixed'], ['title'], [ALIAS, 'doors']),
     where: nestedTerm,
   }),
   fc.record({
@@ -242,6 +274,7 @@ export const sorts: fc.Arbitrary<Sort[]> = fc.array(
       { search: ['title'] },
       { search: ['age'] },
       { search: ['name', 'family'] },
+      { search: ['name', 'givenName'] },
     ),
     descending: fc.boolean(),
   }),

@@ -1,6 +1,7 @@
 import type { ColumnType, Comparison, Field, Scalar, Sort, Term } from '#store/index.js';
 import type { SqlValue } from './driver.js';
 import { facetKey, listedName } from './facet-keys.js';
+import { searchSql, toldPath } from './told-searches.js';
 import { doesNotBegin, identifier, NUMBER, partBehind, tableNamed, type Table } from './schema.js';
 
 /** Where search paths start: at a record's search document, or at an element of one of its arrays. */
@@ -9,6 +10,8 @@ interface Origin {
   readonly json: string;
   /** alias of the `json_each` whose row is the element itself */
   readonly element?: string;
+  /** of a record whose text may be looked into in place of a search document: SQL that is true there */
+  readonly told?: string;
 }
 
 /** The record that columns, facets and links belong to. */
@@ -82,6 +85,8 @@ export function jsonPath(path: readonly string[]): string {
 export class TermWriter {
   readonly parameters: SqlValue[] = [];
   readonly #root: Subject;
+  /** of the record that is asked for */
+  readonly #origin: Origin;
   #aliases = 0;
 
   /** `broad`: facets that many records have, and how each record is asked for them instead (facet-plans.ts) */
@@ -89,7 +94,12 @@ export class TermWriter {
     table: Table,
     private readonly broad: BroadFacets = new Map(),
   ) {
-    this.#root = { table, alias: 'r', origin: { json: 'r.search' } };
+    const { collection } = table;
+    this.#origin = {
+      json: searchSql('r', collection),
+      ...(collection.toldAt && { told: 'r.search IS NULL' }),
+    };
+    this.#root = { table, alias: 'r', origin: this.#origin };
   }
 
   where(term: Term): string {
@@ -99,17 +109,19 @@ export class TermWriter {
   /** SQL of a value to sort by: NULL unless it is a text, a number or a boolean. */
   sortValue({ field, firstOf }: Sort): string {
     if ('column' in field) return column(this.#root, field.column);
-    if (firstOf === undefined) return this.#scalar(jsonPath(field.search));
+    if (firstOf === undefined) return this.#scalar(field.search);
     // one after the other: parameters are in the order of the text
-    const unless = `json_type(r.search, ${this.#parameter(jsonPath(firstOf.unless))}) IS NULL`;
-    const first = `${jsonPath(firstOf.list)}[0]${jsonPath(firstOf.search).slice(1)}`;
-    const ofFirst = this.#scalar(first);
-    return `CASE WHEN ${unless} THEN ${ofFirst} ELSE ${this.#scalar(jsonPath(field.search))} END`;
+    const unless = `${this.#type(this.#origin, firstOf.unless)} IS NULL`;
+    const ofFirst = this.#scalar(firstOf.list, firstOf.search);
+    return `CASE WHEN ${unless} THEN ${ofFirst} ELSE ${this.#scalar(field.search)} END`;
   }
 
-  #scalar(path: string): string {
-    const type = `json_type(r.search, ${this.#parameter(path)})`;
-    return `CASE WHEN ${type} IN ('array', 'object') THEN NULL ELSE json_extract(r.search, ${this.#parameter(path)}) END`;
+  /** `ofFirst`: the path is that of a list, and of its first element that is meant */
+  #scalar(path: readonly string[], ofFirst?: readonly string[]): string {
+    const { json } = this.#origin;
+    const at = () => this.#path(this.#origin, path, ofFirst);
+    const type = `json_type(${json}, ${at()})`;
+    return `CASE WHEN ${type} IN ('array', 'object') THEN NULL ELSE json_extract(${json}, ${at()}) END`;
   }
 
   #write(term: Term, subject: Subject): string {
@@ -245,11 +257,12 @@ export class TermWriter {
     const origin = this.#originOf(subject);
     const isArray = `${this.#type(origin, path)} = 'array'`;
     const alias = this.#alias();
-    const each = `json_each(${origin.json}, ${this.#parameter(jsonPath(path))}) AS ${alias}`;
+    const each = `json_each(${origin.json}, ${this.#path(origin, path)}) AS ${alias}`;
     const inside: Origin = {
       // a text that is an element is no JSON, and SQLite's functions would stop at it
       json: `CASE ${alias}.type WHEN 'object' THEN ${alias}.value WHEN 'array' THEN ${alias}.value END`,
       element: alias,
+      ...(origin.told && { told: origin.told }),
     };
     const condition = this.#write(where, { ...subject, origin: inside });
     // `= 1` keeps SQLite from turning EXISTS into a join: 3.53.0 (no longer 3.53.4) then counts a record once per matching
@@ -295,12 +308,24 @@ export class TermWriter {
 
   #type(origin: Origin, path: readonly string[]): string {
     if (path.length === 0 && origin.element !== undefined) return `${origin.element}.type`;
-    return `json_type(${origin.json}, ${this.#parameter(jsonPath(path))})`;
+    return `json_type(${origin.json}, ${this.#path(origin, path)})`;
   }
 
   #value(origin: Origin, path: readonly string[]): string {
     if (path.length === 0 && origin.element !== undefined) return `${origin.element}.value`;
-    return `json_extract(${origin.json}, ${this.#parameter(jsonPath(path))})`;
+    return `json_extract(${origin.json}, ${this.#path(origin, path)})`;
+  }
+
+  /** Where a search document says it, or the text of the record. `ofFirst`: of the first element there. */
+  #path(origin: Origin, path: readonly string[], ofFirst?: readonly string[]): string {
+    const whole = (list: readonly string[], inside: readonly string[] | undefined): string =>
+      jsonPath(list) + (inside ? `[0]${jsonPath(inside).slice(1)}` : '');
+    const found = whole(path, ofFirst);
+    if (origin.told === undefined) return this.#parameter(found);
+    const toldAt = origin.element ? undefined : this.#root.table.collection.toldAt;
+    const told = whole(toldPath(path, toldAt), ofFirst && toldPath(ofFirst));
+    if (told === found) return this.#parameter(found);
+    return `iif(${origin.told}, ${this.#parameter(told)}, ${this.#parameter(found)})`;
   }
 
   #originOf(subject: Subject): Origin {

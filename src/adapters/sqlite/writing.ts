@@ -16,6 +16,7 @@ import { packed, textSql } from './packed-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { facetKey, facetsOf, listFacets } from './facet-keys.js';
 import { identifier, NUMBER, type Table } from './schema.js';
+import { searchTextOf } from './told-searches.js';
 import { jsonPath, TermWriter, toSql } from './terms.js';
 import type { Turn } from './writer.js';
 
@@ -261,7 +262,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const text = untoldText(this.table.columns, record);
     values.push(
       this.table.collection.isPacked?.(record) ? packed(text) : text,
-      searchable === undefined ? null : JSON.stringify(searchable.search),
+      searchTextOf(this.table.collection, record, searchable?.search),
       searchable === undefined ? null : listFacets(searchable.facets),
     );
     return values;
