@@ -99,4 +99,6 @@ export const invitations = collection<Invitation>({
     { name: 'address', on: ['emailKey'] },
   ],
   searchScope: 'organizationId',
+  toldAt: (name) => [name],
+  endedSearches: ['name', 'email', 'roles'],
 });

@@ -145,5 +145,7 @@ export const members = collection<Member>({
     { name: 'merged', on: ['mergedInto'], present: 'mergedInto' },
   ],
   searchScope: 'organizationId',
+  toldAt: (name) => [name],
+  endedSearches: ['name', 'displayName', 'status', 'source', 'standing', 'roles', 'email'],
   facetOrder: 'nameKey',
 });

@@ -147,6 +147,53 @@ overApplications('filters over members', (app) => {
     }
   });
 
+  test('first and last names, whose letters are those of the record or others', async () => {
+    const { organization } = await peopled();
+    const { core, ctx } = app();
+    const department = { value: 'X', source: 'manual' as const };
+    const people: readonly (readonly [name: string, firstName?: string, lastName?: string])[] = [
+      ['Kim', 'KIM', "O'Hara"],
+      ['Émile', 'Émile', 'straße'],
+      ['Kel', '\u212aim', 'ΟΔΟΣ'],
+      ['None'],
+      ['Half', '', 'kimball'],
+    ];
+    await inOrganizationScope(app(), organization, async (scope) => {
+      for (const [name, firstName, lastName] of people) {
+        const own = { ...(firstName && { firstName }), ...(lastName && { lastName }) };
+        const rest = { status: 'active', source: 'manual', grants: [] } as const;
+        await createMember(scope, { name, ...own, ...rest });
+        await createMember(scope, {
+          name: `${name}*`,
+          ...own,
+          ...rest,
+          attributes: { department },
+        });
+      }
+    });
+    const invited = { email: 'kay@example.com', name: 'Kay', firstName: 'KAY', lastName: 'Ohara' };
+    await core.invitations.create(ctx(), organization.id, { ...invited, roles: ['viewer'] });
+    const rows: readonly (readonly [filter: string, found: string])[] = [
+      ['firstName eq "Kim"', 'Kel Kel* Kim Kim*'],
+      ['firstName ne "kim" and firstName pr', 'Kay Émile Émile*'],
+      ['firstName eq "émile"', 'Émile Émile*'],
+      ['firstName sw "K"', 'Kay Kel Kel* Kim Kim*'],
+      ['firstName gt "kaz"', 'Kel Kel* Kim Kim* Émile Émile*'],
+      ['lastName co "HARA"', 'Kay Kim Kim*'],
+      ['lastName eq "ΟΔΟΣ"', 'Kel Kel*'],
+      ['lastName ew "straße"', 'Émile Émile*'],
+      ['lastName pr and firstName eq null', 'Half Half*'],
+      [
+        'lastName sw "kim" or (firstName sw "kim" and attributes.department pr)',
+        'Half Half* Kel* Kim*',
+      ],
+      ['not (lastName pr) and name sw "n"', 'None None*'],
+    ];
+    for (const [filter, found] of rows) {
+      expect([filter, (await names(organization, filter)).join(' ')]).toEqual([filter, found]);
+    }
+  });
+
   test('spaces and products: rows of members, and what an invitation will bring', async () => {
     const { organization, members } = await peopled();
     const { core, ctx } = app();

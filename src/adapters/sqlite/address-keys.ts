@@ -32,14 +32,13 @@ function rekey(connection: SqliteConnection, { name, columns, isSearched }: Plac
   const sql = `UPDATE OR IGNORE ${identifier(name)} SET ${set.join(', ')}, doc = ? WHERE id = ?`;
   const values = [...Object.values(keys), JSON.stringify({ ...doc, ...keys }), id];
   const changed = connection.run(sql, values) === 1;
-  if (!changed || !isSearched || typeof row['search'] !== 'string') return;
-  const search = { ...(JSON.parse(row['search']) as object), email: keys['emailKey'] };
-  const before = JSON.parse(String(row['facets'] ?? '[]')) as string[];
+  if (!changed || !isSearched || typeof row['facets'] !== 'string') return;
+  const before = JSON.parse(row['facets']) as string[];
   const scope = String(doc['organizationId']);
   const added = words.map((word) => facetText('word', word));
   const facets = [...new Set([...before, ...added])];
   connection.run(`UPDATE ${identifier(name)} SET search = ?, facets = ? WHERE id = ?`, [
-    JSON.stringify(search),
+    searchWith(keys['emailKey'], row),
     JSON.stringify(facets),
     id,
   ]);
@@ -47,4 +46,9 @@ function rekey(connection: SqliteConnection, { name, columns, isSearched }: Plac
     const insert = `INSERT OR IGNORE INTO ${identifier(`${name}_facets`)} (key, owner) VALUES (?, ?)`;
     connection.run(insert, [keyOfText(scope, facet), Number(row['row_number'])]);
   }
+}
+
+function searchWith(email: string | undefined, { search }: Row): string | null {
+  if (typeof search !== 'string') return null;
+  return JSON.stringify({ ...(JSON.parse(search) as object), email });
 }

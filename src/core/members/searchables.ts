@@ -18,27 +18,17 @@ const MAX_WORD_LENGTH = 60;
 export const MAX_FACET_LENGTH = 200;
 
 /**
- * What a member can be found by: words of name and address by their beginnings, roles, and custom attributes. The filter language
- * (provisioning/member-filters) uses the same names.
+ * What a member can be found by beside its columns: words of name and address by their beginnings, roles, and custom attributes. The
+ * filter language (provisioning/member-filters) asks for first and last name and attributes by the same names.
  */
 export function searchableOf(member: Member): Searchable {
-  const { name, nameKey, emailKey, status, source, standing, grants, attributes = {} } = member;
+  const { nameKey, emailKey, grants, attributes = {} } = member;
   const parts = foldedPartsOf(member);
   const roles = [...new Set(grants.map(({ role }) => role))];
   const entries = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
   const { values, facets } = searchableAttributesOf(entries);
   return {
-    search: {
-      name: nameKey,
-      displayName: name,
-      status,
-      source,
-      standing,
-      roles,
-      ...parts,
-      ...(emailKey !== undefined && { email: emailKey }),
-      attributes: values,
-    },
+    search: searchOf(parts, values),
     facets: [
       ...roles.map((role) => ['role', role] as const),
       ...facets,
@@ -53,7 +43,7 @@ export function searchableOfInvitation(invitation: Invitation): Searchable {
   const { values, facets } = searchableAttributesOf(Object.entries(attributes));
   const parts = foldedPartsOf(invitation);
   return {
-    search: { name: nameKey, ...parts, email: emailKey, roles, attributes: values },
+    search: searchOf(parts, values),
     facets: [
       ...[...new Set(roles)].map((role) => ['role', role] as const),
       ...[...new Set(spaces.map(({ spaceId }) => spaceId))].map((id) => ['space', id] as const),
@@ -63,6 +53,10 @@ export function searchableOfInvitation(invitation: Invitation): Searchable {
       ...beginningsOf(wordsOf(nameKey, emailKey, parts)).map((word) => ['word', word] as const),
     ],
   };
+}
+
+function searchOf(parts: PersonNames, attributes: Searchable['search']): Searchable['search'] {
+  return { ...parts, ...(Object.keys(attributes).length > 0 && { attributes }) };
 }
 
 function foldedPartsOf({ firstName, lastName }: PersonNames): PersonNames {
