@@ -20,7 +20,7 @@ export interface AccessToken extends Stored {
 export const accessTokens = collection<AccessToken>({
   name: 'access-tokens',
   columns: {
-    connectionId: 'text',
+    connectionId: 'shared',
     clientId: 'text',
     hash: 'text',
     assertion: 'text',

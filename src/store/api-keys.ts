@@ -26,7 +26,7 @@ export interface ApiKey extends Stored {
 export const apiKeys = collection<ApiKey>({
   name: 'api-keys',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     hash: 'text',
     revoked: 'boolean',
     expiresAt: 'text',

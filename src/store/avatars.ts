@@ -10,7 +10,7 @@ export interface Avatar extends Stored {
 
 export const avatars = collection<Avatar>({
   name: 'avatars',
-  columns: { organizationId: 'text' },
+  columns: { organizationId: 'shared' },
   required: ['organizationId'],
   unique: [],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -235,7 +235,7 @@ export interface Recompute {
 
 export const connections = collection<Connection>({
   name: 'connections',
-  columns: { organizationId: 'text', status: 'text', dueAt: 'text', concern: 'text' },
+  columns: { organizationId: 'shared', status: 'text', dueAt: 'text', concern: 'text' },
   required: ['organizationId', 'status'],
   unique: [],
   indexes: [

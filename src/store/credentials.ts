@@ -56,7 +56,7 @@ export interface Credential extends Stored {
 
 export const credentials = collection<Credential>({
   name: 'credentials',
-  columns: { connectionId: 'text', hash: 'text', noticeAt: 'text' },
+  columns: { connectionId: 'shared', hash: 'text', noticeAt: 'text' },
   required: ['connectionId'],
   unique: [{ name: 'hash', on: ['hash'], present: 'hash' }],
   indexes: [

@@ -33,7 +33,7 @@ export interface Domain extends Stored {
 export const domains = collection<Domain>({
   name: 'domains',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     name: 'text',
     status: 'text',
     recheckAt: 'text',

@@ -11,7 +11,7 @@ export interface EndedGroup extends Stored {
 
 export const endedGroups = collection<EndedGroup>({
   name: 'ended-groups',
-  columns: { organizationId: 'text', connectionId: 'text' },
+  columns: { organizationId: 'shared', connectionId: 'shared' },
   required: ['organizationId', 'connectionId'],
   unique: [],
   indexes: [

@@ -24,7 +24,7 @@ export interface EndpointSecret extends Stored {
 
 export const endpointSecrets = collection<EndpointSecret>({
   name: 'endpoint-secrets',
-  columns: { organizationId: 'text', endpointId: 'text', wrappedBy: 'text', expiresAt: 'text' },
+  columns: { organizationId: 'shared', endpointId: 'text', wrappedBy: 'text', expiresAt: 'text' },
   required: ['endpointId', 'wrappedBy'],
   unique: [],
   indexes: [

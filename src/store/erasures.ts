@@ -48,7 +48,7 @@ export interface Erasure extends Stored {
 export const erasures = collection<Erasure>({
   name: 'erasures',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     memberId: 'text',
     accountId: 'text',
     parentId: 'text',

@@ -29,8 +29,8 @@ export interface ExchangeReads extends Stored {
 export const exchangeReads = collection<ExchangeReads>({
   name: 'exchange-reads',
   columns: {
-    connectionId: 'text',
-    operation: 'text',
+    connectionId: 'shared',
+    operation: 'shared',
     lastId: 'text',
     traceFrom: 'text',
     traceThrough: 'text',

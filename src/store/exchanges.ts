@@ -61,10 +61,10 @@ export interface Exchange extends Stored {
 export const exchanges = collection<Exchange>({
   name: 'exchanges',
   columns: {
-    connectionId: 'text',
-    operation: 'text',
-    outcome: 'text',
-    trouble: 'text',
+    connectionId: 'shared',
+    operation: 'shared',
+    outcome: 'shared',
+    trouble: 'shared',
     subjectId: 'text',
     traceId: 'text',
     memberId: 'text',

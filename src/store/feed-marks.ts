@@ -13,7 +13,7 @@ export interface FeedMark extends Stored {
 
 export const feedMarks = collection<FeedMark>({
   name: 'feed-marks',
-  columns: { organizationId: 'text', sequence: 'integer' },
+  columns: { organizationId: 'shared', sequence: 'integer' },
   required: ['organizationId', 'sequence'],
   isAppended: true,
   firstOf: 'organizationId',

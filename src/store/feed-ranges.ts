@@ -14,7 +14,7 @@ export interface FeedRange extends Stored {
 export const feedRanges = collection<FeedRange>({
   name: 'feed-ranges',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     sequence: 'integer',
     position: 'integer',
     through: 'integer',

@@ -29,8 +29,8 @@ export interface GroupMapping extends Stored {
 export const groupMappings = collection<GroupMapping>({
   name: 'group-mappings',
   columns: {
-    organizationId: 'text',
-    connectionId: 'text',
+    organizationId: 'shared',
+    connectionId: 'shared',
     groupId: 'text',
     gives: 'text',
     position: 'integer',

@@ -25,10 +25,10 @@ export interface GroupMember extends Stored {
 export const groupMembers = collection<GroupMember>({
   name: 'group-members',
   columns: {
-    connectionId: 'text',
+    connectionId: 'shared',
     groupId: 'text',
     memberId: 'text',
-    type: 'text',
+    type: 'shared',
     display: 'text',
     heldBy: 'text',
   },

@@ -27,7 +27,7 @@ export interface HookSample extends Stored {
 export const hookSamples = collection<HookSample>({
   name: 'hook-samples',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     hookId: 'text',
     outcome: 'text',
     objectId: 'text',

@@ -36,7 +36,12 @@ export interface Hook extends Stored {
 
 export const hooks = collection<Hook>({
   name: 'hooks',
-  columns: { organizationId: 'text', enabled: 'boolean', revision: 'integer', deleted: 'boolean' },
+  columns: {
+    organizationId: 'shared',
+    enabled: 'boolean',
+    revision: 'integer',
+    deleted: 'boolean',
+  },
   required: ['enabled', 'revision'],
   unique: [{ name: 'revision', on: ['revision'] }],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -12,7 +12,7 @@ export interface InvitationToken extends Stored {
 export const invitationTokens = collection<InvitationToken>({
   name: 'invitation-tokens',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     invitationId: 'text',
     tokenHash: 'text',
     generation: 'integer',

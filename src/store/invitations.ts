@@ -67,7 +67,7 @@ export interface Invitation extends Stored, PersonNames {
 export const invitations = collection<Invitation>({
   name: 'invitations',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     emailKey: 'text',
     nameKey: 'text',
     status: 'text',

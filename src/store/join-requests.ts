@@ -23,7 +23,7 @@ export interface JoinRequest extends Stored, PersonNames {
 export const joinRequests = collection<JoinRequest>({
   name: 'join-requests',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     emailKey: 'text',
     status: 'text',
     pendingKey: 'text',

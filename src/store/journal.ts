@@ -66,10 +66,10 @@ export const CONNECTION_ACTORS = 'connection:';
 export const journal = collection<JournalEntry>({
   name: 'journal',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     sequence: 'integer',
-    type: 'text',
-    family: 'text',
+    type: 'shared',
+    family: 'shared',
     actorKey: 'text',
     targetKey: 'text',
   },

@@ -37,6 +37,7 @@ const UNTOLD = /[\0\u{d800}-\u{dfff}]/u;
 export function isTold(type: ColumnType, value: unknown): boolean {
   switch (type) {
     case 'text':
+    case 'shared':
       return typeof value === 'string' && !UNTOLD.test(value);
     case 'integer':
       return Number.isSafeInteger(value);

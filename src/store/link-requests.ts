@@ -33,8 +33,8 @@ export interface LinkRequest extends Stored, PersonNames {
 export const linkRequests = collection<LinkRequest>({
   name: 'link-requests',
   columns: {
-    organizationId: 'text',
-    connectionId: 'text',
+    organizationId: 'shared',
+    connectionId: 'shared',
     memberId: 'text',
     scimUserId: 'text',
     status: 'text',

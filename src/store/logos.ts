@@ -10,7 +10,7 @@ export interface Logo extends Stored {
 
 export const logos = collection<Logo>({
   name: 'logos',
-  columns: { organizationId: 'text' },
+  columns: { organizationId: 'shared' },
   required: ['organizationId'],
   unique: [],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -13,7 +13,7 @@ export interface MailTemplate extends Stored {
 
 export const mailTemplates = collection<MailTemplate>({
   name: 'mail-templates',
-  columns: { organizationId: 'text', template: 'text', locale: 'text' },
+  columns: { organizationId: 'shared', template: 'text', locale: 'text' },
   required: ['organizationId', 'template', 'locale'],
   unique: [{ name: 'name', on: ['organizationId', 'template', 'locale'] }],
   indexes: [],

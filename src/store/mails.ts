@@ -44,10 +44,10 @@ export interface Mail extends Stored {
 export const mails = collection<Mail>({
   name: 'mails',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     toKey: 'text',
-    template: 'text',
-    status: 'text',
+    template: 'shared',
+    status: 'shared',
     dueAt: 'text',
     messageId: 'text',
     onceKey: 'text',

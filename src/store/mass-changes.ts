@@ -29,7 +29,7 @@ export interface MassChange extends Stored {
 
 export const massChanges = collection<MassChange>({
   name: 'mass-changes',
-  columns: { organizationId: 'text', status: 'text', dueAt: 'text' },
+  columns: { organizationId: 'shared', status: 'text', dueAt: 'text' },
   required: ['organizationId', 'status'],
   unique: [],
   indexes: [
@@ -74,10 +74,10 @@ export interface MassChangePerson extends Stored {
 export const massChangePeople = collection<MassChangePerson>({
   name: 'mass-change-people',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     massChangeId: 'text',
     memberId: 'text',
-    connectionId: 'text',
+    connectionId: 'shared',
     state: 'text',
     lostAt: 'text',
   },
@@ -107,7 +107,7 @@ export interface MassChangeWindow extends Stored {
 
 export const massChangeWindows = collection<MassChangeWindow>({
   name: 'mass-change-windows',
-  columns: { organizationId: 'text' },
+  columns: { organizationId: 'shared' },
   required: ['organizationId'],
   unique: [],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

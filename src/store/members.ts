@@ -110,15 +110,15 @@ export interface Member extends Stored, PersonNames {
 export const members = collection<Member>({
   name: 'members',
   columns: {
-    organizationId: 'text',
-    status: 'text',
+    organizationId: 'shared',
+    status: 'shared',
     nameKey: 'text',
     emailKey: 'text',
     wantedKey: 'text',
     conflict: 'text',
     accountId: 'text',
     standing: 'text',
-    source: 'text',
+    source: 'shared',
     lastActiveOn: 'text',
     grantEndsAt: 'text',
     mergedInto: 'text',

@@ -10,7 +10,7 @@ export interface NoticePreference extends Stored {
 
 export const noticePreferences = collection<NoticePreference>({
   name: 'notice-preferences',
-  columns: { organizationId: 'text', memberId: 'text' },
+  columns: { organizationId: 'shared', memberId: 'text' },
   required: ['organizationId', 'memberId'],
   unique: [{ name: 'member', on: ['memberId'] }],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -16,9 +16,9 @@ export interface Notice extends Stored {
 export const notices = collection<Notice>({
   name: 'notices',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     memberId: 'text',
-    notice: 'text',
+    notice: 'shared',
     journalId: 'text',
     readAt: 'text',
   },

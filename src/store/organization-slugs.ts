@@ -8,7 +8,7 @@ export interface OrganizationSlug extends Stored {
 
 export const organizationSlugs = collection<OrganizationSlug>({
   name: 'organization-slugs',
-  columns: { organizationId: 'text', slug: 'text' },
+  columns: { organizationId: 'shared', slug: 'text' },
   required: ['organizationId', 'slug'],
   unique: [{ name: 'slug', on: ['slug'] }],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -16,7 +16,7 @@ export interface OwnershipOffer extends Stored {
 
 export const ownershipOffers = collection<OwnershipOffer>({
   name: 'ownership-offers',
-  columns: { organizationId: 'text', status: 'text', expiresAt: 'text', pendingKey: 'text' },
+  columns: { organizationId: 'shared', status: 'text', expiresAt: 'text', pendingKey: 'text' },
   required: ['organizationId', 'status', 'expiresAt'],
   unique: [{ name: 'pending', on: ['pendingKey'], present: 'pendingKey' }],
   indexes: [

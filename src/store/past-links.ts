@@ -13,7 +13,7 @@ export interface PastLink extends Stored {
 
 export const pastLinks = collection<PastLink>({
   name: 'past-links',
-  columns: { connectionId: 'text', memberId: 'text', externalId: 'text' },
+  columns: { connectionId: 'shared', memberId: 'text', externalId: 'text' },
   required: ['connectionId', 'memberId'],
   unique: [{ name: 'member', on: ['connectionId', 'memberId'] }],
   indexes: [{ name: 'external-id', on: ['connectionId', 'externalId'], present: 'externalId' }],

@@ -15,7 +15,7 @@ export interface Product extends Stored {
 
 export const products = collection<Product>({
   name: 'products',
-  columns: { organizationId: 'text', key: 'text', alerted: 'integer' },
+  columns: { organizationId: 'shared', key: 'text', alerted: 'integer' },
   required: ['organizationId', 'key'],
   unique: [{ name: 'key', on: ['organizationId', 'key'] }],
   indexes: [],

@@ -8,7 +8,11 @@ export interface Stored {
   readonly updatedAt: Instant;
 }
 
-export type ColumnType = 'text' | 'integer' | 'boolean';
+/**
+ * `shared`: a text that very many records have, such as the id of their organization, and by which none are put in order. SQLite keeps it
+ * once, and a number of it in each record; so nothing that tells of one person is of this type.
+ */
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'shared';
 
 type FieldName<R> = Extract<keyof R, string>;
 

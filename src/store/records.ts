@@ -147,7 +147,7 @@ export interface Records {
  * Version of the data: raise it, with a step in both adapters, when stored records must be changed. Collections, columns and indexes
  * that are new need no step: both adapters make what is missing at every start.
  */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records[Name]> } = {
   organizations,

@@ -12,7 +12,7 @@ export interface RoleVersion extends Stored {
 
 export const roleVersions = collection<RoleVersion>({
   name: 'role-versions',
-  columns: { organizationId: 'text', roleId: 'text', number: 'integer' },
+  columns: { organizationId: 'shared', roleId: 'text', number: 'integer' },
   required: ['organizationId', 'roleId', 'number'],
   unique: [{ name: 'number', on: ['roleId', 'number'] }],
   indexes: [{ name: 'organization', on: ['organizationId'] }],

@@ -38,7 +38,7 @@ export interface Retirement {
 
 export const roles = collection<CustomRole>({
   name: 'roles',
-  columns: { organizationId: 'text', name: 'text', retiringSince: 'text' },
+  columns: { organizationId: 'shared', name: 'text', retiringSince: 'text' },
   required: ['organizationId', 'name'],
   unique: [{ name: 'name', on: ['organizationId', 'name'] }],
   indexes: [{ name: 'retiring', on: ['retiringSince'], present: 'retiringSince' }],

@@ -28,7 +28,7 @@ export interface ClientSecret extends Wrapped {
 
 export const samlKeys = collection<SamlKey | ClientSecret>({
   name: 'saml-keys',
-  columns: { organizationId: 'text', connectionId: 'text', wrappedBy: 'text' },
+  columns: { organizationId: 'shared', connectionId: 'shared', wrappedBy: 'text' },
   required: ['organizationId', 'connectionId', 'wrappedBy'],
   unique: [],
   indexes: [

@@ -18,7 +18,7 @@ export interface SavedView extends Stored {
 export const savedViews = collection<SavedView>({
   name: 'saved-views',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     memberId: 'text',
     list: 'text',
     nameKey: 'text',

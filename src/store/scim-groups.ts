@@ -18,7 +18,7 @@ export interface ScimGroup extends Stored {
 export const scimGroups = collection<ScimGroup>({
   name: 'scim-groups',
   columns: {
-    connectionId: 'text',
+    connectionId: 'shared',
     displayNameKey: 'text',
     externalId: 'text',
     displayName: 'text',

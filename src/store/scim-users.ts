@@ -49,8 +49,8 @@ export const isThere: Term = {
 export const scimUsers = collection<ScimUser>({
   name: 'scim-users',
   columns: {
-    organizationId: 'text',
-    connectionId: 'text',
+    organizationId: 'shared',
+    connectionId: 'shared',
     memberId: 'text',
     userNameKey: 'text',
     externalId: 'text',

@@ -22,7 +22,7 @@ export interface SeatTrend extends Stored {
 
 export const seatTrends = collection<SeatTrend>({
   name: 'seat-trends',
-  columns: { organizationId: 'text', productId: 'text' },
+  columns: { organizationId: 'shared', productId: 'text' },
   required: ['organizationId', 'productId'],
   unique: [{ name: 'product', on: ['organizationId', 'productId'] }],
   indexes: [{ name: 'product-alone', on: ['productId'] }],

@@ -28,10 +28,10 @@ export interface Seat extends Stored {
 export const seats = collection<Seat>({
   name: 'seats',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     productId: 'text',
     memberId: 'text',
-    status: 'text',
+    status: 'shared',
     liveKey: 'text',
     queuedFor: 'text',
   },

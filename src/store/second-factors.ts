@@ -51,7 +51,7 @@ export const secondFactors = collection<SecondFactor>({
   name: 'second-factors',
   columns: {
     accountId: 'text',
-    organizationId: 'text',
+    organizationId: 'shared',
     wrappedBy: 'text',
     relyingPartyId: 'text',
     credentialId: 'text',

@@ -73,8 +73,8 @@ export const sessions = collection<SignInSession>({
   columns: {
     accountId: 'text',
     hash: 'text',
-    connectionId: 'text',
-    organizationId: 'text',
+    connectionId: 'shared',
+    organizationId: 'shared',
     logoutKey: 'text',
     logoutSessionKey: 'text',
     authenticatedAt: 'text',

@@ -45,10 +45,10 @@ export interface SignInAttempt extends Stored {
 export const signInAttempts = collection<SignInAttempt>({
   name: 'sign-in-attempts',
   columns: {
-    organizationId: 'text',
-    connectionId: 'text',
-    purpose: 'text',
-    outcome: 'text',
+    organizationId: 'shared',
+    connectionId: 'shared',
+    purpose: 'shared',
+    outcome: 'shared',
     accountId: 'text',
     memberId: 'text',
     foldKey: 'text',

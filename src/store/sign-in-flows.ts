@@ -75,7 +75,7 @@ export interface SignInFlow extends Stored {
 
 export const signInFlows = collection<SignInFlow>({
   name: 'sign-in-flows',
-  columns: { connectionId: 'text', requestId: 'text', emailKey: 'text', expiresAt: 'text' },
+  columns: { connectionId: 'shared', requestId: 'text', emailKey: 'text', expiresAt: 'text' },
   required: ['expiresAt'],
   unique: [{ name: 'request', on: ['connectionId', 'requestId'], present: 'requestId' }],
   indexes: [

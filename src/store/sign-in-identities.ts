@@ -33,8 +33,8 @@ export interface SignInIdentity extends Stored {
 export const signInIdentities = collection<SignInIdentity>({
   name: 'sign-in-identities',
   columns: {
-    organizationId: 'text',
-    connectionId: 'text',
+    organizationId: 'shared',
+    connectionId: 'shared',
     key: 'text',
     accountId: 'text',
     scimUserId: 'text',

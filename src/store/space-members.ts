@@ -18,10 +18,10 @@ export interface SpaceMember extends Stored {
 export const spaceMembers = collection<SpaceMember>({
   name: 'space-members',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     spaceId: 'text',
     memberId: 'text',
-    role: 'text',
+    role: 'shared',
     sourceKey: 'text',
   },
   required: ['organizationId', 'spaceId', 'memberId', 'role', 'sourceKey'],

@@ -11,7 +11,7 @@ export interface Space extends Stored {
 
 export const spaces = collection<Space>({
   name: 'spaces',
-  columns: { organizationId: 'text', nameKey: 'text' },
+  columns: { organizationId: 'shared', nameKey: 'text' },
   required: ['organizationId', 'nameKey'],
   unique: [{ name: 'name', on: ['organizationId', 'nameKey'] }],
   indexes: [],

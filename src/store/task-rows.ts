@@ -28,7 +28,7 @@ export interface TaskRow extends Stored {
 
 export const taskRows = collection<TaskRow>({
   name: 'task-rows',
-  columns: { taskId: 'text', number: 'integer', status: 'text', key: 'text', address: 'text' },
+  columns: { taskId: 'text', number: 'integer', status: 'shared', key: 'text', address: 'text' },
   required: ['taskId', 'number', 'status'],
   unique: [
     { name: 'number', on: ['taskId', 'number'] },

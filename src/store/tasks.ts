@@ -42,7 +42,7 @@ export interface Task extends Stored {
 export const tasks = collection<Task>({
   name: 'tasks',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     kind: 'text',
     status: 'text',
     endedAt: 'text',

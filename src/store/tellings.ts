@@ -27,7 +27,7 @@ export interface PendingNotification extends Stored {
 
 export const tellings = collection<PendingNotification>({
   name: 'tellings',
-  columns: { organizationId: 'text', dueAt: 'text', onceKey: 'text', journalId: 'text' },
+  columns: { organizationId: 'shared', dueAt: 'text', onceKey: 'text', journalId: 'text' },
   required: ['organizationId', 'dueAt', 'onceKey'],
   unique: [{ name: 'once', on: ['onceKey'] }],
   indexes: [

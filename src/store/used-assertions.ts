@@ -12,7 +12,7 @@ export interface UsedAssertion extends Stored {
 
 export const usedAssertions = collection<UsedAssertion>({
   name: 'used-assertions',
-  columns: { connectionId: 'text', key: 'text', keepUntil: 'text' },
+  columns: { connectionId: 'shared', key: 'text', keepUntil: 'text' },
   required: ['connectionId', 'key', 'keepUntil'],
   unique: [{ name: 'assertion', on: ['key'] }],
   indexes: [

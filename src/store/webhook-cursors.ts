@@ -49,7 +49,7 @@ export interface WebhookCursor extends Stored {
 
 export const webhookCursors = collection<WebhookCursor>({
   name: 'webhook-cursors',
-  columns: { organizationId: 'text', failingSince: 'text', unconfirmedSince: 'text' },
+  columns: { organizationId: 'shared', failingSince: 'text', unconfirmedSince: 'text' },
   required: ['organizationId'],
   unique: [],
   indexes: [

@@ -62,12 +62,12 @@ export interface WebhookDelivery extends Stored {
 export const webhookDeliveries = collection<WebhookDelivery>({
   name: 'webhook-deliveries',
   columns: {
-    organizationId: 'text',
+    organizationId: 'shared',
     endpointId: 'text',
     eventId: 'text',
-    type: 'text',
+    type: 'shared',
     objectKey: 'text',
-    status: 'text',
+    status: 'shared',
     dueAt: 'text',
     hasContent: 'boolean',
   },

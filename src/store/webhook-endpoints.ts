@@ -30,7 +30,7 @@ export interface WebhookEndpoint extends Stored {
 
 export const webhookEndpoints = collection<WebhookEndpoint>({
   name: 'webhook-endpoints',
-  columns: { organizationId: 'text', status: 'text', wrappedBy: 'text' },
+  columns: { organizationId: 'shared', status: 'text', wrappedBy: 'text' },
   required: ['organizationId', 'status'],
   unique: [],
   indexes: [

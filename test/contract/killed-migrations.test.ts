@@ -80,6 +80,7 @@ overStores('steps over many records whose processes are killed', (kind) => {
         : [
             [2, 400],
             [3, 700],
+            [11, 900],
           ];
     for (const [index, round] of rounds.entries()) {
       await dieIn(opened.url, round, index * LOCK_MS);

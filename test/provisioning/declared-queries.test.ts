@@ -9,6 +9,7 @@ import { createMissing, dropEndedIndexes } from '../../src/adapters/sqlite/missi
 import { fewOf, pageOf } from '../../src/adapters/sqlite/queries.js';
 import { createSchema } from '../../src/adapters/sqlite/first-schema.js';
 import { tableNamed } from '../../src/adapters/sqlite/schema.js';
+import { shortenColumns } from '../../src/adapters/sqlite/short-columns.js';
 import { isQuick } from '../../src/adapters/sqlite/watches.js';
 import { overApplications, type ScimConnection } from '../kit/application.js';
 import { fittingIndex } from '../kit/index-fits.js';
@@ -115,6 +116,7 @@ overApplications(
         for (const statement of createSchema()) connection.exec(statement);
         dropEndedIndexes(connection);
         numberFacets(connection);
+        shortenColumns(connection);
         createMissing(connection, DECLARED);
       }
       const { sql, parameters } = pageOf(tableNamed(COLLECTIONS[list].name), query);

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await mkdir('node_modules/.cache', { recursive: true });
   built = await mkdtemp(join('node_modules', '.cache', 'muster-scans-'));
   await writeFile(join(built, 'package.json'), '{"type":"module"}');
-  for (const name of ['scan-worker', 'connections', 'driver', 'watches']) {
+  for (const name of ['scan-worker', 'connections', 'shared-texts', 'driver', 'watches']) {
     const options = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } } as const;
     const { code } = transformFileSync(`src/adapters/sqlite/${name}.ts`, options);
     await writeFile(join(built, `${name}.js`), code);

@@ -76,6 +76,12 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     // rows of SQLite only
     up: () => Promise.resolve(),
   },
+  {
+    version: 11,
+    name: 'columns in fewer bytes',
+    // rows of SQLite only
+    up: () => Promise.resolve(),
+  },
 ];
 
 export interface Migrating {

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Database, Driver, Row, RowValues, SqlValue, Statement } from './driver.js';
+import { SharedTexts } from './shared-texts.js';
 
 /** Statements kept prepared per connection: preparing costs more than most of them take to run. */
 const STATEMENTS = 256;
@@ -43,6 +44,7 @@ interface KeptStatement {
 /** One connection with its prepared statements. One that is not used while all the others are looked at gives way. */
 export class SqliteConnection {
   readonly #statements = new Map<string, KeptStatement>();
+  readonly sharedTexts = new SharedTexts(this);
 
   /** `pageBytes`: of this file, as the release that made it had them, or the last VACUUM */
   constructor(
@@ -78,6 +80,8 @@ export class SqliteConnection {
 
   /** Returns how many rows were changed. */
   run(sql: string, parameters: readonly SqlValue[]): number {
+    // a full disk rolls back without a word: the next transaction has to know as well
+    if (/^(?:BEGIN|ROLLBACK)/.test(sql)) this.sharedTexts.forgetUncommitted();
     return Number(this.#prepared(sql).run(...parameters).changes);
   }
 

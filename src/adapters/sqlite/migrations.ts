@@ -8,6 +8,7 @@ import { numberFacets } from './facet-numbers.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, dropEndedIndexes, findMissing } from './missing.js';
 import { createSchema } from './first-schema.js';
+import { shortenColumns } from './short-columns.js';
 import { respellKeys } from './spelling-keys.js';
 import { tellOnce } from './told-once.js';
 
@@ -71,6 +72,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 10,
     name: 'records said once',
     up: async (connection) => tellOnce(connection),
+  },
+  {
+    version: 11,
+    name: 'columns in fewer bytes',
+    up: async (connection) => shortenColumns(connection),
   },
 ];
 
@@ -168,6 +174,7 @@ async function step(
     connection.exec('COMMIT');
   } catch (error) {
     if (connection.database.isTransaction) connection.exec('ROLLBACK');
+    connection.sharedTexts.forgetUncommitted();
     throw error;
   }
 }

@@ -1,16 +1,10 @@
 import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import { hasOldEstimates, writeEstimates } from './estimates.js';
+import { COLUMN_FORMS } from './column-forms.js';
 import { textSql } from './packed-texts.js';
-import {
-  facetsSql,
-  identifier,
-  indexSql,
-  SQL_TYPES,
-  tableOf,
-  tableSql,
-  type Table,
-} from './schema.js';
+import { facetsSql, identifier, indexSql, tableOf, tableSql, type Table } from './schema.js';
+import { numberSql, SHARED_TEXTS } from './shared-texts.js';
 
 /** One thing that is declared and not in the file. */
 interface Lack {
@@ -48,6 +42,7 @@ export function createMissing(
     return lacks.map(({ name }) => name);
   } catch (error) {
     if (connection.database.isTransaction) connection.exec('ROLLBACK');
+    connection.sharedTexts.forgetUncommitted();
     throw error;
   }
 }
@@ -66,7 +61,8 @@ export function dropEndedIndexes(connection: SqliteConnection): void {
 function lacksOf(connection: SqliteConnection, tables: readonly Table[]): Lack[] {
   const columns = columnsOf(connection);
   const indexes = indexesOf(connection);
-  return tables.flatMap((table) => {
+  const texts = columns.has('shared_texts') ? [] : [newTable('shared_texts', SHARED_TEXTS)];
+  const lacks = tables.flatMap((table) => {
     const known = columns.get(bare(table.name));
     const { name, facets = name } = table;
     const sql = columns.has(bare(facets)) ? undefined : facetsSql(table);
@@ -76,6 +72,7 @@ function lacksOf(connection: SqliteConnection, tables: readonly Table[]): Lack[]
       ...newIndexes(table, indexes),
     ];
   });
+  return [...texts, ...lacks];
 }
 
 function newColumns(table: Table, known: ReadonlySet<string>): Lack[] {
@@ -109,14 +106,20 @@ function newTable(name: string, sql: string): Lack {
  * that must not be empty, so that the declaration's `required` is held by looking.
  */
 function addColumn(connection: SqliteConnection, table: Table, column: string): void {
-  const type = SQL_TYPES[table.columns.get(column) ?? 'text'];
+  const type = table.columns.get(column) ?? 'text';
   const path = `'$."${column}"'`;
   const doc = textSql(table, connection);
-  connection.exec(`ALTER TABLE ${table.name} ADD COLUMN ${identifier(column)} ${type}`);
-  connection.exec(
-    `UPDATE ${table.name} SET ${identifier(column)} = json_extract(${doc}, ${path})
-     WHERE json_type(${doc}, ${path}) IS NOT NULL`,
-  );
+  const { sql } = COLUMN_FORMS[type];
+  connection.exec(`ALTER TABLE ${table.name} ADD COLUMN ${identifier(column)} ${sql}`);
+  const extracted = `json_extract(${doc}, ${path})`;
+  const isThere = `json_type(${doc}, ${path}) IS NOT NULL`;
+  if (type === 'shared') {
+    connection.exec(
+      `INSERT OR IGNORE INTO shared_texts (text) SELECT ${extracted} FROM ${table.name} WHERE ${isThere}`,
+    );
+  }
+  const value = type === 'shared' ? numberSql(extracted) : extracted;
+  connection.exec(`UPDATE ${table.name} SET ${identifier(column)} = ${value} WHERE ${isThere}`);
   if (!table.required.has(column)) return;
   const without = `SELECT count(*) AS count FROM ${table.name} WHERE ${identifier(column)} IS NULL`;
   const count = Number(connection.get(without, [])?.['count'] ?? 0);

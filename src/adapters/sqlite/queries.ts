@@ -10,7 +10,8 @@ import {
 } from '#store/index.js';
 import type { SqlValue } from './driver.js';
 import { formOf } from './row-forms.js';
-import { TermWriter, toSql, type BroadFacets } from './terms.js';
+import { COLUMN_FORMS, toSql, type ColumnForm } from './column-forms.js';
+import { TermWriter, type BroadFacets } from './terms.js';
 import { identifier, tableNamed, type Table } from './schema.js';
 import { WATCHED } from './watches.js';
 
@@ -96,9 +97,9 @@ function columnTextOf(table: Table, query: ColumnQuery): Prepared {
   if (joined && other) names.push(`j.${columnOf(other, joined.column)}`);
   const join =
     joined && other
-      ? ` LEFT JOIN ${other.name} AS j ON j.id = r.${columnOf(table, joined.local)}`
+      ? ` LEFT JOIN ${other.name} AS j ON j.id = r.${orderedOf(table, joined.local)}`
       : '';
-  const order = columnOrder(table.collection, query).map((name) => `r.${columnOf(table, name)}`);
+  const order = columnOrder(table.collection, query).map((name) => `r.${orderedOf(table, name)}`);
   const condition = terms.where(where);
   terms.parameters.push(...(after ?? []).map(toSql));
   const marks = order.map(() => '?').join(', ');
@@ -114,7 +115,7 @@ function columnTextOf(table: Table, query: ColumnQuery): Prepared {
 /** Rows with `value`, up to one more than the limit. `watched`: for a connection with a Watch. */
 export function fewOf(table: Table, { where, column, limit }: FewQuery, watched = false): Prepared {
   const terms = new TermWriter(table);
-  const name = columnOf(table, column);
+  const name = orderedOf(table, column);
   const condition = terms.where(where);
   return {
     sql:
@@ -130,11 +131,22 @@ function columnOf({ columns, collection }: Table, name: string): string {
   throw new TypeError(`"${name}" is not a column of the collection "${collection.name}".`);
 }
 
-/** The type of each value of a row of `columnsOf`: booleans are 0 and 1 in SQLite. */
-export function booleansOf(table: Table, { columns, joined }: ColumnQuery): readonly boolean[] {
-  const isBoolean = (of: Table, name: string): boolean => of.columns.get(name) === 'boolean';
-  const own = columns.map((name) => isBoolean(table, name));
-  return joined ? [...own, isBoolean(tableNamed(joined.collection), joined.column)] : own;
+/** The same of a column by whose kept values records are put in order, joined, or answered as they are. */
+function orderedOf(table: Table, name: string): string {
+  const column = columnOf(table, name);
+  if (table.columns.get(name) !== 'shared') return column;
+  throw new TypeError(`"${name}" is shared by many: its numbers have no order and no meaning.`);
+}
+
+/** What makes the value of each part of a row of `columnsOf`, where that is not the value itself. */
+export function decodersOf(
+  table: Table,
+  { columns, joined }: ColumnQuery,
+): readonly ColumnForm['decode'][] {
+  const decoder = (of: Table, name: string): ColumnForm['decode'] =>
+    COLUMN_FORMS[of.columns.get(name) ?? 'text'].decode;
+  const own = columns.map((name) => decoder(table, name));
+  return joined ? [...own, decoder(tableNamed(joined.collection), joined.column)] : own;
 }
 
 interface Key {

@@ -11,13 +11,14 @@ import type {
   Term,
 } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
-import type { Row, RowValues } from './driver.js';
+import type { ColumnForm } from './column-forms.js';
+import type { Row, RowValues, SqlValue } from './driver.js';
 import { broadFacets } from './facet-plans.js';
 import { toFault } from './faults.js';
 import {
-  booleansOf,
   columnsOf,
   countOf,
+  decodersOf,
   fewOf,
   firstOf,
   pageOf,
@@ -27,6 +28,7 @@ import {
 import { formOf, keptRowOf, recordOf, type RowForm } from './row-forms.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
+import type { SharedTexts } from './shared-texts.js';
 import { isQuick } from './watches.js';
 
 /** How a reader comes to its connection. */
@@ -55,10 +57,13 @@ export async function withConnection<T>(
   }
 }
 
+/** Reads a row in the form of its table, which came over the connection of the texts. */
+type Decode<T> = (row: RowValues, texts: SharedTexts) => T;
+
 export class SqliteReading<R extends Stored> implements Reading<R> {
   readonly #form: RowForm;
-  readonly #decode = (row: RowValues): R => recordOf<R>(this.#form, row);
-  readonly #keep = (row: RowValues): Kept<R> => keptRowOf<R>(this.#form, row);
+  readonly #decode: Decode<R> = (row, texts) => recordOf<R>(this.#form, row, texts);
+  readonly #keep: Decode<Kept<R>> = (row, texts) => keptRowOf<R>(this.#form, row, texts);
 
   constructor(
     protected readonly table: Table,
@@ -70,14 +75,14 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   get(id: string): Promise<R | undefined> {
     return withConnection(this.access, (connection) => {
       const row = connection.list(this.#form.get, [id]);
-      return row && this.#decode(row);
+      return row && this.#decode(row, connection.sharedTexts);
     });
   }
 
   getKept(id: string): Promise<Kept<R> | undefined> {
     return withConnection(this.access, (connection) => {
       const row = connection.list(this.#form.get, [id]);
-      return row && this.#keep(row);
+      return row && this.#keep(row, connection.sharedTexts);
     });
   }
 
@@ -88,14 +93,16 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const record = await this.get(first);
       return record === undefined ? [] : [record];
     }
-    return (await this.#getRows(ids)).map(this.#decode);
+    return this.#getRows(ids, this.#decode);
   }
 
-  #getRows(ids: readonly string[]): Promise<RowValues[]> {
+  #getRows<T>(ids: readonly string[], read: Decode<T>): Promise<T[]> {
     if (ids.length > MAX_RECORD_COUNT)
       throw new TypeError('At most 1,000 ids can be asked for at once.');
     return withConnection(this.access, (connection) =>
-      connection.lists(this.#form.getMany, [JSON.stringify(ids)]),
+      connection
+        .lists(this.#form.getMany, [JSON.stringify(ids)])
+        .map((row) => read(row, connection.sharedTexts)),
     );
   }
 
@@ -103,7 +110,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = firstOf(this.table, where);
       const row = connection.list(sql, parameters);
-      return row && this.#decode(row);
+      return row && this.#decode(row, connection.sharedTexts);
     });
   }
 
@@ -115,7 +122,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     return this.#find(query, this.#keep);
   }
 
-  async #find<T>(query: Query, read: (row: RowValues) => T): Promise<QueryResult<T>> {
+  async #find<T>(query: Query, read: Decode<T>): Promise<QueryResult<T>> {
     if (query.limit > MAX_RECORD_COUNT) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
@@ -126,7 +133,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const broad = broadFacets(this.table, query, connection);
       const { sql, parameters } = pageOf(this.table, query, false, broad);
       const rows = connection.lists(sql, parameters);
-      const records = rows.map(read);
+      const records = rows.map((row) => read(row, connection.sharedTexts));
       const last = rows.at(-1);
       if (last === undefined) return { records };
       const sorted = last.slice(this.#form.width);
@@ -138,8 +145,9 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = columnsOf(this.table, query);
       const rows = connection.lists(sql, parameters) as unknown as ColumnValues[];
-      const booleans = booleansOf(this.table, query);
-      return booleans.includes(true) ? rows.map((row) => withBooleans(row, booleans)) : rows;
+      const decoders = decodersOf(this.table, query);
+      if (decoders.every((decode) => decode === undefined)) return rows;
+      return rows.map((row) => decoded(row, decoders, connection.sharedTexts));
     });
   }
 
@@ -173,21 +181,18 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
-  async #search<T>(
-    scans: Scans,
-    query: Query,
-    read: (row: RowValues) => T,
-  ): Promise<QueryResult<T>> {
+  async #search<T>(scans: Scans, query: Query, read: Decode<T>): Promise<QueryResult<T>> {
     const broad = await withConnection(this.access, (connection) =>
       broadFacets(this.table, query, connection),
     );
     const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
     const ids = rows.map((row) => String(row['id']));
-    const byId = new Map((await this.#getRows(ids)).map((row) => [row[0], row]));
+    const found = await this.#getRows(ids, (row, texts) => [row[0], read(row, texts)] as const);
+    const byId = new Map(found);
     // what was removed in between is not there any more
     const records = ids.flatMap((id): readonly T[] => {
-      const row = byId.get(id);
-      return row === undefined ? [] : [read(row)];
+      const record = byId.get(id);
+      return record === undefined ? [] : [record];
     });
     const last = rows.at(-1);
     if (last === undefined) return { records };
@@ -207,6 +212,12 @@ export class SqliteTallies implements Tallies {
 }
 
 /** A row of `columnsOf`. */
-function withBooleans(row: ColumnValues, booleans: readonly boolean[]): ColumnValues {
-  return row.map((value, at) => (booleans[at] === true && value !== null ? value === 1 : value));
+function decoded(
+  row: ColumnValues,
+  decoders: readonly ColumnForm['decode'][],
+  texts: SharedTexts,
+): ColumnValues {
+  return row.map((value, at) =>
+    value === null ? null : (decoders[at]?.(value as SqlValue, texts) ?? value),
+  );
 }

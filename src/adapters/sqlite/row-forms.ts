@@ -1,9 +1,11 @@
 import { Fault } from '#kernel/index.js';
 import type { Kept } from '#store/index.js';
+import { COLUMN_FORMS, type ColumnForm } from './column-forms.js';
 import type { RowValues } from './driver.js';
 import { damaged } from './faults.js';
 import { unpacked } from './packed-texts.js';
 import { identifier, type Table } from './schema.js';
+import type { SharedTexts } from './shared-texts.js';
 
 /** How rows of a table are read: the values of all columns, then `doc`, which says what they do not. */
 export interface RowForm {
@@ -15,7 +17,8 @@ export interface RowForm {
   /** how many values that is */
   readonly width: number;
   readonly names: readonly string[];
-  readonly booleans: readonly boolean[];
+  /** what makes the value of what a column holds, where that is something else */
+  readonly decoders: readonly ColumnForm['decode'][];
 }
 
 const forms = new WeakMap<Table, RowForm>();
@@ -27,7 +30,7 @@ export function formOf(table: Table): RowForm {
   const all = [...names.map(identifier), 'doc'];
   const form: RowForm = {
     names,
-    booleans: [...table.columns.values()].map((type) => type === 'boolean'),
+    decoders: [...table.columns.values()].map((type) => COLUMN_FORMS[type].decode),
     width: all.length,
     aliased: all.map((name) => `r.${name}`).join(', '),
     get: `SELECT ${all.join(', ')} FROM ${table.name} WHERE id = ?`,
@@ -38,27 +41,33 @@ export function formOf(table: Table): RowForm {
 }
 
 /** Fault `store.unavailable` for a row that is damaged. */
-export function recordOf<R>(form: RowForm, row: RowValues): R {
+export function recordOf<R>(form: RowForm, row: RowValues, texts: SharedTexts): R {
   try {
     const rest = JSON.parse(unpacked(row[form.names.length])) as object;
-    return Object.assign(fieldsOf(form, row), rest) as R;
+    return Object.assign(fieldsOf(form, row, texts), rest) as R;
   } catch (error) {
     throw new Fault('store.unavailable', {}, { cause: damaged(error) });
   }
 }
 
 /** Without a look at the text. */
-export function keptRowOf<R>(form: RowForm, row: RowValues): Kept<R> {
-  const fields = fieldsOf(form, row) as unknown as Kept<R>['fields'];
+export function keptRowOf<R>(form: RowForm, row: RowValues, texts: SharedTexts): Kept<R> {
+  const fields = fieldsOf(form, row, texts) as unknown as Kept<R>['fields'];
   return { fields, text: unpacked(row[form.names.length]) };
 }
 
 /** What is absent has no value in its column. */
-function fieldsOf({ names, booleans }: RowForm, row: RowValues): Record<string, unknown> {
+function fieldsOf(
+  { names, decoders }: RowForm,
+  row: RowValues,
+  texts: SharedTexts,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (let at = 0; at < names.length; at += 1) {
-    const value = row[at];
-    if (value !== null) fields[names[at] as string] = booleans[at] === true ? value === 1 : value;
+    const kept = row[at];
+    if (kept === null || kept === undefined) continue;
+    const decode = decoders[at];
+    fields[names[at] as string] = decode === undefined ? kept : decode(kept, texts);
   }
   return fields;
 }

@@ -6,6 +6,7 @@ import {
   type ColumnType,
   type Stored,
 } from '#store/index.js';
+import { COLUMN_FORMS } from './column-forms.js';
 
 /** A collection as SQLite keeps it. */
 export interface Table {
@@ -39,10 +40,17 @@ export function underscored(name: string): string {
 /** How a declared collection is kept: also for collections of a test's own. */
 export function tableOf(collection: Collection<Stored>): Table {
   const name = underscored(collection.name);
+  const columns = columnTypesOf(collection);
+  for (const { except, behind } of collection.indexes) {
+    // an index looks into the text of these
+    const texts = [except?.column, behind?.[0]].filter((column) => column !== undefined);
+    if (texts.every((column) => columns.get(column) === 'text')) continue;
+    throw new TypeError(`An index of "${name}" needs its columns ${texts.join()} as texts.`);
+  }
   return {
     collection,
     name: identifier(name),
-    columns: columnTypesOf(collection),
+    columns,
     required: new Set([...BASE_COLUMNS, ...collection.required]),
     keys: new Map([['id', 'id'], ...collection.unique.map((key) => keyEntry(key))]),
     excepted: new Map(
@@ -70,12 +78,6 @@ export function tableNamed(collection: string): Table {
   return table;
 }
 
-export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  text: 'TEXT',
-  integer: 'INTEGER',
-  boolean: 'INTEGER',
-};
-
 /**
  * The column by which facets name their record: a few bytes, where an id has 36. It is SQLite's row id, which a VACUUM keeps because it
  * has a name; no field of a record has an underscore.
@@ -87,7 +89,7 @@ export function tableSql(table: Table): string {
   const isNumbered = table.facets !== undefined;
   const columns = [...table.columns].map(([name, type]) => {
     const key = name !== 'id' ? '' : isNumbered ? ' UNIQUE' : ' PRIMARY KEY';
-    return `${identifier(name)} ${SQL_TYPES[type]}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
+    return `${identifier(name)} ${COLUMN_FORMS[type].sql}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
   });
   if (isNumbered) columns.unshift(`${NUMBER} INTEGER PRIMARY KEY`);
   // `facets`: the names and values that the record has in the table of facets, so that an update writes the difference only

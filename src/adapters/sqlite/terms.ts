@@ -1,8 +1,10 @@
 import type { ColumnType, Comparison, Field, Scalar, Sort, Term } from '#store/index.js';
+import { COLUMN_FORMS, toSql } from './column-forms.js';
 import type { SqlValue } from './driver.js';
 import { facetKey, listedName } from './facet-keys.js';
 import { searchSql, toldPath } from './told-searches.js';
 import { doesNotBegin, identifier, NUMBER, partBehind, tableNamed, type Table } from './schema.js';
+import { numberSql, numbersSql } from './shared-texts.js';
 
 /** Where search paths start: at a record's search document, or at an element of one of its arrays. */
 interface Origin {
@@ -41,20 +43,9 @@ const SIGNS = { eq: '= +', gt: '> ', ge: '>= ', lt: '< ', le: '<= ' } as const;
  */
 export type BroadFacets = ReadonlyMap<Term, 'key' | 'list' | 'document'>;
 
-/** Booleans are 0 and 1 in SQLite. */
-export function toSql(value: Scalar | null): SqlValue {
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
 export function typeOf(value: Scalar): ScalarType {
   return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean';
 }
-
-const COLUMN_HOLDS: Readonly<Record<ColumnType, ScalarType>> = {
-  text: 'text',
-  integer: 'number',
-  boolean: 'boolean',
-};
 
 /** The least text above all texts that start with `prefix`, by code points; undefined when there is none. */
 export function prefixEnd(prefix: string): string | undefined {
@@ -108,7 +99,7 @@ export class TermWriter {
 
   /** SQL of a value to sort by: NULL unless it is a text, a number or a boolean. */
   sortValue({ field, firstOf }: Sort): string {
-    if ('column' in field) return column(this.#root, field.column);
+    if ('column' in field) return orderedColumn(this.#root, field.column);
     if (firstOf === undefined) return this.#scalar(field.search);
     // one after the other: parameters are in the order of the text
     const unless = `${this.#type(this.#origin, firstOf.unless)} IS NULL`;
@@ -155,21 +146,36 @@ export class TermWriter {
   #compare(field: Field, operator: Comparison, value: Scalar, subject: Subject): string {
     if (operator === 'ne') return `((${this.#compare(field, 'eq', value, subject)}) IS NOT TRUE)`;
     const type = typeOf(value);
-    if ('column' in field) {
-      const left = column(subject, field.column);
-      if (columnHolds(subject, field.column) !== type) return '0';
-      const operation = this.#operation(() => left, operator, value);
-      if (operator !== 'eq') return operation;
-      return narrowed(
-        this.#behind(operation, field.column, value, subject),
-        subject,
-        field.column,
-        [value],
-      );
-    }
+    if ('column' in field) return this.#compareColumn(field.column, operator, value, subject);
     const origin = this.#originOf(subject);
     const isType = `${this.#type(origin, field.search)} ${JSON_TYPES[type]}`;
     return `(${isType} AND ${this.#operation(() => this.#value(origin, field.search), operator, value)})`;
+  }
+
+  #compareColumn(
+    name: string,
+    operator: Exclude<Comparison, 'ne'>,
+    value: Scalar,
+    subject: Subject,
+  ): string {
+    const left = column(subject, name);
+    const type = columnType(subject, name);
+    if (COLUMN_FORMS[type].holds !== typeOf(value)) return '0';
+    if (type === 'shared') return this.#compareShared(left, operator, value);
+    const operation = this.#operation(() => left, operator, value);
+    if (operator !== 'eq') return operation;
+    return narrowed(this.#behind(operation, name, value, subject), subject, name, [value]);
+  }
+
+  /** Those of an order, and of parts of a text, ask the texts themselves: there are few of them. */
+  #compareShared(left: string, operator: Exclude<Comparison, 'ne'>, value: Scalar): string {
+    if (operator === 'eq') return this.#isShared(left, value);
+    if (operator === 'gt' && value === '') return `${left} > 0`;
+    return `${left} IN ${numbersSql(this.#operation(() => 'text', operator, value))}`;
+  }
+
+  #isShared(left: string, value: Scalar): string {
+    return `${left} = ${numberSql(`+${this.#parameter(toSql(value))}`)}`;
   }
 
   /** Of a column of which an index keeps only a part, that part is said as well, so that SQLite may use it. */
@@ -208,15 +214,11 @@ export class TermWriter {
 
   #in(field: Field, values: readonly Scalar[], subject: Subject): string {
     if ('column' in field) {
-      const left = column(subject, field.column);
-      const holds = columnHolds(subject, field.column);
+      const { holds } = COLUMN_FORMS[columnType(subject, field.column)];
       const [first, ...others] = values.filter((value) => typeOf(value) === holds);
       if (first === undefined) return '0';
       const few = [first, ...others];
-      const condition =
-        others.length === 0
-          ? `${left} ${SIGNS.eq}${this.#parameter(toSql(first))}`
-          : `${left} IN ${this.#list(few)}`;
+      const condition = this.#isOneOf(field.column, few, subject);
       return narrowed(condition, subject, field.column, few);
     }
     const origin = this.#originOf(subject);
@@ -231,6 +233,20 @@ export class TermWriter {
     return alternatives.length === 0 ? '0' : `(${alternatives.join(' OR ')})`;
   }
 
+  /** Of one value the question is the same as `eq`. */
+  #isOneOf(name: string, values: readonly Scalar[], subject: Subject): string {
+    const left = column(subject, name);
+    const isShared = columnType(subject, name) === 'shared';
+    const [first = ''] = values;
+    if (values.length === 1) {
+      return isShared
+        ? this.#isShared(left, first)
+        : `${left} ${SIGNS.eq}${this.#parameter(toSql(first))}`;
+    }
+    const list = this.#list(values);
+    return `${left} IN ${isShared ? numbersSql(`text IN ${list}`) : list}`;
+  }
+
   /** One parameter for any number of values, so that one prepared statement serves them all. */
   #list(values: readonly Scalar[]): string {
     return `(SELECT value FROM json_each(${this.#parameter(JSON.stringify(values))}))`;
@@ -239,9 +255,9 @@ export class TermWriter {
   #present(field: Field, subject: Subject): string {
     if ('column' in field) {
       const left = column(subject, field.column);
-      return columnHolds(subject, field.column) === 'text'
-        ? `${left} <> ''`
-        : `${left} IS NOT NULL`;
+      const type = columnType(subject, field.column);
+      if (type === 'shared') return `${left} > 0`;
+      return COLUMN_FORMS[type].holds === 'text' ? `${left} <> ''` : `${left} IS NOT NULL`;
     }
     const origin = this.#originOf(subject);
     const type = () => this.#type(origin, field.search);
@@ -278,7 +294,7 @@ export class TermWriter {
     const { alias } = subject;
     const way = this.broad.get(term);
     if (way === 'document') {
-      const scope = `${column(subject, collection.searchScope ?? '')} = ${this.#parameter(term.scope)}`;
+      const scope = this.#isOneOf(collection.searchScope ?? '', [term.scope], subject);
       const values = `json_each(${alias}.facets, ${this.#parameter(jsonPath([listedName(term.name)]))})`;
       const isIt = this.#facetIs('value', term.operator, term.value);
       return `(${scope} AND EXISTS (SELECT 1 FROM ${values} WHERE ${isIt}) = 1)`;
@@ -301,6 +317,9 @@ export class TermWriter {
     const other: Subject = { table: tableNamed(term.collection), alias: this.#alias() };
     const left = column(subject, term.local);
     const foreign = column(other, term.foreign);
+    if (columnType(subject, term.local) !== columnType(other, term.foreign)) {
+      throw new TypeError(`"${term.local}" and "${term.foreign}" are kept in different forms.`);
+    }
     const condition = this.#write(term.where, other);
     const from = `${other.table.name} AS ${other.alias}`;
     return `${left} IN (SELECT ${foreign} FROM ${from} WHERE ${condition})`;
@@ -357,16 +376,24 @@ function narrowed(
   return `(${condition} AND ${doesNotBegin(column(subject, name), beginning)})`;
 }
 
-function columnHolds(subject: Subject, name: string): ScalarType {
+function columnType(subject: Subject, name: string): ColumnType {
   const type = subject.table.columns.get(name);
   if (type === undefined) {
     const { name: collection } = subject.table.collection;
     throw new TypeError(`"${name}" is not a column of the collection "${collection}".`);
   }
-  return COLUMN_HOLDS[type];
+  return type;
 }
 
 function column(subject: Subject, name: string): string {
-  columnHolds(subject, name);
+  columnType(subject, name);
   return `${subject.alias}.${identifier(name)}`;
+}
+
+/** @throws TypeError for a column whose kept values have another order */
+function orderedColumn(subject: Subject, name: string): string {
+  if (columnType(subject, name) === 'shared') {
+    throw new TypeError(`Records are not put in the order of "${name}", which is shared by many.`);
+  }
+  return column(subject, name);
 }

@@ -1,8 +1,6 @@
 import { Fault, isFault } from '#kernel/index.js';
 import {
   isTold,
-  untoldText,
-  type Scalar,
   type Searchable,
   type Stored,
   type Term,
@@ -12,12 +10,13 @@ import {
 import type { SqliteConnection } from './connections.js';
 import type { RowValues, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
-import { packed, textSql } from './packed-texts.js';
+import { keptValue, valueOf } from './column-forms.js';
+import { textSql } from './packed-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
-import { facetKey, facetsOf, listFacets } from './facet-keys.js';
+import { facetKey, facetsOf } from './facet-keys.js';
+import { rowOf } from './rows.js';
 import { identifier, NUMBER, type Table } from './schema.js';
-import { searchTextOf } from './told-searches.js';
-import { jsonPath, TermWriter, toSql } from './terms.js';
+import { jsonPath, TermWriter } from './terms.js';
 import type { Turn } from './writer.js';
 
 /** The statements of a table whose text never changes. */
@@ -101,7 +100,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const { firstOf } = this.table.collection;
       if (firstOf !== undefined) return this.#insertFirst(connection, record, firstOf);
       const keys = this.#keysOf(record, searchable);
-      const row = this.#row(record, searchable);
+      const row = rowOf(this.table, record, searchable, connection.sharedTexts);
       const number = connection.insert(this.#statements.insert, row);
       this.#facets(connection, { number, keys: [] }, keys);
     });
@@ -112,8 +111,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const { name } = this.table;
     const alike = `SELECT 1 FROM ${name} WHERE ${identifier(firstOf)} = ?`;
     const sql = `${this.#statements.insertUnless} (${alike})`;
-    const { [firstOf as keyof R]: value } = record;
-    connection.run(sql, [...this.#row(record), String(value)]);
+    const row = rowOf(this.table, record, undefined, connection.sharedTexts);
+    connection.run(sql, [...row, row[this.#statements.columns.indexOf(firstOf)] ?? null]);
   }
 
   async insertMissing(records: readonly R[]): Promise<string[]> {
@@ -122,9 +121,10 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const piece = records.slice(from, from + PIECE_SIZE);
       const fresh = await this.#write(
         (connection) =>
-          piece.filter(
-            (record) => connection.run(this.#statements.insertMissing, this.#row(record)) === 1,
-          ),
+          piece.filter((record) => {
+            const row = rowOf(this.table, record, undefined, connection.sharedTexts);
+            return connection.run(this.#statements.insertMissing, row) === 1;
+          }),
         piece.length,
       );
       inserted.push(...fresh.map(({ id }) => id));
@@ -138,9 +138,9 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const { kept, versionAt, columns } = this.#statements;
       const before = this.#require(connection, kept, { id, version: version - 1, at: versionAt });
       const keys = this.#keysOf(record, searchable);
-      const row = this.#row(record, searchable);
+      const row = rowOf(this.table, record, searchable, connection.sharedTexts);
       this.#set(connection, id, before, row);
-      this.#facets(connection, facetsAt(before, columns.length), keys);
+      this.#facets(connection, this.#facetsAt(connection, before, columns.length), keys);
     });
   }
 
@@ -149,7 +149,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const { version: select, remove } = this.#statements;
       const before = this.#require(connection, select, { id, version, at: 0 });
       connection.run(remove, [id]);
-      this.#facets(connection, facetsAt(before, 1), []);
+      this.#facets(connection, this.#facetsAt(connection, before, 1), []);
     });
   }
 
@@ -174,7 +174,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const some = `SELECT r.id FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(size)}`;
     const sql = `DELETE FROM ${name} WHERE id IN (${some}) RETURNING ${this.#statements.removed}`;
     const rows = connection.lists(sql, terms.parameters);
-    for (const row of rows) this.#facets(connection, facetsAt(row, 1), []);
+    for (const row of rows) this.#facets(connection, this.#facetsAt(connection, row, 1), []);
     return rows.map(([id]) => String(id));
   }
 
@@ -193,7 +193,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const sql =
         `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?1,` +
         ` doc = iif(${says}, json_set(${text}, ?2, json(?3)), doc) WHERE ${condition}`;
-      const values = [toSql(value), jsonPath([column]), JSON.stringify(value)];
+      const kept = keptValue(type, value, connection.sharedTexts);
+      const values = [kept, jsonPath([column]), JSON.stringify(value)];
       return connection.run(sql, [...values, ...terms.parameters]);
     });
   }
@@ -254,18 +255,14 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return sql;
   }
 
-  #row(record: R, searchable?: Searchable): SqlValue[] {
-    const fields = record as unknown as Readonly<Record<string, Scalar | null | undefined>>;
-    const values: SqlValue[] = this.#statements.columns.map((name) =>
-      toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
-    );
-    const text = untoldText(this.table.columns, record);
-    values.push(
-      this.table.collection.isPacked?.(record) ? packed(text) : text,
-      searchTextOf(this.table.collection, record, searchable?.search),
-      searchable === undefined ? null : listFacets(searchable.facets),
-    );
-    return values;
+  /** As `foundOf` asks for it, behind the first `width` values of a row; nothing where the table has no facets. */
+  #facetsAt({ sharedTexts }: SqliteConnection, row: RowValues, width: number): KeptFacets {
+    const [facets, number, kept = null] = row.slice(width);
+    if (typeof facets !== 'string') return { number: Number(number), keys: [] };
+    const type = this.table.columns.get(this.table.collection.searchScope ?? '') ?? 'text';
+    const scope = String(valueOf(type, kept, sharedTexts));
+    const keys = facetsOf(facets).map(([name, value]) => facetKey(scope, name, value));
+    return { number: Number(number), keys };
   }
 
   #keysOf(record: R, searchable: Searchable | undefined): string[] {
@@ -311,14 +308,6 @@ interface Required {
 interface KeptFacets {
   readonly number: number;
   readonly keys: readonly string[];
-}
-
-/** As `foundOf` asks for it, behind the first `width` values of a row; nothing where the table has no facets. */
-function facetsAt(row: RowValues, width: number): KeptFacets {
-  const [facets, number, scope] = row.slice(width);
-  if (typeof facets !== 'string') return { number: Number(number), keys: [] };
-  const keys = facetsOf(facets).map(([name, value]) => facetKey(String(scope), name, value));
-  return { number: Number(number), keys };
 }
 
 function isSame(before: readonly string[], after: readonly string[]): boolean {

@@ -21,6 +21,7 @@ import { numberFacets } from '../../../src/adapters/sqlite/facet-numbers.js';
 import { createMissing, dropEndedIndexes } from '../../../src/adapters/sqlite/missing.js';
 import { columnsOf, firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
 import { createSchema } from '../../../src/adapters/sqlite/first-schema.js';
+import { shortenColumns } from '../../../src/adapters/sqlite/short-columns.js';
 import { createTable, tableNamed, tableOf } from '../../../src/adapters/sqlite/schema.js';
 
 const here = equals('connectionId', 'c');
@@ -154,6 +155,7 @@ describe('plans', () => {
     for (const statement of createSchema()) connection.exec(statement);
     dropEndedIndexes(connection);
     numberFacets(connection);
+    shortenColumns(connection);
     createMissing(connection, DECLARED);
   });
   afterAll(() => {
@@ -270,7 +272,7 @@ describe('plans', () => {
   test('an index of those that have a field finds them, and the first by id are the oldest', () => {
     const trouble = all(here, equals('trouble', 'failed'));
     expect(plan('exchanges', { where: trouble, limit: 100 })).toMatch(
-      /^SEARCH r USING INDEX exchanges_by_trouble \(connectionId=\? AND trouble=\?\)$/,
+      /^SEARCH r USING INDEX exchanges_by_trouble \(connectionId=\? AND trouble=\?\)$/m,
     );
     expect(plan('exchanges', { where: all(), limit: 100 })).not.toMatch(/TEMP B-TREE/);
   });
@@ -286,10 +288,10 @@ describe('plans', () => {
         limit: 50,
       });
       expect(text).toMatch(
-        new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\? AND id<\\?\\)$`),
+        new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\? AND id<\\?\\)$`, 'm'),
       );
       const newest = plan('exchanges', { where: all(here, range), sort, limit: 50 });
-      expect(newest).toMatch(/\(connectionId=\? AND id>\? AND id<\?\)$/);
+      expect(newest).toMatch(/\(connectionId=\? AND id>\? AND id<\?\)$/m);
     },
   );
 
@@ -317,7 +319,7 @@ describe('plans', () => {
     expect(find).toHaveBeenCalledTimes(isTwofold ? 4 : 2);
     for (const [query] of find.mock.calls) {
       const text = plan('exchanges', query);
-      expect(text).toMatch(new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\?\\)$`));
+      expect(text).toMatch(new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\?\\)$`, 'm'));
     }
   });
 
