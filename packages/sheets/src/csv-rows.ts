@@ -9,8 +9,8 @@ import type { RawRow } from './rows.js';
 const DELIMITERS = [',', ';', '\t', '|'];
 const MAX_FIRST_LINE_LENGTH = 64 * 1024;
 
-/** Characters that are parsed in one turn of the event loop: a few hundred rows. */
-const PIECE_LENGTH = 8_192;
+/** Characters that are parsed in one turn of the event loop: dozens of rows, and few milliseconds of a parser that just began. */
+const PIECE_LENGTH = 2_048;
 
 /** Empty cells behind the last column are forgiven up to the width of a sheet of a spreadsheet program. */
 const MAX_CELL_COUNT = 16_384;
