@@ -1,4 +1,5 @@
 /** Owns faults, the clock, ids, letter case, names, addresses, languages and the context of a call; never knows what Muster is for. */
+export { withValues } from './changed-values.js';
 export {
   addressKey,
   domainOf,

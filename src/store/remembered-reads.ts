@@ -1,23 +1,13 @@
-import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
 import type { Kept } from './kept.js';
 import { matches } from './matching.js';
+import { Memory, type Answered } from './memory.js';
+import { withoutUndefined } from './present.js';
+import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
 import type { Searchable, Stored } from './record.js';
 import type { Writing } from './store.js';
 
-/** Answers kept per collection and transaction; then it begins anew. */
-const MAX_ANSWER_COUNT = 200;
 /** Longer pages are walked once and not asked again. */
 const MAX_PAGE_LENGTH = 100;
-
-/** What was asked, and its answer. */
-interface Answered<R> {
-  /** absent: a record that comes or goes before the page moves it, so that every write ends the answer */
-  readonly where?: Term;
-  readonly answer: unknown;
-  readonly records: readonly R[];
-  /** the answer with other records in the places of these; absent: a record may have another place once it is written */
-  readonly withRecords?: (records: readonly R[]) => unknown;
-}
 
 /**
  * One collection in one transaction, where a question that was answered is not asked of the database again until a write concerns it. A
@@ -26,27 +16,29 @@ interface Answered<R> {
  */
 export class RememberedReads<R extends Stored> implements Writing<R> {
   readonly #inner: Writing<R>;
-  /** by id; what was written here is known without a question */
-  readonly #records = new Map<string, () => R | undefined>();
-  readonly #answers = new Map<string, Answered<R>>();
-  /** a read that a write overtook is not kept */
-  #writeCount = 0;
+  /** what was written here is known without a question */
+  #memory: Memory<R>;
+  /** the same until the first write, where it is shared with the works before and after */
+  #shared: Memory<R> | undefined;
 
-  constructor(inner: Writing<R>) {
+  constructor(inner: Writing<R>, shared?: Memory<R>) {
     this.#inner = inner;
+    this.#shared = shared;
+    this.#memory = shared ?? new Memory();
   }
 
   /** The record where it was read or written, and nothing has changed it since. */
   known(id: string): R | undefined {
-    return this.#records.get(id)?.();
+    return this.#memory.records.get(id)?.();
   }
 
   async get(id: string): Promise<R | undefined> {
-    const known = this.#records.get(id);
+    const memory = this.#memory;
+    const known = memory.records.get(id);
     if (known !== undefined) return known();
-    const writes = this.#writeCount;
+    const writes = memory.writeCount;
     const record = await this.#inner.get(id);
-    if (writes === this.#writeCount) this.#keep(id, () => record);
+    if (writes === memory.writeCount) memory.keepRecord(id, () => record);
     return record;
   }
 
@@ -127,67 +119,57 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     question: string,
     ask: () => Promise<Answered<R> & { readonly answer: T }>,
   ): Promise<T> {
-    const known = this.#answers.get(question);
+    const memory = this.#memory;
+    const known = memory.answers.get(question);
     if (known !== undefined) return known.answer as T;
-    const writes = this.#writeCount;
+    const writes = memory.writeCount;
     const answered = await ask();
     const { answer, records } = answered;
-    if (writes === this.#writeCount && records.length <= MAX_PAGE_LENGTH) {
-      if (this.#answers.size >= MAX_ANSWER_COUNT) this.#answers.clear();
-      this.#answers.set(question, answered);
+    if (writes === memory.writeCount && records.length <= MAX_PAGE_LENGTH) {
+      memory.keepAnswer(question, answered);
       for (const record of records) {
-        if (!this.#records.has(record.id)) this.#keep(record.id, () => record);
+        if (!memory.records.has(record.id)) memory.keepRecord(record.id, () => record);
       }
     }
     return answer;
   }
 
-  #keep(id: string, record: () => R | undefined): void {
-    if (this.#records.size >= MAX_ANSWER_COUNT) this.#records.clear();
-    this.#records.set(id, record);
+  /** What is known to the works of the other transactions of a commit ends with the first write, and is known here as before. */
+  #own(): Memory<R> {
+    if (this.#shared) {
+      this.#memory = this.#shared.copy();
+      this.#shared.forget();
+      this.#shared = undefined;
+    }
+    return this.#memory;
   }
 
   /** The other records stay as they are, and so do the answers that the record is not in, and those that it stays in, in its place. */
   async #writeOne(record: R, work: () => Promise<void>): Promise<void> {
     const { id } = record;
-    this.#writeCount += 1;
-    this.#records.delete(id);
-    const kept = this.#takeAnswersOf(record);
+    const memory = this.#own();
+    memory.forgetRecord(id);
+    const kept = takeAnswersOf(memory, record);
     try {
       await work();
     } finally {
-      this.#writeCount += 1;
-      this.#records.delete(id);
-      this.#takeAnswersOf(record);
+      memory.forgetRecord(id);
+      takeAnswersOf(memory, record);
     }
     let written: R | undefined;
-    // as a database answers it: a property that is undefined is not there
-    const copy = (): R => (written ??= JSON.parse(JSON.stringify(record)) as R);
-    this.#keep(id, copy);
+    // as a database answers it
+    const copy = (): R => (written ??= withoutUndefined(record));
+    memory.keepRecord(id, copy);
     for (const [question, { withRecords, ...answered }] of kept) {
       const records = answered.records.map((one) => (one.id === id ? copy() : one));
       const answer = withRecords?.(records);
-      this.#answers.set(question, {
+      memory.keepAnswer(question, {
         ...answered,
         records,
         answer,
         ...(withRecords && { withRecords }),
       });
     }
-  }
-
-  /** Forgets the answers that a write of the record may change. Returns those in which it only takes its own place. */
-  #takeAnswersOf(record: R): [string, Answered<R>][] {
-    const kept: [string, Answered<R>][] = [];
-    for (const [question, answered] of this.#answers) {
-      const { where, records, withRecords } = answered;
-      const isIn = records.some(({ id }) => id === record.id);
-      const isMatch = where && matches(where, record);
-      if (!isIn && isMatch === false) continue;
-      this.#answers.delete(question);
-      if (isIn && isMatch === true && withRecords) kept.push([question, answered]);
-    }
-    return kept;
   }
 
   /** Forgets before and after: a read may begin while the write is under way. */
@@ -202,10 +184,26 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
 
   /** Before and after a write that goes another way. */
   forget(): void {
-    this.#writeCount += 1;
-    this.#answers.clear();
-    this.#records.clear();
+    this.#own().forget();
   }
+}
+
+/** Forgets the answers that a write of the record may change. Returns those in which it only takes its own place. */
+function takeAnswersOf<R extends Stored>(
+  memory: Memory<R>,
+  record: R,
+): readonly [string, Answered<R>][] {
+  if (memory.answers.size === 0) return [];
+  const kept: [string, Answered<R>][] = [];
+  for (const [question, answered] of memory.answers) {
+    const { where, records, withRecords } = answered;
+    const isIn = records.some(({ id }) => id === record.id);
+    const isMatch = where && matches(where, record);
+    if (!isIn && isMatch === false) continue;
+    memory.forgetAnswer(question);
+    if (isIn && isMatch === true && withRecords) kept.push([question, answered]);
+  }
+  return kept;
 }
 
 /** Whether a term asks of its own collection alone: what is linked changes by writes elsewhere. */

@@ -168,6 +168,19 @@ test('a record that was written is known, and the others stay known', async () =
   expect(questions.count).toBe(1);
 });
 
+test('what was written is read as a database answers it, at every depth', async () => {
+  const record = sampleOrganization();
+  const policies = { of: undefined, list: [1, undefined, { of: undefined, is: [] }], is: null };
+  const next = { ...record, version: 2, policies } as unknown as Organization;
+  const { reads } = collection(() => Promise.resolve(record));
+  await reads.update(next);
+  expect(await reads.get(record.id)).toStrictEqual(JSON.parse(JSON.stringify(next)));
+  expect(policies.list).toHaveLength(3);
+  const plain = { ...record, version: 2 };
+  await reads.update(plain);
+  expect(await reads.get(record.id)).toBe(plain);
+});
+
 test('a record whose write failed is asked for anew', async () => {
   const record = sampleOrganization();
   const { questions, reads } = collection(() => Promise.resolve(record));

@@ -143,7 +143,10 @@ class OpenSqlite implements Store {
     read: (work) => withConnection(this.#access, work),
     write: async (work) => {
       if (this.#closed !== undefined) throw new Fault('service.stopping');
-      return this.#writer.submit(async () => work(this.#writing), true);
+      return this.#writer.submit(async ({ memory }) => {
+        memory.forget();
+        return work(this.#writing);
+      }, true);
     },
   };
   readonly #writing: SqliteConnection;
@@ -265,7 +268,7 @@ function writersOver(
   return lazyWriters(
     (name) => {
       const table = tableNamed(COLLECTIONS[name].name);
-      return new RememberedReads(new SqliteWriting(table, access, turn));
+      return new RememberedReads(new SqliteWriting(table, access, turn), turn.memory.of(name));
     },
     {
       tallies: new SqliteWritableTallies(access),

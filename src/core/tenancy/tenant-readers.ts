@@ -10,13 +10,13 @@ type Owned = { readonly id: string; readonly organizationId?: string };
 /** Records of one organization by id. The id of another organization's record is as unknown as one that never was. */
 export class TenantReader<R extends Owned> {
   constructor(
-    private readonly reading: Pick<Reading<R>, 'get' | 'getMany'>,
+    private readonly reading: () => Pick<Reading<R>, 'get' | 'getMany'>,
     private readonly organizationId: string,
     private readonly missing: FaultCode,
   ) {}
 
   async get(id: string): Promise<R | undefined> {
-    const record = await this.reading.get(id);
+    const record = await this.reading().get(id);
     return record?.organizationId === this.organizationId ? record : undefined;
   }
 
@@ -32,7 +32,7 @@ export class TenantReader<R extends Owned> {
     const unique = [...new Set(ids)];
     const found: R[] = [];
     for (let from = 0; from < unique.length; from += MAX_ROWS) {
-      found.push(...(await this.reading.getMany(unique.slice(from, from + MAX_ROWS))));
+      found.push(...(await this.reading().getMany(unique.slice(from, from + MAX_ROWS))));
     }
     return found.filter(({ organizationId }) => organizationId === this.organizationId);
   }
@@ -75,14 +75,16 @@ export type TenantReaders = {
   readonly [Name in keyof typeof MISSING]: TenantReader<Records[Name]>;
 };
 
-/** Readers over what is committed (`store.read`) or over a transaction, for one organization. */
-export function tenantReaders(
-  reading: Pick<Readers | Writers, keyof typeof MISSING>,
-  organizationId: string,
-): TenantReaders {
-  const entries = Object.entries(MISSING).map(([name, missing]) => [
-    name,
-    new TenantReader<Owned>(reading[name as keyof typeof MISSING], organizationId, missing),
-  ]);
-  return Object.fromEntries(entries) as TenantReaders;
+type Readable = Pick<Readers | Writers, keyof typeof MISSING>;
+
+const NAMES = Object.keys(MISSING) as (keyof typeof MISSING)[];
+
+/** Readers over what is committed (`store.read`) or over a transaction, for one organization. A collection is made when it is asked. */
+export function tenantReaders(reading: Readable, organizationId: string): TenantReaders {
+  const readers: Record<string, TenantReader<Owned>> = {};
+  for (const name of NAMES) {
+    const collection = (): Pick<Reading<Owned>, 'get' | 'getMany'> => reading[name];
+    readers[name] = new TenantReader(collection, organizationId, MISSING[name]);
+  }
+  return readers as TenantReaders;
 }
