@@ -21,6 +21,11 @@ const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 /** The same in a text of several lines, where line breaks and tabs are no fault. */
 const FORBIDDEN_IN_TEXTS = /[^\P{Cc}\n\r\t]|[\p{Cs}\u202A-\u202E\u2066-\u2069]/u;
 
+const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'gu');
+
+/** Words of ASCII with one space between two of them: nothing of it is forbidden, and all of it is visible. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
 
 /** What keeps a trimmed text from being a name; undefined: it is one. */
@@ -72,9 +77,10 @@ export function readNamePart(text: string, field: NamePart): string {
  * overrides go, what is too long is cut. Undefined when nothing visible is left.
  */
 export function toName(text: string, max = MAX_NAME_LENGTH): string | undefined {
+  if (text.length <= max && PLAIN.test(text)) return text;
   const line = text
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(new RegExp(FORBIDDEN, 'gu'), '')
+    .replace(ALL_FORBIDDEN, '')
     .trim()
     .slice(0, max)
     // the cut may have left one half of a character

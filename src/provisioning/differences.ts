@@ -20,10 +20,11 @@ function collectChanges(
   prefix: string,
   changes: Difference[number][],
 ): void {
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  const added = Object.keys(after).filter((name) => !Object.hasOwn(before, name));
+  for (const name of [...Object.keys(before), ...added]) {
     if (prefix === '' && (name === 'meta' || name === 'schemas')) continue;
     const [old, now] = [before[name], after[name]];
-    if (isDeepStrictEqual(old, now)) continue;
+    if (old === now || isDeepStrictEqual(old, now)) continue;
     const path = `${prefix}${name}`;
     if (isPlainObject(old) && isPlainObject(now)) {
       collectChanges(old, now, `${path}${name.startsWith('urn:') ? ':' : '.'}`, changes);

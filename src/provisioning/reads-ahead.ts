@@ -18,9 +18,9 @@ export function readsOfNewUser(
   resource: Resource,
 ): ReadsAhead {
   return (tx) => {
-    const { userNameKey, externalId } = recordFields(type, resource);
-    const { email } = readDirectoryPerson(statementOf(resource)).person;
-    const newcomer = { connectionId, externalId, email };
+    const { person } = readDirectoryPerson(statementOf(resource));
+    const { userNameKey, externalId } = recordFields(type, resource, person);
+    const newcomer = { connectionId, externalId, email: person.email };
     return [
       tx.scimUsers.first(userNamed(connectionId, userNameKey)),
       ...readsOfNewcomer(tx, organizationId, newcomer),

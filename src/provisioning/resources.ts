@@ -1,4 +1,5 @@
 import { entityTag, schemasOf, type Resource, type ResourceType } from '@muster/scim';
+import { withValues } from '#kernel/index.js';
 import type { ScimAttributes, ScimGroup, ScimUser, Stored } from '#store/index.js';
 
 /** How a resource lies in a record: extensions apart, under names without dots. */
@@ -36,12 +37,13 @@ export function toStoredResource(type: ResourceType, resource: Resource): Stored
   return { attributes, extensions, ...(typeof externalId === 'string' && { externalId }) };
 }
 
-/** `$ref` is made when a resource is shown; MongoDB takes a key with a leading `$` for an operator. */
+/**
+ * `$ref` is made when a resource is shown; MongoDB takes a key with a leading `$` for an operator. A value without one is not copied: what
+ * a change leaves alone stays the very same value, and is compared at once.
+ */
 function withoutRefs(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutRefs);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([name]) => name !== '$ref');
-  return Object.fromEntries(entries.map(([name, inner]) => [name, withoutRefs(inner)]));
+  return withValues(value, (one, name) => (name === '$ref' ? undefined : withoutRefs(one)));
 }
 
 /** The resource without what is derived from elsewhere (groups, members). The record's own parts are shared, not copied. */

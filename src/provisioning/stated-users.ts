@@ -44,7 +44,7 @@ function resourceOf(said: StatedUser): Resource {
 function fieldsOf(type: ResourceType, said: StatedUser) {
   const { key, email } = said;
   return {
-    ...recordFields(type, resourceOf(said)),
+    ...recordFields(type, resourceOf(said), said),
     userNameKey: key,
     emailKey: email === undefined ? '' : addressKey(email),
     signIn: true as const,

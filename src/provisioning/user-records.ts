@@ -1,10 +1,9 @@
 import type { Resource, ResourceType } from '@muster/scim';
-import { connectionTallyKey, firstVersion, readDirectoryPerson } from '#core/index.js';
+import { connectionTallyKey, firstVersion, type DirectoryPerson } from '#core/index.js';
 import { addressKey, foldCase } from '#kernel/index.js';
 import { equals, type ScimUser, type Writers } from '#store/index.js';
 import type { Difference } from './differences.js';
 import { displayOf } from './displays.js';
-import { statementOf } from './persons.js';
 import { textOf, toResource, toStoredResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
@@ -12,14 +11,18 @@ import type { DirectoryScope } from './writing.js';
 
 /**
  * What the record says beside its resource. Its `active` is the one that was told last: it stays when the attribute is removed, and the
- * person with it.
+ * person with it. `email`: as the resource says it of the person.
  */
-export function recordFields(type: ResourceType, resource: Resource, before?: ScimUser) {
+export function recordFields(
+  type: ResourceType,
+  resource: Resource,
+  { email }: Pick<DirectoryPerson, 'email'>,
+  before?: ScimUser,
+) {
   const stored = toStoredResource(type, resource);
   requireFitting(stored);
   const displayName = textOf(resource, 'displayName');
   const { active } = resource;
-  const { email } = readDirectoryPerson(statementOf(resource)).person;
   return {
     ...stored,
     emailKey: email === undefined ? '' : addressKey(email),

@@ -30,7 +30,7 @@ import { groupsOfUsers, withGroups, type GroupsOfUsers } from './groups-of-users
 import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
-import { statementOf } from './persons.js';
+import { isSameWherePersonIsSaid, statementOf } from './persons.js';
 import { noteRoles } from './group-grants.js';
 import { brakeOnUser } from './mass-changes/staging.js';
 import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.js';
@@ -105,11 +105,11 @@ async function createUser(
   const wanted = { ...sent, active: sent['active'] !== false };
   const createInScope = async (scope: ScimScope) => {
     const { tx, connection } = scope;
-    await requireFreeUserName(tx, connectionId, recordFields(type, wanted).userNameKey);
+    const first = readUser(type, wanted);
+    await requireFreeUserName(tx, connectionId, first.fields.userNameKey);
     const question = { point: 'before_user_create', id, version: 0, proposed: wanted } as const;
     const resource = askAboutUser(scope, question);
-    const { person, notes } = readDirectoryPerson(statementOf(resource));
-    const fields = recordFields(type, resource);
+    const { fields, person, notes } = resource === wanted ? first : readUser(type, resource);
     await requireUnique(tx.scimUsers, type, { connectionId, id, before: {}, after: resource });
     const directoryUser = directoryUserOf(scope, resource, { id, person, ...fields });
     const link = await linkOrCreateFromDirectory(scope, connection, directoryUser);
@@ -123,6 +123,13 @@ async function createUser(
   const difference = differenceOf({}, toResource(type, user));
   noteChange(ctx, { difference, link, member: link.member, synced, notes });
   return user;
+}
+
+/** What a resource comes to: the fields of the record, and the person with what was not taken as it came. */
+function readUser(type: ResourceType, resource: Resource, before?: ScimUser) {
+  const statement = statementOf(resource);
+  const { person, notes } = readDirectoryPerson(statement);
+  return { fields: recordFields(type, resource, person, before), statement, person, notes };
 }
 
 interface UserChange {
@@ -174,7 +181,7 @@ async function changeInScope(
   const before = await requireOwnUser(tx, ctx, id);
   requirePrecondition(precondition, before.version);
   const current = toResource(type, before);
-  const { written, resource, difference } = nextUser(scope, type, { before, current, next });
+  const { written, resource, difference, said } = nextUser(scope, type, { before, current, next });
   if (difference.length === 0) {
     const member = await tx.members.get(before.memberId);
     const change = { event: 'changed', connection } as const;
@@ -189,9 +196,7 @@ async function changeInScope(
   });
   // a mark of the record, which its resource does not show
   const after = await withBrake(scope, before, written);
-  const [statement, earlier] = [statementOf(resource), statementOf(current)];
-  const { person, notes } = readDirectoryPerson(statement, earlier);
-  const isSamePerson = isDeepStrictEqual(statement, earlier);
+  const { person, notes, isSame: isSamePerson } = changedPerson(said, current, resource);
   const isUnaffected =
     isAppliedActive(after) === isAppliedActive(before) &&
     isSamePerson &&
@@ -218,6 +223,20 @@ async function changeInScope(
   return { resource, difference, member, synced, notes: isSamePerson ? [] : notes };
 }
 
+type Said = Omit<ReturnType<typeof readUser>, 'fields'>;
+
+/** The person with what is said no longer. */
+function changedPerson(
+  { statement, person, notes }: Said,
+  current: Resource,
+  resource: Resource,
+): Omit<Said, 'statement'> & { readonly isSame: boolean } {
+  if (isSameWherePersonIsSaid(current, resource)) return { person, notes, isSame: true };
+  const earlier = statementOf(current);
+  if (isDeepStrictEqual(statement, earlier)) return { person, notes, isSame: true };
+  return { ...readDirectoryPerson(statement, earlier), notes, isSame: false };
+}
+
 interface Before {
   readonly before: ScimUser;
   /** the same as its resource */
@@ -230,6 +249,7 @@ interface Written {
   /** the same as its resource */
   readonly resource: Resource;
   readonly difference: Difference;
+  readonly said: Said;
 }
 
 /** As the client wants it, and as the hooks let it be. */
@@ -238,11 +258,11 @@ function nextUser(
   type: ResourceType,
   { before, current, next }: Before,
 ): Written {
-  const wanted = withResource(scope, type, before, next(current));
-  const proposed = toResource(type, wanted);
-  const difference = differenceOf(current, proposed);
-  if (difference.length === 0) return { written: wanted, resource: proposed, difference };
-  const isDeactivation = before.active && !wanted.active;
+  const wanted = readUser(type, next(current), before);
+  const first = withFields(scope, type, { before, current, read: wanted });
+  if (first.difference.length === 0) return first;
+  const proposed = first.resource;
+  const isDeactivation = before.active && !first.written.active;
   const asked = askAboutUser(scope, {
     point: isDeactivation ? 'before_user_deactivate' : 'before_user_update',
     id: before.id,
@@ -250,27 +270,30 @@ function nextUser(
     before: current,
     proposed,
   });
-  if (asked === proposed) return { written: wanted, resource: proposed, difference };
-  const written = withResource(scope, type, before, asked);
-  const resource = toResource(type, written);
-  return { written, resource, difference: differenceOf(current, resource) };
+  if (asked === proposed) return first;
+  return withFields(scope, type, { before, current, read: readUser(type, asked, before) });
 }
 
-function withResource(
+interface Reread extends Omit<Before, 'next'> {
+  readonly read: ReturnType<typeof readUser>;
+}
+
+function withFields(
   { ctx }: Pick<ScimScope, 'ctx'>,
   type: ResourceType,
-  before: ScimUser,
-  resource: Resource,
-): ScimUser {
-  const fields = recordFields(type, resource, before);
+  { before, current, read }: Reread,
+): Written {
+  const { fields, ...said } = read;
   const { externalId: _, displayNameKey: __, ...rest } = before;
-  return {
+  const written: ScimUser = {
     ...rest,
     ...fields,
     userNameKey: keyOfName(before, fields),
     version: before.version + 1,
     updatedAt: instant(ctx.clock.now()),
   };
+  const resource = toResource(type, written);
+  return { written, resource, difference: differenceOf(current, resource), said };
 }
 
 interface UserOutcome {
