@@ -11,7 +11,7 @@ export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
 export { matches } from './matching.js';
 export { lazyWriters } from './lazy-writers.js';
-export { SharedMemory } from './memory.js';
+export { WorkMemory, type SharedMemory } from './memory.js';
 export { RememberedReads } from './remembered-reads.js';
 export { tracedStore } from './traced-store.js';
 export { wakingStore, type QueueWakes } from './waking-store.js';

@@ -11,6 +11,8 @@ export interface Answered<R> {
   readonly where?: Term;
   readonly answer: unknown;
   readonly records: readonly R[];
+  /** of the one greatest record: the answer with the one that was just written, where that is greater */
+  readonly withGreatest?: (record: R) => Answered<R> | undefined;
   /** the answer with other records in the places of these; absent: a record may have another place once it is written */
   readonly withRecords?: (records: readonly R[]) => unknown;
 }
@@ -55,42 +57,56 @@ export class Memory<R extends Stored> {
     this.#answers.clear();
     this.#records.clear();
   }
-
-  /** Another one that knows the same. */
-  copy(): Memory<R> {
-    const copy = new Memory<R>();
-    for (const [id, record] of this.#records) copy.keepRecord(id, record);
-    for (const [question, answered] of this.#answers) copy.keepAnswer(question, answered);
-    return copy;
-  }
 }
 
-/** What nearly every change reads and hardly any writes: the organization, what let the caller in, what its groups give. */
+/** What nearly every change reads: the organization, what let the caller in, what its groups give, the last entry of the journal. */
 const SHARED: ReadonlySet<CollectionName> = new Set([
   'organizations',
   'connections',
   'credentials',
   'apiKeys',
   'groupMappings',
+  'journal',
 ]);
 
+/** A collection of which works know together. */
+export interface SharedReads<R extends Stored> {
+  readonly memory: Memory<R>;
+  /** Before the first write of a work: from now on `memory` is its own. */
+  take(): void;
+}
+
+/** What works know together that run one after the other in one transaction of the database, in which nobody else writes. */
+export type SharedMemory = Map<CollectionName, Memory<Stored>>;
+
 /**
- * What works have read that run one after the other in one transaction of the database, in which nobody else writes. The first write of a
- * work into a collection ends what is known of it: what that work reads afterwards is its own, whether it is kept or rolled back.
+ * The same for one work. What it knows of a collection that it writes is its own until it is kept: a work that is rolled back takes it
+ * along, and the next one asks the database.
  */
-export class SharedMemory {
-  readonly #memories = new Map<CollectionName, Memory<Stored>>();
+export class WorkMemory {
+  readonly #own: SharedMemory = new Map();
+
+  constructor(private readonly shared: SharedMemory) {}
 
   /** Undefined: each work reads the collection by itself. */
-  of<R extends Stored>(name: CollectionName): Memory<R> | undefined {
+  of<R extends Stored>(name: CollectionName): SharedReads<R> | undefined {
     if (!SHARED.has(name)) return undefined;
-    let memory = this.#memories.get(name);
-    if (memory === undefined) this.#memories.set(name, (memory = new Memory()));
-    return memory as unknown as Memory<R>;
+    const known = this.shared.get(name) ?? new Memory();
+    this.shared.set(name, known);
+    const take = (): void => {
+      this.shared.delete(name);
+      this.#own.set(name, known);
+    };
+    return { memory: known as unknown as Memory<R>, take };
   }
 
-  /** After what may have written by itself. */
+  /** The work is part of the transaction: what it knows, the next one knows. */
+  keep(): void {
+    for (const [name, memory] of this.#own) this.shared.set(name, memory);
+  }
+
+  /** Before what writes by itself. */
   forget(): void {
-    for (const memory of this.#memories.values()) memory.forget();
+    this.shared.clear();
   }
 }

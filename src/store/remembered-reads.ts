@@ -1,6 +1,6 @@
 import type { Kept } from './kept.js';
 import { matches } from './matching.js';
-import { Memory, type Answered } from './memory.js';
+import { Memory, type Answered, type SharedReads } from './memory.js';
 import { withoutUndefined } from './present.js';
 import type { ColumnQuery, ColumnValues, FewQuery, Query, QueryResult, Term } from './query.js';
 import type { Searchable, Stored } from './record.js';
@@ -17,14 +17,14 @@ const MAX_PAGE_LENGTH = 100;
 export class RememberedReads<R extends Stored> implements Writing<R> {
   readonly #inner: Writing<R>;
   /** what was written here is known without a question */
-  #memory: Memory<R>;
-  /** the same until the first write, where it is shared with the works before and after */
-  #shared: Memory<R> | undefined;
+  readonly #memory: Memory<R>;
+  /** until the first write, where what is known is shared with the works before and after */
+  #shared: SharedReads<R> | undefined;
 
-  constructor(inner: Writing<R>, shared?: Memory<R>) {
+  constructor(inner: Writing<R>, shared?: SharedReads<R>) {
     this.#inner = inner;
     this.#shared = shared;
-    this.#memory = shared ?? new Memory();
+    this.#memory = shared?.memory ?? new Memory();
   }
 
   /** The record where it was read or written, and nothing has changed it since. */
@@ -67,6 +67,7 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
         records: answer.records,
         ...(offset === 0 && { where }),
         ...(!sort && { withRecords: (records) => ({ ...answer, records }) }),
+        ...greatestOf(query, answer.records),
       };
     });
   }
@@ -134,13 +135,10 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     return answer;
   }
 
-  /** What is known to the works of the other transactions of a commit ends with the first write, and is known here as before. */
+  /** What other works of the commit know as well ends for them with the first write, and is known here as before. */
   #own(): Memory<R> {
-    if (this.#shared) {
-      this.#memory = this.#shared.copy();
-      this.#shared.forget();
-      this.#shared = undefined;
-    }
+    this.#shared?.take();
+    this.#shared = undefined;
     return this.#memory;
   }
 
@@ -160,15 +158,9 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     // as a database answers it
     const copy = (): R => (written ??= withoutUndefined(record));
     memory.keepRecord(id, copy);
-    for (const [question, { withRecords, ...answered }] of kept) {
-      const records = answered.records.map((one) => (one.id === id ? copy() : one));
-      const answer = withRecords?.(records);
-      memory.keepAnswer(question, {
-        ...answered,
-        records,
-        answer,
-        ...(withRecords && { withRecords }),
-      });
+    for (const [question, answered] of kept) {
+      const now = withWritten(answered, copy());
+      if (now) memory.keepAnswer(question, now);
     }
   }
 
@@ -188,7 +180,37 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
   }
 }
 
-/** Forgets the answers that a write of the record may change. Returns those in which it only takes its own place. */
+/** Questions for the one record with the greatest number in a column. */
+function greatestOf<R extends Stored>(
+  query: Query,
+  [greatest]: readonly R[],
+): Pick<Answered<R>, 'withGreatest'> {
+  const { sort = [], limit, offset = 0, after } = query;
+  const [order, ...others] = sort;
+  const isOfOne = limit === 1 && offset === 0 && after === undefined && others.length === 0;
+  if (!isOfOne || !order?.descending || !('column' in order.field)) return {};
+  const { column } = order.field;
+  const withGreatest = (record: R): Answered<R> | undefined => {
+    const value: unknown = Reflect.get(record, column);
+    const known: unknown = greatest && Reflect.get(greatest, column);
+    const isGreater = typeof value === 'number' && typeof known === 'number' && value > known;
+    if (!isGreater) return undefined;
+    const answer: QueryResult<R> = { records: [record], last: { values: [value], id: record.id } };
+    return { where: query.where, answer, records: answer.records, ...greatestOf(query, [record]) };
+  };
+  return { withGreatest };
+}
+
+/** The answer once the record is written, which is in it, or the greatest one now. Undefined: the database has to say. */
+function withWritten<R extends Stored>(answered: Answered<R>, record: R): Answered<R> | undefined {
+  const { records: before, withRecords, withGreatest } = answered;
+  if (!before.some(({ id }) => id === record.id)) return withGreatest?.(record);
+  if (!withRecords) return undefined;
+  const records = before.map((one) => (one.id === record.id ? record : one));
+  return { ...answered, records, answer: withRecords(records) };
+}
+
+/** Forgets the answers that a write of the record may change. Returns those that it may leave known, once it is done. */
 function takeAnswersOf<R extends Stored>(
   memory: Memory<R>,
   record: R,
@@ -196,12 +218,12 @@ function takeAnswersOf<R extends Stored>(
   if (memory.answers.size === 0) return [];
   const kept: [string, Answered<R>][] = [];
   for (const [question, answered] of memory.answers) {
-    const { where, records, withRecords } = answered;
+    const { where, records } = answered;
     const isIn = records.some(({ id }) => id === record.id);
     const isMatch = where && matches(where, record);
     if (!isIn && isMatch === false) continue;
     memory.forgetAnswer(question);
-    if (isIn && isMatch === true && withRecords) kept.push([question, answered]);
+    if (isMatch === true) kept.push([question, answered]);
   }
   return kept;
 }

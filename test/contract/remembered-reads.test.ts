@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { equals, RememberedReads, type Store, type Term, type Writing } from '#store/index.js';
-import { sampleGroupMember, sampleOrganization, sampleUser } from '../kit/samples.js';
+import { all, equals, RememberedReads, type Store, type Term, type Writing } from '#store/index.js';
+import { sampleEntry, sampleGroupMember, sampleOrganization, sampleUser } from '../kit/samples.js';
 import { contractTest, overStores, type OpenedStore } from '../kit/stores.js';
 
 type Organization = ReturnType<typeof sampleOrganization>;
@@ -74,6 +74,44 @@ overStores('reads of one transaction', (kind) => {
       await tx.groupMembers.insert(sampleGroupMember({ groupId, memberId: user.id }));
       expect((await tx.scimUsers.first(where))?.id).toBe(user.id);
       expect((await tx.scimUsers.find({ where, limit: 2 })).records).toHaveLength(1);
+    });
+  });
+
+  contractTest(kind, 'the last one of a number is known as the database knows it', async () => {
+    const organizationId = newId();
+    const ofOrganization = equals('organizationId', organizationId);
+    const sort = [{ field: { column: 'sequence' }, descending: true }];
+    await write(async ({ journal }) => {
+      let questions = 0;
+      /** As another question, whose answer nobody knows. */
+      const told = () => {
+        questions += 1;
+        const where = all(...Array<Term>(questions).fill(ofOrganization));
+        return journal.find({ where, sort, limit: 1 });
+      };
+      const requireKnown = async (sequence: number | undefined) => {
+        const known = await journal.find({ where: ofOrganization, sort, limit: 1 });
+        expect(known).toEqual(await told());
+        expect(known.records[0]?.sequence).toBe(sequence);
+      };
+      const entry = (sequence: number) => sampleEntry({ organizationId, sequence });
+      await requireKnown(undefined);
+      const third = entry(3);
+      const steps: readonly (readonly [() => Promise<unknown>, number | undefined])[] = [
+        [() => journal.insert(entry(1)), 1],
+        [() => journal.insert(third), 3],
+        [() => journal.insert(entry(2)), 3],
+        [() => journal.insert(sampleEntry({ sequence: 9 })), 3],
+        [() => journal.update({ ...third, version: 2, hash: 'other' }), 3],
+        [() => journal.insert(entry(4)), 4],
+        [() => journal.insertMissing([entry(5)]), 5],
+        [() => journal.removeWhere(equals('sequence', 5)), 4],
+        [() => journal.removeWhere(ofOrganization), undefined],
+      ];
+      for (const [step, sequence] of steps) {
+        await step();
+        await requireKnown(sequence);
+      }
     });
   });
 

@@ -2,6 +2,7 @@ import { instant, newId } from '#kernel/index.js';
 import type {
   ScimConnection,
   GroupMember,
+  JournalEntry,
   Organization,
   ScimGroup,
   ScimUser,
@@ -93,4 +94,25 @@ export function searchable(
   facets: Searchable['facets'] = [],
 ): Searchable {
   return { search, facets };
+}
+
+/** Without a chain of hashes. */
+export function sampleEntry(change: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    id: newId(),
+    ...STORED,
+    organizationId: newId(),
+    sequence: 1,
+    type: 'member.unlocked',
+    family: 'member',
+    actor: { kind: 'system', name: 'test' },
+    actorKey: 'system:test',
+    target: { kind: 'member', id: 'one' },
+    targetKey: 'member:one',
+    traceId: newId(),
+    previous: '',
+    salt: '',
+    hash: '',
+    ...change,
+  };
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Fault, isFault, type Log } from '#kernel/index.js';
-import { SharedMemory } from '#store/index.js';
+import { WorkMemory, type SharedMemory } from '#store/index.js';
 import {
   CACHE_KIB,
   CHECKPOINT_BYTES,
@@ -58,8 +58,8 @@ export interface Turn {
   lost?: Error;
   /** Counts the rows that the work writes. */
   readonly wrote: (rows: number) => void;
-  /** what works of the same commit have read */
-  readonly memory: SharedMemory;
+  /** what works of the same commit know */
+  readonly memory: WorkMemory;
 }
 
 interface Job {
@@ -100,7 +100,7 @@ export class Writer {
   /** of the work of the running batch that wrote most, relaxed ones apart */
   #mostRows = 0;
   /** of the running batch: from its begin to its commit nobody else writes */
-  #memory = new SharedMemory();
+  #memory: SharedMemory = new Map();
   /** pages of the running batch go to the log while it runs: its cache is too small for them */
   #isSpilling = false;
   /** as the connection was told last; unknown at first */
@@ -194,7 +194,7 @@ export class Writer {
     this.#sliceStart = start;
     this.#rows = 0;
     this.#mostRows = 0;
-    this.#memory = new SharedMemory();
+    this.#memory = new Map();
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
@@ -275,7 +275,7 @@ export class Writer {
     let rows = 0;
     const turn: Turn = {
       over: false,
-      memory: this.#memory,
+      memory: new WorkMemory(this.#memory),
       pause: () => this.#pauseFor(patience),
       wrote: (count) => {
         rows += count;
@@ -292,6 +292,7 @@ export class Writer {
       turn.over = true;
       if (turn.lost !== undefined) throw turn.lost;
       this.#connection.run('RELEASE work', []);
+      turn.memory.keep();
       return () => {
         job.resolve(value);
       };

@@ -8,7 +8,7 @@ import { equals, type Organization, type Writers } from '#store/index.js';
 import { connectionAccessOf } from '../../../src/adapters/sqlite/sqlite-store.js';
 import { openConnection, SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
-import { sampleOrganization } from '../../kit/samples.js';
+import { sampleEntry, sampleOrganization } from '../../kit/samples.js';
 
 let folder: string;
 let store: SqliteStore;
@@ -86,6 +86,33 @@ test('what a work wrote, read and did not keep is unknown to the others', async 
     ['Lost', 'Lost'],
   ]);
   expect(values(results)).toEqual([['First', 'First'], 'failed', ['First', 'First']]);
+});
+
+const lastSequence = async ({ journal }: Writers) => {
+  const sort = [{ field: { column: 'sequence' }, descending: true }];
+  const where = equals('organizationId', record.id);
+  return (await journal.find({ where, sort, limit: 1 })).records[0]?.sequence;
+};
+
+test('the last entry of the journal is asked for once in a commit, and is not that of a work that failed', async () => {
+  const lists = jest.spyOn(SqliteConnection.prototype, 'lists');
+  const asked = (): number =>
+    lists.mock.calls.filter(([sql]) => sql.includes('FROM "journal"')).length;
+  const append = async (tx: Writers) => {
+    const sequence = ((await lastSequence(tx)) ?? 0) + 1;
+    await tx.journal.insert(sampleEntry({ organizationId: record.id, sequence }));
+    return sequence;
+  };
+  const failing = async (tx: Writers): Promise<never> => {
+    await append(tx);
+    throw new Error('given up');
+  };
+  await together(append);
+  lists.mockClear();
+  expect(values(await together(append, append, append))).toEqual([2, 3, 4]);
+  expect(asked()).toBe(1);
+  expect(values(await together(append, failing, append))).toEqual([5, 'failed', 6]);
+  expect(asked()).toBe(3);
 });
 
 test.each([
