@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel/index.js';
-import { collection, type Stored } from './record.js';
+import { collection, type Phrases, type Stored } from './record.js';
 
 /** What a change is made to, as `target.kind`. The console has words for each. */
 export const TARGET_KINDS = [
@@ -63,6 +63,56 @@ export interface JournalEntry extends Stored {
 /** How the keys of actors begin that are connections of directories. */
 export const CONNECTION_ACTORS = 'connection:';
 
+/** The beginnings of target and actor, and the actor's id wherever else it stands: the characters of `own` below. */
+const [TARGET, ACTOR, ACTOR_ID] = ['\x01', '\x02', '\x04'] as const;
+
+const PHRASES: Phrases<JournalEntry> = {
+  columns: ['targetKey', 'actorKey'],
+  own: ({ targetKey = '', actorKey = '' }) => {
+    const [targetKind, targetId] = partsOf(targetKey);
+    const [actorKind, actorId] = partsOf(actorKey);
+    return [
+      `{"kind":"${targetKind}","id":"${targetId}"`,
+      `{"kind":"${actorKind}","id":"${actorId}"`,
+      targetId,
+      actorId,
+    ];
+  },
+  always: [
+    `{"target":${TARGET},"name":"`,
+    `{"target":${TARGET}},`,
+    '"},"after":{',
+    '"before":{"',
+    '},"after":{"',
+    `"connectionId":"${ACTOR_ID}","memberId":"`,
+    `"connectionId":"${ACTOR_ID}"`,
+    `"memberId":"`,
+    '"status":"active","source":"scim","roles":["member"],"email":"',
+    '"status":"',
+    '"source":"',
+    '"roles":["',
+    '"email":"',
+    '"active":true',
+    '"active":false',
+    `},"actor":${ACTOR},"name":"`,
+    '},"actor":{"kind":"operator","name":"operator"},"salt":"',
+    '},"actor":{"kind":"system","name":"',
+    '","credentialId":"',
+    '","sessionId":"',
+    '"},"salt":"',
+    '"after":{"changes":[{"path":"',
+    '},{"path":"',
+    '","before":',
+    ',"after":',
+  ],
+};
+
+/** Kind and id of `member:0192…`. */
+function partsOf(key: string): readonly [kind: string, id: string] {
+  const mark = key.indexOf(':');
+  return [key.slice(0, Math.max(0, mark)), key.slice(mark + 1)];
+}
+
 export const journal = collection<JournalEntry>({
   name: 'journal',
   columns: {
@@ -72,9 +122,13 @@ export const journal = collection<JournalEntry>({
     family: 'shared',
     actorKey: 'text',
     targetKey: 'text',
+    traceId: 'text',
+    previous: 'text',
+    hash: 'text',
   },
   required: ['organizationId', 'sequence', 'type', 'family', 'actorKey', 'targetKey'],
   isAppended: true,
+  phrases: PHRASES,
   unique: [{ name: 'sequence', on: ['organizationId', 'sequence'] }],
   // none of the type: a list by type looks at entries in their order, so many a page (core/journal/list.ts); none of the time, which rises
   // with the sequence (core/journal/times.ts)

@@ -70,6 +70,9 @@ export interface Collection<R extends Stored> {
   readonly isAppended?: boolean;
   /** Of these records SQLite keeps the text in fewer bytes: rarely read, and long. MongoDB does that with its blocks, by itself. */
   readonly isPacked?: (record: R) => boolean;
+  /** Columns whose values a packed text says again: it takes less beside them. It is read with them, so that they change together only. */
+  readonly packedWith?: readonly FieldName<R>[];
+  readonly phrases?: Phrases<R>;
   /**
    * Of records alike in this field the first says what the others would. SQLite, whose transactions run one after the other, keeps only
    * that one; MongoDB keeps all of them, so that no transaction collides with another one by them.
@@ -80,6 +83,19 @@ export interface Collection<R extends Stored> {
    * order's own index where many have the facet.
    */
   readonly facetOrder?: FieldName<R>;
+}
+
+/**
+ * What the texts of a collection's records say again and again. SQLite keeps each as one character below U+0020, which JSON has only
+ * escaped: any text is kept so and read back as it was. Phrases are part of what is kept: more may come behind them, none may change or go.
+ */
+export interface Phrases<R> {
+  /** the columns that `own` is made of */
+  readonly columns: readonly FieldName<R>[];
+  /** what they say of a record, at most four phrases, as it stands in JSON: U+0001 and the following; of an empty one there is none */
+  readonly own: (fields: Partial<R>) => readonly string[];
+  /** in all records alike, at most 27: U+0005 and the following. May hold the characters of `own` */
+  readonly always: readonly string[];
 }
 
 export type SearchValue =

@@ -1,8 +1,7 @@
 import { mongo } from 'mongoose';
 import { loadDriver, type Database } from '../../src/adapters/sqlite/driver.js';
 import { facetsOf } from '../../src/adapters/sqlite/facet-keys.js';
-import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
-import { TABLES } from '../../src/adapters/sqlite/schema.js';
+import { rowReader } from '../kit/raw-records.js';
 
 /** A record as it lies in the database, beside what it is found by. */
 export interface Kept {
@@ -112,8 +111,8 @@ async function sqliteRows(path: string): Promise<Kept[]> {
         `SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name = 'doc'`,
       )
       .all();
-    const texts = sharedTexts(database);
-    const rows = tables.flatMap(({ name }) => tableRows(database, String(name), texts));
+    const read = rowReader(database);
+    const rows = tables.flatMap(({ name }) => tableRows(database, String(name), read));
     const tallies = database.prepare('SELECT name FROM tallies').all();
     return [...rows, ...tallies.map(({ name }) => bare('tallies', { name }))];
   } finally {
@@ -121,25 +120,16 @@ async function sqliteRows(path: string): Promise<Kept[]> {
   }
 }
 
-/** By the number for which columns hold in a file of schema version 11 and later. */
-function sharedTexts(database: Database): ReadonlyMap<unknown, string> {
-  const isThere = `SELECT 1 FROM sqlite_schema WHERE name = 'shared_texts'`;
-  if (database.prepare(isThere).all().length === 0) return new Map();
-  const rows = database.prepare('SELECT number, text FROM shared_texts').all();
-  return new Map(rows.map(({ number, text }) => [number, String(text)]));
-}
+type Read = ReturnType<typeof rowReader>;
 
-function tableRows(database: Database, name: string, texts: ReadonlyMap<unknown, string>): Kept[] {
-  const types = [...TABLES.values()].find((one) => one.name === `"${name}"`)?.columns;
-  const valueOf = (column: string, kept: unknown): unknown =>
-    types?.get(column) === 'shared' ? (texts.get(kept) ?? kept) : kept;
+function tableRows(database: Database, name: string, read: Read): Kept[] {
   const columns = database.prepare(`SELECT name FROM pragma_table_info('${name}')`).all();
   // as earlier releases wrote them, a scope stands before the name
   const place = columns.some((column) => column['name'] === 'row_number') ? 0 : 1;
   const rows = database.prepare(`SELECT * FROM "${name}"`).all();
-  return rows.map(({ row_number: _number, doc, search, facets, ...row }) => ({
+  return rows.map(({ row_number: _number, search, facets, ...row }) => ({
     collection: name,
-    record: recordOf(row, valueOf, unpacked(doc)),
+    record: recordOf(read(name, row)),
     search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
     facets: facetNames(String(facets ?? '[]'), place),
   }));
@@ -152,15 +142,9 @@ function facetNames(listed: string, place: 0 | 1): string[] {
 }
 
 /** The columns that say something, and what the text says beside them. */
-function recordOf(
-  row: Readonly<Record<string, unknown>>,
-  valueOf: (column: string, kept: unknown) => unknown,
-  text: string,
-): object {
-  const said = Object.entries(row)
-    .filter(([, kept]) => kept !== null)
-    .map(([column, kept]) => [column, valueOf(column, kept)] as const);
-  return { ...Object.fromEntries(said), ...(JSON.parse(text) as object) };
+function recordOf({ doc, ...row }: Readonly<Record<string, unknown>>): object {
+  const said = Object.entries(row).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(said), ...(JSON.parse(String(doc)) as object) };
 }
 
 function bare(collection: string, record: unknown): Kept {

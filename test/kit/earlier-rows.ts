@@ -3,7 +3,7 @@ import { COLUMN_FORMS } from '../../src/adapters/sqlite/column-forms.js';
 import { openConnection, type SqliteConnection } from '../../src/adapters/sqlite/connections.js';
 import { loadDriver, type SqlValue } from '../../src/adapters/sqlite/driver.js';
 import { facetsOf, facetText } from '../../src/adapters/sqlite/facet-keys.js';
-import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
+import { textFormOf } from '../../src/adapters/sqlite/kept-texts.js';
 import { identifier, tableOf, type Table } from '../../src/adapters/sqlite/schema.js';
 
 /** From here on records list their facets by name. */
@@ -34,7 +34,9 @@ function tellTwice(connection: SqliteConnection, table: Table): void {
       const kept = row[name] as SqlValue;
       return kept === null ? [] : [[name, valueIn(connection, type, kept)]];
     });
-    const record = { ...Object.fromEntries(said), ...(JSON.parse(unpacked(doc)) as object) };
+    const fields = Object.fromEntries(said);
+    const text = textFormOf(table.collection)?.read(doc as SqlValue, fields) ?? String(doc);
+    const record = { ...fields, ...(JSON.parse(text) as object) };
     const set = `UPDATE ${table.name} SET doc = ? WHERE id = ?`;
     connection.run(set, [JSON.stringify(record), row['id'] as SqlValue]);
   }

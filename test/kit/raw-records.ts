@@ -1,7 +1,10 @@
 import { mongo } from 'mongoose';
 import { readFileSync } from 'node:fs';
-import { loadDriver } from '../../src/adapters/sqlite/driver.js';
-import { unpacked } from '../../src/adapters/sqlite/packed-texts.js';
+import { COLUMN_FORMS } from '../../src/adapters/sqlite/column-forms.js';
+import { loadDriver, type Database, type SqlValue } from '../../src/adapters/sqlite/driver.js';
+import { textFormOf } from '../../src/adapters/sqlite/kept-texts.js';
+import { TABLES } from '../../src/adapters/sqlite/schema.js';
+import type { SharedTexts } from '../../src/adapters/sqlite/shared-texts.js';
 
 /** Every table or collection of a database with all of its rows as text: columns, search words and facets too. */
 export async function rawRows(url: string): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -13,13 +16,14 @@ async function sqliteRows(path: string): Promise<Map<string, string[]>> {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+    const read = rowReader(database);
     return new Map(
       tables.map(({ name }) => [
         String(name),
         database
           .prepare(`SELECT * FROM "${String(name)}"`)
           .all()
-          .map((row) => textOf(row)),
+          .map((row) => JSON.stringify(read(String(name), row))),
       ]),
     );
   } finally {
@@ -27,10 +31,30 @@ async function sqliteRows(path: string): Promise<Map<string, string[]>> {
   }
 }
 
-/** A packed text says what it was made of. */
-function textOf(row: Readonly<Record<string, unknown>>): string {
-  const { doc } = row;
-  return JSON.stringify(doc instanceof Uint8Array ? { ...row, doc: unpacked(doc) } : row);
+type RawRow = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads rows of a file: each column as its value, and as `doc` what the text was made of. In files of earlier releases columns hold their
+ * values.
+ */
+export function rowReader(database: Database): (table: string, row: RawRow) => RawRow {
+  const isThere = `SELECT 1 FROM sqlite_schema WHERE name = 'shared_texts'`;
+  const hasShared = database.prepare(isThere).all().length > 0;
+  const rows = hasShared ? database.prepare('SELECT number, text FROM shared_texts').all() : [];
+  const shared = new Map(rows.map(({ number, text }) => [number, String(text)]));
+  const texts = { textOf: (number: number) => shared.get(number) } as unknown as SharedTexts;
+  return (table, { doc, ...row }) => {
+    const known = TABLES.get(table.replaceAll('_', '-'));
+    if (known === undefined) return doc === undefined ? row : { ...row, doc };
+    const values = Object.entries(row).map(([name, kept]): [string, unknown] => {
+      const { holds, decode } = COLUMN_FORMS[known.columns.get(name) ?? 'text'];
+      if (holds !== 'text' || typeof kept === 'string' || kept === null) return [name, kept];
+      return [name, decode?.(kept as SqlValue, texts)];
+    });
+    const fields = Object.fromEntries(values);
+    const form = textFormOf(known.collection);
+    return { ...fields, doc: form ? form.read(doc as SqlValue, fields) : doc };
+  };
 }
 
 async function mongoRows(url: string): Promise<Map<string, string[]>> {

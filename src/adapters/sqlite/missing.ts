@@ -1,8 +1,9 @@
-import { ENDED_INDEXES, type Collection, type Stored } from '#store/index.js';
+import { ENDED_INDEXES, type Collection, type Scalar, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
+import type { SqlValue } from './driver.js';
 import { hasOldEstimates, writeEstimates } from './estimates.js';
-import { COLUMN_FORMS } from './column-forms.js';
-import { textSql } from './packed-texts.js';
+import { COLUMN_FORMS, keptValue, valueOf } from './column-forms.js';
+import { textFormOf, type TextForm } from './kept-texts.js';
 import { facetsSql, identifier, indexSql, tableOf, tableSql, type Table } from './schema.js';
 import { numberSql, SHARED_TEXTS } from './shared-texts.js';
 
@@ -107,19 +108,9 @@ function newTable(name: string, sql: string): Lack {
  */
 function addColumn(connection: SqliteConnection, table: Table, column: string): void {
   const type = table.columns.get(column) ?? 'text';
-  const path = `'$."${column}"'`;
-  const doc = textSql(table, connection);
   const { sql } = COLUMN_FORMS[type];
   connection.exec(`ALTER TABLE ${table.name} ADD COLUMN ${identifier(column)} ${sql}`);
-  const extracted = `json_extract(${doc}, ${path})`;
-  const isThere = `json_type(${doc}, ${path}) IS NOT NULL`;
-  if (type === 'shared') {
-    connection.exec(
-      `INSERT OR IGNORE INTO shared_texts (text) SELECT ${extracted} FROM ${table.name} WHERE ${isThere}`,
-    );
-  }
-  const value = type === 'shared' ? numberSql(extracted) : extracted;
-  connection.exec(`UPDATE ${table.name} SET ${identifier(column)} = ${value} WHERE ${isThere}`);
+  fill(connection, table, column);
   if (!table.required.has(column)) return;
   const without = `SELECT count(*) AS count FROM ${table.name} WHERE ${identifier(column)} IS NULL`;
   const count = Number(connection.get(without, [])?.['count'] ?? 0);
@@ -128,6 +119,55 @@ function addColumn(connection: SqliteConnection, table: Table, column: string): 
   throw new TypeError(
     `${where} is required, and ${String(count)} records lack it: a step must fill it.`,
   );
+}
+
+function fill(connection: SqliteConnection, table: Table, column: string): void {
+  const texts = textFormOf(table.collection);
+  if (texts !== undefined) return fillFromTexts(connection, { table, column, texts });
+  const path = `'$."${column}"'`;
+  const extracted = `json_extract(doc, ${path})`;
+  const isThere = `json_type(doc, ${path}) IS NOT NULL`;
+  const isShared = table.columns.get(column) === 'shared';
+  if (isShared) {
+    connection.exec(
+      `INSERT OR IGNORE INTO shared_texts (text) SELECT ${extracted} FROM ${table.name} WHERE ${isThere}`,
+    );
+  }
+  const value = isShared ? numberSql(extracted) : extracted;
+  connection.exec(`UPDATE ${table.name} SET ${identifier(column)} = ${value} WHERE ${isThere}`);
+}
+
+/** Rows that are looked at together. */
+const BATCH_SIZE = 1_000;
+
+interface Filling {
+  readonly table: Table;
+  readonly column: string;
+  readonly texts: TextForm;
+}
+
+/** SQL cannot look into these texts. */
+function fillFromTexts(connection: SqliteConnection, { table, column, texts }: Filling): void {
+  const { sharedTexts } = connection;
+  const select = `SELECT rowid AS "at", * FROM ${table.name} WHERE rowid > ? ORDER BY rowid LIMIT ?`;
+  const update = `UPDATE ${table.name} SET ${identifier(column)} = ? WHERE rowid = ?`;
+  const columns = [...table.columns].filter(([name]) => name !== column);
+  const type = table.columns.get(column) ?? 'text';
+  for (let at = 0; ;) {
+    const rows = connection.all(select, [at, BATCH_SIZE]);
+    for (const row of rows) {
+      const fields = columns.map(([name, one]) => {
+        const kept = (row[name] ?? null) as SqlValue;
+        return [name, valueOf(one, kept, sharedTexts) ?? undefined];
+      });
+      const text = texts.read(row['doc'] as SqlValue, Object.fromEntries(fields));
+      const { [column]: value } = JSON.parse(text) as Record<string, Scalar | undefined>;
+      if (value === undefined) continue;
+      connection.run(update, [keptValue(type, value, sharedTexts), Number(row['at'])]);
+    }
+    if (rows.length < BATCH_SIZE) return;
+    at = Number(rows.at(-1)?.['at']);
+  }
 }
 
 function columnsOf(connection: SqliteConnection): Map<string, Set<string>> {

@@ -1,13 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { SqliteConnection } from './connections.js';
 import type { SqlValue } from './driver.js';
-import type { Table } from './schema.js';
 
 /** Shorter texts are kept as they are. */
 const MIN_LENGTH = 1_024;
 
-/** First byte of what is kept: which dictionary it was made with. */
-const FORM = 1;
+/** First byte of what is kept: which dictionary it was made with, the one below, or that one and the record's own values behind it. */
+const [FORM, FORM_WITH_VALUES] = [1, 2];
 
 /**
  * What texts of the exchange log are likely to say: names of attributes, of fields and of schemas (RFC 7643). The most likely stands last,
@@ -72,30 +70,44 @@ const OPTIONS = { windowBits: 13, memLevel: 7, dictionary: DICTIONARY } as const
 /** Bytes that are made at a time. node holds so many of each text until a full collection, and V8 begins one when enough have gathered. */
 const CHUNK_BYTES = 2_048;
 
+/** Of a record's own values so many bytes are looked at. */
+const MAX_VALUES_BYTES = 1_024;
+
+/** The dictionary with room for values: they stand last, where they are nearest. One for all, which is used within a call. */
+const withValues = Buffer.concat([DICTIONARY, Buffer.alloc(MAX_VALUES_BYTES)]);
+
+function dictionaryWith(values: string): Buffer {
+  const length = withValues.write(values, DICTIONARY.length);
+  return withValues.subarray(0, DICTIONARY.length + length);
+}
+
 /** What is kept of a text of JSON: itself, or fewer bytes. */
 export function packed(text: string): SqlValue {
+  return kept(FORM, text, () => DICTIONARY);
+}
+
+/** The same of a text that says values again which stand beside it: they are asked for again where it is read. */
+export function packedWith(values: string, text: string): SqlValue {
+  return kept(FORM_WITH_VALUES, text, () => dictionaryWith(values));
+}
+
+function kept(form: number, text: string, dictionary: () => Buffer): SqlValue {
   if (text.length < MIN_LENGTH) return text;
-  const options = { ...OPTIONS, level: LEVEL, chunkSize: CHUNK_BYTES };
-  return Buffer.concat([Buffer.of(FORM), deflateRawSync(text, options)]);
+  const options = { ...OPTIONS, dictionary: dictionary(), level: LEVEL, chunkSize: CHUNK_BYTES };
+  return Buffer.concat([Buffer.of(form), deflateRawSync(text, options)]);
 }
 
-/** The text of which `kept` was made. @throws Error where it is damaged, or of a later release */
-export function unpacked(kept: unknown): string {
-  if (!(kept instanceof Uint8Array)) return String(kept);
-  if (kept[0] !== FORM) throw new Error(`A packed text of form ${String(kept[0])} is unknown.`);
-  return inflateRawSync(kept.subarray(1), OPTIONS).toString();
+/**
+ * The text of which `bytes` were made; `values`: those that stood beside it. @throws Error where it is damaged, or of a later release
+ */
+export function unpacked(bytes: unknown, values: () => string): string {
+  if (!(bytes instanceof Uint8Array)) return String(bytes);
+  const dictionary = dictionaryOf(bytes[0], values);
+  return inflateRawSync(bytes.subarray(1), { ...OPTIONS, dictionary }).toString();
 }
 
-const UNPACKED = 'muster_unpacked';
-
-const withFunction = new WeakSet<SqliteConnection>();
-
-/** The text of a record in SQL; the connection knows the function from then on. */
-export function textSql({ collection }: Table, connection: SqliteConnection): string {
-  if (collection.isPacked === undefined) return 'doc';
-  if (!withFunction.has(connection)) {
-    connection.database.function(UNPACKED, {}, (kept) => unpacked(kept));
-    withFunction.add(connection);
-  }
-  return `${UNPACKED}(doc)`;
+function dictionaryOf(form: number | undefined, values: () => string): Buffer {
+  if (form === FORM) return DICTIONARY;
+  if (form === FORM_WITH_VALUES) return dictionaryWith(values());
+  throw new Error(`A packed text of form ${String(form)} is unknown.`);
 }

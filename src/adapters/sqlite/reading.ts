@@ -61,27 +61,27 @@ export async function withConnection<T>(
 type Decode<T> = (row: RowValues, texts: SharedTexts) => T;
 
 export class SqliteReading<R extends Stored> implements Reading<R> {
-  readonly #form: RowForm;
-  readonly #decode: Decode<R> = (row, texts) => recordOf<R>(this.#form, row, texts);
-  readonly #keep: Decode<Kept<R>> = (row, texts) => keptRowOf<R>(this.#form, row, texts);
+  protected readonly form: RowForm;
+  protected readonly decode: Decode<R> = (row, texts) => recordOf<R>(this.form, row, texts);
+  readonly #keep: Decode<Kept<R>> = (row, texts) => keptRowOf<R>(this.form, row, texts);
 
   constructor(
     protected readonly table: Table,
     protected readonly access: Access,
   ) {
-    this.#form = formOf(table);
+    this.form = formOf(table);
   }
 
   get(id: string): Promise<R | undefined> {
     return withConnection(this.access, (connection) => {
-      const row = connection.list(this.#form.get, [id]);
-      return row && this.#decode(row, connection.sharedTexts);
+      const row = connection.list(this.form.get, [id]);
+      return row && this.decode(row, connection.sharedTexts);
     });
   }
 
   getKept(id: string): Promise<Kept<R> | undefined> {
     return withConnection(this.access, (connection) => {
-      const row = connection.list(this.#form.get, [id]);
+      const row = connection.list(this.form.get, [id]);
       return row && this.#keep(row, connection.sharedTexts);
     });
   }
@@ -93,7 +93,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const record = await this.get(first);
       return record === undefined ? [] : [record];
     }
-    return this.#getRows(ids, this.#decode);
+    return this.#getRows(ids, this.decode);
   }
 
   #getRows<T>(ids: readonly string[], read: Decode<T>): Promise<T[]> {
@@ -101,7 +101,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       throw new TypeError('At most 1,000 ids can be asked for at once.');
     return withConnection(this.access, (connection) =>
       connection
-        .lists(this.#form.getMany, [JSON.stringify(ids)])
+        .lists(this.form.getMany, [JSON.stringify(ids)])
         .map((row) => read(row, connection.sharedTexts)),
     );
   }
@@ -110,12 +110,12 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     return withConnection(this.access, (connection) => {
       const { sql, parameters } = firstOf(this.table, where);
       const row = connection.list(sql, parameters);
-      return row && this.#decode(row, connection.sharedTexts);
+      return row && this.decode(row, connection.sharedTexts);
     });
   }
 
   find(query: Query): Promise<QueryResult<R>> {
-    return this.#find(query, this.#decode);
+    return this.#find(query, this.decode);
   }
 
   findKept(query: Query): Promise<QueryResult<Kept<R>>> {
@@ -136,7 +136,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const records = rows.map((row) => read(row, connection.sharedTexts));
       const last = rows.at(-1);
       if (last === undefined) return { records };
-      const sorted = last.slice(this.#form.width);
+      const sorted = last.slice(this.form.width);
       return { records, last: positionOf(this.table, query, { id: last[0], sorted }) };
     });
   }

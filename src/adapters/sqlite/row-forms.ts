@@ -3,7 +3,7 @@ import type { Kept } from '#store/index.js';
 import { COLUMN_FORMS, type ColumnForm } from './column-forms.js';
 import type { RowValues } from './driver.js';
 import { damaged } from './faults.js';
-import { unpacked } from './packed-texts.js';
+import { textFormOf, type TextForm } from './kept-texts.js';
 import { identifier, type Table } from './schema.js';
 import type { SharedTexts } from './shared-texts.js';
 
@@ -19,7 +19,11 @@ export interface RowForm {
   readonly names: readonly string[];
   /** what makes the value of what a column holds, where that is something else */
   readonly decoders: readonly ColumnForm['decode'][];
+  /** absent where texts are kept as they are */
+  readonly textForm: TextForm | undefined;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const forms = new WeakMap<Table, RowForm>();
 
@@ -31,6 +35,7 @@ export function formOf(table: Table): RowForm {
   const form: RowForm = {
     names,
     decoders: [...table.columns.values()].map((type) => COLUMN_FORMS[type].decode),
+    textForm: textFormOf(table.collection),
     width: all.length,
     aliased: all.map((name) => `r.${name}`).join(', '),
     get: `SELECT ${all.join(', ')} FROM ${table.name} WHERE id = ?`,
@@ -43,8 +48,8 @@ export function formOf(table: Table): RowForm {
 /** Fault `store.unavailable` for a row that is damaged. */
 export function recordOf<R>(form: RowForm, row: RowValues, texts: SharedTexts): R {
   try {
-    const rest = JSON.parse(unpacked(row[form.names.length])) as object;
-    return Object.assign(fieldsOf(form, row, texts), rest) as R;
+    const fields = fieldsOf(form, row, texts);
+    return Object.assign(fields, JSON.parse(textOf(form, row, fields)) as object) as R;
   } catch (error) {
     throw new Fault('store.unavailable', {}, { cause: damaged(error) });
   }
@@ -53,7 +58,12 @@ export function recordOf<R>(form: RowForm, row: RowValues, texts: SharedTexts): 
 /** Without a look at the text. */
 export function keptRowOf<R>(form: RowForm, row: RowValues, texts: SharedTexts): Kept<R> {
   const fields = fieldsOf(form, row, texts) as unknown as Kept<R>['fields'];
-  return { fields, text: unpacked(row[form.names.length]) };
+  return { fields, text: textOf(form, row, fields as unknown as Fields) };
+}
+
+function textOf({ names, textForm }: RowForm, row: RowValues, fields: Fields): string {
+  const kept = row[names.length];
+  return textForm === undefined ? String(kept) : textForm.read(kept, fields);
 }
 
 /** What is absent has no value in its column. */

@@ -2,7 +2,7 @@ import { untoldText, type Scalar, type Searchable, type Stored } from '#store/in
 import { keptValue } from './column-forms.js';
 import type { SqlValue } from './driver.js';
 import { listFacets } from './facet-keys.js';
-import { packed } from './packed-texts.js';
+import { textFormOf } from './kept-texts.js';
 import type { Table } from './schema.js';
 import type { SharedTexts } from './shared-texts.js';
 import { searchTextOf } from './told-searches.js';
@@ -20,8 +20,9 @@ export function rowOf(
     values.push(keptValue(type, Object.hasOwn(fields, name) ? fields[name] : null, texts));
   }
   const text = untoldText(columns, record);
+  const textForm = textFormOf(collection);
   values.push(
-    collection.isPacked?.(record) === true ? packed(text) : text,
+    textForm === undefined ? text : textForm.keep(text, record),
     searchTextOf(collection, record, searchable?.search),
     searchable === undefined ? null : listFacets(searchable.facets),
   );

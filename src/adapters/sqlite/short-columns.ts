@@ -2,7 +2,7 @@ import { DECLARED, type ColumnType, type Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { facetsOf } from './facet-keys.js';
-import { unpacked } from './packed-texts.js';
+import { textFormOf } from './kept-texts.js';
 import { rowOf } from './rows.js';
 import { identifier, indexSql, NUMBER, tableOf, tableSql, type Table } from './schema.js';
 import { SHARED_TEXTS } from './shared-texts.js';
@@ -55,20 +55,20 @@ function move(connection: SqliteConnection, table: Table, before: string): void 
 
 function rowAnew({ sharedTexts }: SqliteConnection, table: Table, row: Row): SqlValue[] {
   const { row_number: number, doc, search, facets, ...kept } = row;
-  const record = { ...said(table.columns, kept), ...(JSON.parse(unpacked(doc)) as Stored) };
+  const fields = said(table.columns, kept);
+  const text = textFormOf(table.collection)?.read(doc as SqlValue, fields) ?? String(doc);
+  const record = { ...fields, ...(JSON.parse(text) as Stored) };
+  const [searched, found] = [String(search ?? '{}'), String(facets ?? '{}')];
   const searchable =
-    typeof search === 'string'
-      ? {
-          search: JSON.parse(search) as Record<string, string>,
-          facets: typeof facets === 'string' ? facetsOf(facets) : [],
-        }
-      : undefined;
+    search === null && facets === null
+      ? undefined
+      : { search: JSON.parse(searched) as Record<string, string>, facets: facetsOf(found) };
   const values = rowOf(table, record, searchable, sharedTexts);
   return table.facets === undefined ? values : [number as SqlValue, ...values];
 }
 
 /** What the columns of schema version 10 say; those of the file that are not declared any more as well. */
-function said(columns: ReadonlyMap<string, ColumnType>, kept: Row): object {
+function said(columns: ReadonlyMap<string, ColumnType>, kept: Row): Record<string, unknown> {
   const fields = Object.entries(kept).flatMap(([name, value]): [string, unknown][] => {
     if (value === null) return [];
     return [[name, columns.get(name) === 'boolean' ? value === 1 : value]];

@@ -2,7 +2,6 @@ import { columnTypesOf, DECLARED, isTold, type Collection, type Stored } from '#
 import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { facetsOfTexts, listFacets } from './facet-keys.js';
-import { unpacked } from './packed-texts.js';
 import { identifier, tableNamed, underscored } from './schema.js';
 
 /** Rows that are written anew together. */
@@ -125,7 +124,7 @@ function differing(search: Search, firsts: Search): Search | undefined {
 /** The text of a row without what its columns say: those that the file has. */
 function untold(collection: Collection<Stored>, row: Row): string {
   const types = columnTypesOf(collection);
-  const record = JSON.parse(unpacked(row['doc'])) as Record<string, unknown>;
+  const record = JSON.parse(String(row['doc'])) as Record<string, unknown>;
   const rest = Object.entries(record).filter(([name, value]) => {
     const type = types.get(name);
     if (type === undefined || !isTold(type, value)) return true;

@@ -26,8 +26,8 @@ export function toldPath(
 }
 
 /**
- * What a row keeps as its search document: nothing where the text of the record says the same, but for capital letters of ASCII. Of a
- * record without one nothing is found, whatever its text says.
+ * What a row keeps as its search document: nothing where the text of the record says the same, but for capital letters of ASCII, or where
+ * the document says nothing and no text is looked into for it. Of a record without one nothing is found, whatever its text says.
  */
 export function searchTextOf(
   collection: Collection<Stored>,
@@ -37,7 +37,8 @@ export function searchTextOf(
   const { toldAt, endedSearches } = collection;
   if (search === undefined) return toldAt === undefined ? null : '{}';
   const asked = endedSearches === undefined ? search : without(search, endedSearches);
-  return isTold(asked, record, collection) ? null : JSON.stringify(asked);
+  const isNothing = toldAt === undefined && Object.keys(asked).length === 0;
+  return isNothing || isTold(asked, record, collection) ? null : JSON.stringify(asked);
 }
 
 function without(search: Searchable['search'], names: readonly string[]): Searchable['search'] {

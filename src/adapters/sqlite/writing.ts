@@ -11,7 +11,7 @@ import type { SqliteConnection } from './connections.js';
 import type { RowValues, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
 import { keptValue, valueOf } from './column-forms.js';
-import { textSql } from './packed-texts.js';
+import { textFormOf, type TextForm } from './kept-texts.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { facetKey, facetsOf } from './facet-keys.js';
 import { rowOf } from './rows.js';
@@ -43,6 +43,9 @@ interface Statements {
 const PIECE_SIZE = 200;
 /** Of those with facets, each of which is a row to remove as well. */
 const SMALL_PIECE_SIZE = 50;
+
+/** What an update always sets. */
+const UNINDEXED = ['doc', 'search', 'facets'] as const;
 
 /** Texts of updates of one table; then they are made anew. */
 const MAX_UPDATE_COUNT = 200;
@@ -85,6 +88,7 @@ function foundOf({ facets, columns, collection: { searchScope } }: Table): reado
 /** Writes of one transaction. Several statements of one call are one step, because nothing waits between them. */
 export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements Writing<R> {
   readonly #statements: Statements;
+  readonly #texts: TextForm | undefined;
 
   constructor(
     table: Table,
@@ -93,6 +97,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   ) {
     super(table, access);
     this.#statements = statementsOf(table);
+    this.#texts = textFormOf(table.collection);
   }
 
   insert(record: R, searchable?: Searchable): Promise<void> {
@@ -187,16 +192,40 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       }
       const terms = new TermWriter(this.table);
       const condition = terms.where(where);
-      const text = textSql(this.table, connection);
+      if (this.#texts !== undefined) {
+        return this.#setEach(connection, { condition, parameters: terms.parameters }, (record) => ({
+          ...record,
+          [column]: value,
+        }));
+      }
       // a text says it where the column cannot, and in rows of earlier releases
-      const says = isTold(type, value) ? `json_type(${text}, ?2) IS NOT NULL` : '1';
+      const says = isTold(type, value) ? `json_type(doc, ?2) IS NOT NULL` : '1';
       const sql =
         `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?1,` +
-        ` doc = iif(${says}, json_set(${text}, ?2, json(?3)), doc) WHERE ${condition}`;
+        ` doc = iif(${says}, json_set(doc, ?2, json(?3)), doc) WHERE ${condition}`;
       const kept = keptValue(type, value, connection.sharedTexts);
       const values = [kept, jsonPath([column]), JSON.stringify(value)];
       return connection.run(sql, [...values, ...terms.parameters]);
     });
+  }
+
+  /** SQL cannot look into these texts, and what a text is kept with changes together with it. */
+  #setEach(
+    connection: SqliteConnection,
+    { condition, parameters }: Asked,
+    change: Change<R>,
+  ): number {
+    const { name } = this.table;
+    const places = this.#statements.columns.map((_, at) => at);
+    const sql = `SELECT ${this.form.aliased} FROM ${name} AS r WHERE ${condition}`;
+    const rows = connection.lists(sql, parameters);
+    for (const row of rows) {
+      const record = change(this.decode(row, connection.sharedTexts));
+      // what it is found by stays
+      const values = rowOf(this.table, record, undefined, connection.sharedTexts).slice(0, -2);
+      connection.run(this.#updateOf(places, ['doc']), [...values, record.id]);
+    }
+    return rows.length;
   }
 
   /** `rows`: that it is about to write */
@@ -242,13 +271,13 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     connection.run(this.#updateOf(changed), values);
   }
 
-  #updateOf(changed: readonly number[]): string {
+  #updateOf(changed: readonly number[], others: readonly string[] = UNINDEXED): string {
     const { columns, updates } = this.#statements;
-    const places = changed.join();
+    const places = [...changed, ...others].join();
     const known = updates.get(places);
     if (known !== undefined) return known;
     const names = changed.map((at) => identifier(columns[at] ?? ''));
-    const set = [...names, 'doc', 'search', 'facets'].map((name) => `${name} = ?`).join(', ');
+    const set = [...names, ...others].map((name) => `${name} = ?`).join(', ');
     const sql = `UPDATE ${this.table.name} SET ${set} WHERE id = ?`;
     if (updates.size >= MAX_UPDATE_COUNT) updates.clear();
     updates.set(places, sql);
@@ -295,6 +324,14 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     }
   }
 }
+
+/** A condition in SQL. */
+interface Asked {
+  readonly condition: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+type Change<R> = (record: R) => R;
 
 /** A record that must be there, and in which version; any when undefined. */
 interface Required {

@@ -112,8 +112,8 @@ test('a column is set and added beside a text that is kept in fewer bytes', asyn
 test('a text of another form, or a damaged one, is a database that cannot be read', async () => {
   const [later, damaged] = [line(), line()];
   await insert(later, damaged);
-  await inFile(`UPDATE exchanges SET doc = x'02ff' WHERE id = '${later.id}'`);
-  await inFile(`UPDATE exchanges SET doc = x'01ffffff' WHERE id = '${damaged.id}'`);
+  await inFile(`UPDATE exchanges SET doc = x'03ff' WHERE id = '${later.id}'`);
+  await inFile(`UPDATE exchanges SET doc = x'02ffffff' WHERE id = '${damaged.id}'`);
   for (const { id } of [later, damaged]) {
     await expect(store.read.exchanges.get(id)).rejects.toMatchObject({ code: 'store.unavailable' });
   }
