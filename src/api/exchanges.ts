@@ -51,8 +51,8 @@ export const listExchanges = operation({
   method: 'GET',
   path: PATH,
   summary:
-    'Lists the requests of the identity provider, newest first. With several filters a page looks at 10,000 of them: it may be short, ' +
-    'or empty, and have a next all the same.',
+    'Lists the requests of the identity provider, newest first. With several filters, or `outcome=ok`, a page looks at 10,000 of ' +
+    'them: it may be short, or empty, and have a next all the same.',
   scope: 'directory:read',
   query: pageQuery.extend({
     outcome: z.enum(['ok', 'refused', 'failed']).optional(),

@@ -16,7 +16,7 @@ import {
   type Term,
 } from '#store/index.js';
 import { eraseReads } from './exchanges/erase-reads.js';
-import { bucketOfRead, keyOfAskedName } from './exchanges/persons.js';
+import { bucketOfRead, keysOfAskedName } from './exchanges/persons.js';
 import { removeExchanges } from './exchanges/limits.js';
 
 /**
@@ -55,7 +55,7 @@ export const eraseDirectoryUsers: PersonEraser = async ({ tx }, { memberIds, sci
 /** Exchanges that tell of the person: of its users, of its addresses, and what asked for it by a name. */
 export const eraseExchanges: PersonEraser = async (scope, person) => {
   const { memberIds, addresses, scimUserIds, names } = person;
-  const keys = [...scimUserIds, ...[...addresses, ...names].map(keyOfAskedName)];
+  const keys = [...scimUserIds, ...[...addresses, ...names].flatMap(keysOfAskedName)];
   const ways = [
     ...wayBy('memberId', memberIds),
     ...wayBy('subjectId', scimUserIds),

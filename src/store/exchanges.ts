@@ -26,8 +26,9 @@ export interface Exchange extends Stored {
   /** the e-mail address that the request gave a user, folded */
   readonly address?: string;
   /**
-   * whom it tells of beside that: the user that was read, or the hash of the user name or filter value that was asked for; of a read that
-   * went well the one bucket of sixteen that this key falls into. For erasures, of which nobody asks for exchanges by it
+   * whom it tells of beside that: the user that was read, or a hash of the user name or filter value that was asked for (128 bits, 22
+   * characters of base64url); of a read that went well the one bucket of sixteen that this key falls into. For erasures, of which nobody
+   * asks for exchanges by it
    */
   readonly personKey?: string;
   /** the key itself, of a read that went well */
@@ -48,6 +49,8 @@ export interface Exchange extends Stored {
     readonly before?: unknown;
     readonly after?: unknown;
   }[];
+  /** what a resource that is new became is what `response` says of it: the difference is not kept, and read from there */
+  readonly differenceFrom?: 'response';
   /** what was decided and why, in order */
   readonly trace: readonly { readonly step: string; readonly detail: string }[];
   /** how many requests alike it stands for, when there were more than one within the hour */
@@ -61,7 +64,9 @@ export interface Exchange extends Stored {
 export const exchanges = collection<Exchange>({
   name: 'exchanges',
   columns: {
+    organizationId: 'shared',
     connectionId: 'shared',
+    credentialId: 'shared',
     operation: 'shared',
     outcome: 'shared',
     trouble: 'shared',
@@ -74,12 +79,13 @@ export const exchanges = collection<Exchange>({
   required: ['connectionId', 'operation', 'outcome'],
   // lines of reads are many, and short: they are not worth the processor time
   isPacked: ({ method, outcome }) => method !== 'GET' || outcome !== 'ok',
+  packedWith: ['id', 'connectionId', 'traceId', 'subjectId', 'memberId', 'address'],
   unique: [],
+  // none of the outcome: nearly all are `ok`, and `trouble` finds the others
   indexes: [
     { name: 'connection', on: ['connectionId'] },
     { name: 'trouble', on: ['connectionId', 'trouble'], present: 'trouble' },
     { name: 'subject', on: ['connectionId', 'subjectId'], present: 'subjectId' },
-    { name: 'outcome', on: ['connectionId', 'outcome'] },
     { name: 'operation', on: ['connectionId', 'operation'] },
     { name: 'trace', on: ['connectionId', 'traceId'] },
     { name: 'member', on: ['connectionId', 'memberId'], present: 'memberId' },

@@ -2,14 +2,26 @@ import { expect, test } from '@jest/globals';
 import type { Session } from '#core/index.js';
 import { eraseExchanges } from '#provisioning/index.js';
 import { newTraceId } from '#kernel/index.js';
-import { equals, type Exchange, type Store, type Writers } from '#store/index.js';
+import {
+  equals,
+  type Exchange,
+  type ExchangeReads,
+  type Store,
+  type Writers,
+} from '#store/index.js';
 import {
   overApplications,
   TestApplication,
   USER,
   type ScimConnection,
 } from '../kit/application.js';
-import { bucketOfRead } from '../../src/provisioning/exchanges/persons.js';
+import {
+  bucketOfRead,
+  keysOfAskedName,
+  markOf,
+  marksOf,
+} from '../../src/provisioning/exchanges/persons.js';
+import { linesOf, personKeyOf, textOfLines } from '../../src/provisioning/exchanges/read-lines.js';
 import { faultOf } from '../kit/faults.js';
 import { inOrganizationScope } from '../kit/organization-scopes.js';
 
@@ -244,7 +256,23 @@ overApplications('reads in the log of exchanges', (app) => {
     const [, , read] = before;
     const bucket = { personKey: bucketOfRead(id) };
     const old: Exchange = { ...read, id: newTraceId(), ...bucket, readOf: id } as Exchange;
-    await app().store.transaction('exchanges', (tx) => tx.exchanges.insertMissing([old]));
+    // what asked for the name, as releases before schema version 11 named it: a search, and queries that share a row
+    const [key, earlierKey] = keysOfAskedName('c@example.com') as [string, string];
+    expect([key.length, earlierKey.length]).toEqual([22, 70]);
+    const search = { ...old, id: newTraceId(), method: 'POST', personKey: earlierKey };
+    const row = (await rowsOf(scim)).find(({ lines }) => lines.includes(key)) as ExchangeReads;
+    const lines = linesOf(row).filter((line) => personKeyOf(line) === key);
+    const earlierRow = {
+      ...row,
+      id: newTraceId(),
+      count: lines.length,
+      persons: marksOf(new Set([markOf(earlierKey)])),
+      lines: textOfLines(lines.map((line) => line.replace(key, earlierKey))),
+    };
+    await app().store.transaction('exchanges', async (tx) => {
+      await tx.exchanges.insertMissing([old, search]);
+      await tx.exchangeReads.insertMissing([earlierRow]);
+    });
     const person = {
       memberIds: [],
       addresses: ['c@example.com'],
@@ -259,8 +287,9 @@ overApplications('reads in the log of exchanges', (app) => {
       });
     }
     const after = await scim.exchanges();
-    // the user's creation, twenty reads, and the one of before
-    expect(done).toBe(22);
+    // the user's creation, twenty reads, and those of before
+    expect(done).toBe(23 + lines.length);
+    expect(JSON.stringify(await rowsOf(scim))).not.toContain('asked:');
     expect(JSON.stringify(after)).not.toMatch(new RegExp(`${id}|c@example`, 'i'));
     expect(JSON.stringify(await rowsOf(scim))).not.toMatch(new RegExp(`${id}|c@example`, 'i'));
     const hasPerson = new RegExp(`${id}|c@example`, 'i');

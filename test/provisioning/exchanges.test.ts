@@ -167,6 +167,39 @@ overApplications('the exchange log', (app) => {
     expect(same.trace).toEqual([{ step: 'unchanged', detail: 'nothing to write' }]);
   });
 
+  test('what a new user became is kept once, in the answer, and shown as a difference', async () => {
+    const scim = await app().scimConnection();
+    const stored = async () => {
+      await app().provisioning.exchanges.flush();
+      const where = equals('connectionId', scim.connection.id);
+      const sort = [{ field: { column: 'id' }, descending: true }];
+      return (await app().store.read.exchanges.find({ where, sort, limit: 1 })).records[0];
+    };
+    const name = { givenName: 'Ünal "U"', familyName: 'Brandt' };
+    const id = await scim.user('user-1@example.com', { name, [ENTERPRISE]: { department: 'A' } });
+    const kept = await stored();
+    expect(kept).toMatchObject({ differenceFrom: 'response', resourceId: id });
+    expect(kept).not.toHaveProperty('difference');
+    const shown = await scim.lastExchange();
+    expect(shown).not.toHaveProperty('differenceFrom');
+    expect(shown.difference).toEqual([
+      { path: 'id', after: id },
+      { path: 'userName', after: 'user-1@example.com' },
+      { path: 'name', after: name },
+      { path: 'active', after: true },
+      { path: ENTERPRISE, after: { department: 'A' } },
+    ]);
+    const { list: _list, get } = app().provisioning.exchanges;
+    const one = await get(app().ctx(), scim.organization.id, scim.connection.id, shown.id);
+    expect(one).toEqual(shown);
+    // an answer that says less, and one that is not of something new
+    const body = { schemas: [USER], userName: 'user-2@example.com', title: 'T' };
+    await scim.call('POST', '/Users?attributes=userName', body);
+    expect(await stored()).toMatchObject({ difference: [{}, {}, { path: 'title' }, {}] });
+    await scim.patch(`/Users/${id}`, { op: 'add', path: 'title', value: 'New' });
+    expect(await stored()).toMatchObject({ difference: [{ path: 'title', after: 'New' }] });
+  });
+
   test('what is ignored or skipped is named in the trace, a little of it where it is much', async () => {
     const scim = await app().scimConnection();
     await scim.user('user-1@example.com', { nonsense: 1, [`long${'x'.repeat(5_000)}`]: 1 });

@@ -79,8 +79,8 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
   {
     version: 11,
     name: 'columns in fewer bytes',
-    // rows of SQLite only
-    up: () => Promise.resolve(),
+    // rows of SQLite, and indexes of both
+    up: dropEndedIndexes,
   },
 ];
 

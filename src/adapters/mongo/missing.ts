@@ -26,7 +26,7 @@ export async function createMissing(db: mongo.Db, declared: Declared): Promise<s
   return lacks.map(({ name }) => name);
 }
 
-/** Steps 7 and 9: indexes that earlier releases declared are no longer written. */
+/** Steps 7, 9 and 11: indexes that earlier releases declared are no longer written. */
 export async function dropEndedIndexes(db: mongo.Db): Promise<void> {
   const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(nameOf));
   for (const [collection, names] of Object.entries(ENDED_INDEXES)) {

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { all, equals, type Store } from '#store/index.js';
+import { all, compare, equals, type Store } from '#store/index.js';
+import { examinedThrough } from './lists.js';
 import { isKept } from './refused-tokens.js';
 
 /** For metrics, where each connection is a series of its own. */
 export interface ConnectionFigure {
   readonly connectionId: string;
-  /** milliseconds since 1970 of the last request that was not refused; absent: there was none, as far as the log goes back */
+  /** milliseconds since 1970 of the last request that was not refused; absent: there was none among the newest 10,000 of the log */
   readonly lastSyncAt?: number;
   /** refused and failed requests that this process saw, those without a good token among them */
   readonly refusals: number;
@@ -76,8 +77,10 @@ export class ConnectionFigures {
     const here = equals('connectionId', connectionId);
     const newest = { sort: [{ field: { column: 'id' }, descending: true }], limit: 1 };
     const { exchanges, exchangeReads } = this.store.read;
-    const [entry] = (await exchanges.find({ where: all(here, equals('outcome', 'ok')), ...newest }))
-      .records;
+    const looked = await examinedThrough(this.store, [here], true);
+    const bound = looked === undefined ? [] : [compare('id', 'ge', looked)];
+    const where = all(here, ...bound, equals('outcome', 'ok'));
+    const [entry] = (await exchanges.find({ where, ...newest })).records;
     const [reads] = (await exchangeReads.find({ where: here, ...newest })).records;
     return Math.max(
       entry === undefined ? 0 : Date.parse(entry.lastAt ?? entry.createdAt),

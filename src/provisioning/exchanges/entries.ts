@@ -1,6 +1,7 @@
 import { instant, timeOfId } from '#kernel/index.js';
 import type { Exchange } from '#store/index.js';
 import type { ProvisioningContext } from '../context.js';
+import type { Difference } from '../differences.js';
 import {
   MAX_TOKEN_LENGTH,
   mentionsPassword,
@@ -12,6 +13,7 @@ import {
 import { shortened } from '../sizes.js';
 import { addressIn } from './addresses.js';
 import { bucketOfRead, withoutPersons, type PersonlessTexts } from './persons.js';
+import { isTold } from './told-differences.js';
 
 /** What the HTTP handler records of one request. */
 export interface HandledRequest {
@@ -88,9 +90,16 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
     ...(texts.personKey !== undefined && foundBy(texts.personKey, isChange)),
     ...(texts.request !== undefined && { request: texts.request }),
     ...(texts.response !== undefined && { response: texts.response }),
-    ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
+    ...(difference?.length && keptDifference(shortened(difference, bodyBytes), texts.response)),
   };
   return { ...entry, bytes: bytesOf(entry) };
+}
+
+function keptDifference(
+  difference: Difference,
+  response: string | undefined,
+): Pick<Exchange, 'difference' | 'differenceFrom'> {
+  return isTold(difference, response) ? { differenceFrom: 'response' } : { difference };
 }
 
 /** Path, bodies and key of a person, as they are kept. `shorten` cuts a text at a number of characters. */

@@ -10,6 +10,7 @@ import { getRead } from './read-lists.js';
 import { ExchangeRecorder, type ExchangeFigures, type RecorderOptions } from './recorder.js';
 import { removeOld } from './retention.js';
 import type { RefusedRequest } from './refused-tokens.js';
+import { withDifference } from './told-differences.js';
 
 export type { ExchangeFigures } from './recorder.js';
 
@@ -61,7 +62,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
       await tenantReaders(store.read, organizationId).connections.require(connectionId);
       await recorder.flush();
       const entry = await store.read.exchanges.get(id);
-      if (entry?.connectionId === connectionId) return entry;
+      if (entry?.connectionId === connectionId) return withDifference(entry);
       const read = await getRead(store.read.exchangeReads, connectionId, id);
       if (read === undefined) throw new Fault('record.missing', { id });
       return read;

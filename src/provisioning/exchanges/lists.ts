@@ -14,6 +14,7 @@ import {
   type Term,
 } from '#store/index.js';
 import { findReads, type FoundReads } from './read-lists.js';
+import { withDifference } from './told-differences.js';
 
 export interface ExchangeQuery extends ListQuery {
   readonly outcome?: Exchange['outcome'];
@@ -43,8 +44,8 @@ const MAX_EXAMINED_COUNT = 10_000;
 /**
  * A page of a connection's log: entries, and lines of reads between them. Ids rise with time, so that a range of times is a range of
  * ids, and every filter is one walk of an index that ends in the id, in either direction. What can be found in several ways is walked in
- * each. Where a second filter picks from what the index of the first one leads to, a page looks at 10,000 entries and ends there: it may
- * then have few entries, or none, and a `next` all the same.
+ * each. Where a second filter picks from what the index of the first one leads to, or the outcome `ok` from all entries, a page looks at
+ * 10,000 entries and ends there: it may then have few entries, or none, and a `next` all the same.
  */
 export async function listExchanges(
   store: Store,
@@ -75,7 +76,8 @@ export async function listExchanges(
   const records = [...found.values(), ...reads.entries]
     .filter(isNear)
     .sort((a, b) => (a.id < b.id ? -direction : direction));
-  const page = toPage(records.slice(0, limit + 1), limit);
+  const { items, next } = toPage(records.slice(0, limit + 1), limit);
+  const page = { items: items.map(withDifference), ...(next !== undefined && { next }) };
   if (page.next !== undefined || through === undefined) return page;
   return { ...page, next: encodeCursor(through) };
 }
@@ -129,8 +131,8 @@ function inOrder(descending: boolean): Pick<Query, 'sort'> {
 }
 
 /** The entry at which the first of the ways has to stop; undefined when all of them end before. */
-async function examinedThrough(
-  { read }: Store,
+export async function examinedThrough(
+  { read }: Pick<Store, 'read'>,
   ways: readonly Term[],
   descending: boolean,
 ): Promise<string | undefined> {
@@ -147,7 +149,9 @@ async function examinedThrough(
 /** `leading`: those that an index answers; `beside`: what is asked of what they lead to. */
 function termsOf(query: ExchangeQuery): { leading: readonly Term[]; beside: readonly Term[] } {
   const { outcome, operation, resourceId, memberId, address, traceId } = query;
-  const ofOutcome = outcome === undefined ? [] : [equals('outcome', outcome)];
+  const isTrouble = outcome !== undefined && outcome !== 'ok';
+  const ofOutcome =
+    outcome === undefined ? [] : [equals(isTrouble ? 'trouble' : 'outcome', outcome)];
   const ofOperation = operation ? [equals('operation', operation)] : [];
   const narrow: Term[] = [];
   if (resourceId) narrow.push(equals('subjectId', resourceId));
@@ -156,9 +160,9 @@ function termsOf(query: ExchangeQuery): { leading: readonly Term[]; beside: read
   if (narrow.length > 0 || memberId !== undefined || address !== undefined) {
     return { leading: narrow, beside: [...ofOutcome, ...ofOperation] };
   }
-  const isTrouble = outcome !== undefined && outcome !== 'ok';
+  // those that are `ok` are picked from those of the operation, or from all
   const [first, second] = isTrouble ? [ofOutcome, ofOperation] : [ofOperation, ofOutcome];
-  return first.length === 0 ? { leading: second, beside: [] } : { leading: first, beside: second };
+  return { leading: first, beside: second };
 }
 
 function rangeOf({ from, to, cursor }: ExchangeQuery, descending: boolean): Term[] {

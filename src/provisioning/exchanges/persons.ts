@@ -16,9 +16,18 @@ type Texts = Pick<LoggedTexts, 'path' | 'request' | 'response'>;
 
 export type PersonlessTexts = Texts & { readonly personKey?: string };
 
-/** By which an erasure finds what asked for a user by this name, external id or address. */
+/** Hexadecimal digits of a hash that a key keeps: 128 bits. */
+const KEY_DIGITS = 32;
+
+/** By which an erasure finds what asked for a user by this name, external id or address: 22 characters of base64url. */
 export function keyOfAskedName(name: string): string {
-  return `asked:${hashOfToken(foldCase(name))}`;
+  const digits = hashOfToken(foldCase(name)).slice(0, KEY_DIGITS);
+  return Buffer.from(digits, 'hex').toString('base64url');
+}
+
+/** The same as it is kept, and as releases before schema version 11 kept it in entries that may still be there. */
+export function keysOfAskedName(name: string): readonly string[] {
+  return [keyOfAskedName(name), `asked:${hashOfToken(foldCase(name))}`];
 }
 
 /** Reads of releases before `exchange-reads`: an erasure looks through one sixteenth of them for each key. */
