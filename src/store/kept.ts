@@ -38,6 +38,7 @@ export function isTold(type: ColumnType, value: unknown): boolean {
   switch (type) {
     case 'text':
     case 'shared':
+    case 'digest':
       return typeof value === 'string' && !UNTOLD.test(value);
     case 'integer':
       return Number.isSafeInteger(value);

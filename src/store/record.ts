@@ -11,8 +11,10 @@ export interface Stored {
 /**
  * `shared`: a text that very many records have, such as the id of their organization, and by which none are put in order. SQLite keeps it
  * once, and a number of it in each record; so nothing that tells of one person is of this type.
+ *
+ * `digest`: SHA-256 in hexadecimal, or any other text, by which nothing is looked for or put in order. SQLite keeps its 32 bytes.
  */
-export type ColumnType = 'text' | 'integer' | 'boolean' | 'shared';
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'shared' | 'digest';
 
 type FieldName<R> = Extract<keyof R, string>;
 

@@ -32,7 +32,13 @@ export const WITHOUT_SEARCH = { search: 0, facets: 0 } as const;
 export const UNIT_SEPARATOR = '\u001f';
 
 const ALWAYS = ['id', 'version', 'createdAt', 'updatedAt'];
-const TYPES = { text: String, shared: String, integer: Number, boolean: Boolean } as const;
+const TYPES = {
+  text: String,
+  shared: String,
+  digest: String,
+  integer: Number,
+  boolean: Boolean,
+} as const;
 
 export function collectionName(declaration: Collection<Stored>): string {
   return declaration.name.replaceAll('-', '_');

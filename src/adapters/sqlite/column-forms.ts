@@ -19,6 +19,13 @@ export function toSql(value: Scalar | null): SqlValue {
   return typeof value === 'boolean' ? Number(value) : value;
 }
 
+/** SHA-256 as it is written everywhere: what is not is kept as it is. */
+const DIGEST = /^[0-9a-f]{64}$/;
+
+function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('hex');
+}
+
 export const COLUMN_FORMS: Readonly<Record<ColumnType, ColumnForm>> = {
   text: { sql: 'TEXT', holds: 'text', encode: toSql },
   integer: { sql: 'INTEGER', holds: 'number', encode: toSql },
@@ -30,6 +37,13 @@ export const COLUMN_FORMS: Readonly<Record<ColumnType, ColumnForm>> = {
       throw new TypeError('Records are not put in the order of a shared text.');
     },
     decode: (kept, texts) => texts.textOf(Number(kept)),
+  },
+  digest: {
+    sql: 'BLOB',
+    holds: 'text',
+    encode: (value) =>
+      DIGEST.test(String(value)) ? Buffer.from(String(value), 'hex') : toSql(value),
+    decode: (kept) => (kept instanceof Uint8Array ? hexOf(kept) : (kept as Scalar)),
   },
 };
 

@@ -134,7 +134,9 @@ function columnOf({ columns, collection }: Table, name: string): string {
 /** The same of a column by whose kept values records are put in order, joined, or answered as they are. */
 function orderedOf(table: Table, name: string): string {
   const column = columnOf(table, name);
-  if (table.columns.get(name) !== 'shared') return column;
+  const type = table.columns.get(name);
+  if (type === 'digest') throw new TypeError(`Nothing is put in the order of "${name}", a digest.`);
+  if (type !== 'shared') return column;
   throw new TypeError(`"${name}" is shared by many: its numbers have no order and no meaning.`);
 }
 

@@ -382,6 +382,7 @@ function columnType(subject: Subject, name: string): ColumnType {
     const { name: collection } = subject.table.collection;
     throw new TypeError(`"${name}" is not a column of the collection "${collection}".`);
   }
+  if (type === 'digest') throw new TypeError(`Nothing is looked for by "${name}", a digest.`);
   return type;
 }
 

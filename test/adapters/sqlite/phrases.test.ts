@@ -44,6 +44,8 @@ const UNUSUAL: readonly Partial<JournalEntry>[] = [
   { actor: { kind: 'invitee', name: '' }, actorKey: 'invitee:' },
   // after an erasure
   { target: { kind: 'member', id: ID }, erasedIn: 9, version: 2 },
+  // the first of a journal follows none
+  { previous: '', hash: 'ABC' },
   // what the keys say is not what the record says
   { targetKey: 'space:other', actorKey: 'none' },
   { targetKey: '', actorKey: '' },
@@ -97,6 +99,9 @@ test('an entry is kept without the phrases that all entries have, and read as it
   const [{ doc } = {}] = await inFile('SELECT doc FROM journal WHERE sequence = 1');
   const said = ['Ünal', 'a@x.example', '2tFD85xXpzNH2UmV26kqsQ'];
   expect(said.filter((one) => !String(doc).includes(one))).toEqual([]);
+  const digests =
+    'SELECT typeof(hash) AS hash, length(previous) AS size FROM journal WHERE sequence = 1';
+  expect(await inFile(digests)).toEqual([{ hash: 'blob', size: 32 }]);
   expect([ID, OTHER, HASH, 'target', 'actor'].filter((one) => String(doc).includes(one))).toEqual(
     [],
   );
@@ -122,6 +127,15 @@ test('a phrase of a later release is a text that cannot be read', async () => {
   const book = COLLECTIONS.journal.phrases?.always.length ?? 0;
   await inFile(`UPDATE journal SET doc = doc || char(${String(5 + book)})`);
   await expect(store.read.journal.get(one.id)).rejects.toMatchObject({ code: 'store.unavailable' });
+});
+
+test('nothing is looked for by a digest, nor put in its order', async () => {
+  const { journal } = store.read;
+  await expect(journal.first(equals('hash', HASH))).rejects.toThrow(/digest/);
+  const sort = [{ field: { column: 'hash' } }];
+  await expect(
+    journal.find({ where: equals('organizationId', 'o'), sort, limit: 1 }),
+  ).rejects.toThrow(/digest/);
 });
 
 test('more phrases than there are marks are a mistake of the program', () => {
