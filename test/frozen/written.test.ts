@@ -97,6 +97,7 @@ const SINCE = [
   'connections field keepsPastLinks',
   'exchanges field address',
   'exchanges field bytes',
+  'exchanges field differenceFrom',
   'exchanges field memberId',
   'exchanges field operation = user.query',
   'exchanges field trace[].step = seat.assigned',
@@ -210,6 +211,17 @@ const UNTIL = [
   'notices field notice = seat-removed',
   // what many share is looked for by scanning
   'scim_users facet urn:ietf:params:scim:schemas:extension:enterprise:2_0:User:department',
+  // what a new user became is said by the answer
+  ...[
+    'department',
+    'employeeNumber',
+    'familyName',
+    'givenName',
+    '[].primary',
+    '[].type',
+    '[].type = work',
+    '[].value',
+  ].map((name) => `exchanges field difference[].after${name.startsWith('[') ? '' : '.'}${name}`),
   // what a list is sorted by stands beside it where it is not its first
   'scim_groups searched _first.schemas',
   ...[
