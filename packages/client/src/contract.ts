@@ -9029,7 +9029,7 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
     output: Exchange;
   };
-  /** Lists the requests of the identity provider, newest first. With several filters a page looks at 10,000 of them: it may be short, or empty, and have a next all the same. */
+  /** Lists the requests of the identity provider, newest first. With several filters, or `outcome=ok`, a page looks at 10,000 of them: it may be short, or empty, and have a next all the same. */
   listExchanges: {
     input: {
       params: { organizationId: string; connectionId: string };
