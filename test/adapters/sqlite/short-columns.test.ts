@@ -38,6 +38,10 @@ const users = ['b', 'a', 'c'].map((id) => sampleUser({ id, userNameKey: id, memb
 const rows = Array.from({ length: ROW_COUNT }, (_, at) =>
   sampleGroupMember({ id: `r-${at}`, groupId: 'g', memberId: `u-${at}` }),
 );
+/** Whose text says what they are searched by. */
+const told = ['d', 'e'].map((id) =>
+  sampleUser({ id, userNameKey: id, memberId: `m-${id}`, attributes: { title: `T ${id}` } }),
+);
 const member: Member = {
   id: 'm',
   version: 1,
@@ -59,6 +63,10 @@ beforeAll(async () => {
       const { id } = user;
       await tx.scimUsers.insert(user, searchable({ title: `T ${id}` }, [['number', id]]));
     }
+    for (const user of told) {
+      const { id } = user;
+      await tx.scimUsers.insert(user, searchable({ title: `t ${id}` }, [['number', id]]));
+    }
     await tx.members.insert(member, { search: {}, facets: [] });
     await tx.groupMembers.insertMissing(rows);
     // the numbers of rows have a gap
@@ -70,6 +78,9 @@ beforeAll(async () => {
     // as an earlier release declared it, behind the texts
     database.exec(`ALTER TABLE members ADD COLUMN "shoeSize" TEXT`);
     database.exec(`UPDATE members SET "shoeSize" = '43'`);
+    // as the release before kept it
+    const search = '{"schemas":["urn:x"],"title":"t e"}';
+    database.exec(`UPDATE scim_users SET search = '${search}' WHERE id = 'e'`);
   });
   store = await open();
 });
@@ -92,6 +103,19 @@ test('every record is what it was, and found as it was', async () => {
   expect(await groupMembers.count(equals('groupId', 'g'))).toBe(ROW_COUNT);
   const ids = rows.slice(-1_000).map(({ id }) => id);
   expect(new Set(await groupMembers.getMany(ids))).toEqual(new Set(rows.slice(-1_000)));
+});
+
+test('what the text of a user says stands in no search document, and is found', async () => {
+  const title = { kind: 'compare', field: { search: ['title'] }, operator: 'eq' } as const;
+  for (const user of told) {
+    const { id } = user;
+    expect(await store.read.scimUsers.first({ ...title, value: `t ${id}` })).toEqual(user);
+    expect(await store.read.scimUsers.first(facet('connection-1', 'number', id))).toEqual(user);
+  }
+  const kept = await inFile((database) =>
+    database.prepare('SELECT id FROM scim_users WHERE search IS NOT NULL ORDER BY id').all(),
+  );
+  expect(kept.map(({ id }) => id)).toEqual(['a', 'c']);
 });
 
 test('a change takes away the facets that the record had', async () => {
