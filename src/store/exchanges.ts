@@ -63,6 +63,7 @@ export interface Exchange extends Stored {
 
 export const exchanges = collection<Exchange>({
   name: 'exchanges',
+  idType: 'uuid',
   columns: {
     organizationId: 'shared',
     connectionId: 'shared',
@@ -70,9 +71,9 @@ export const exchanges = collection<Exchange>({
     operation: 'shared',
     outcome: 'shared',
     trouble: 'shared',
-    subjectId: 'text',
-    traceId: 'text',
-    memberId: 'text',
+    subjectId: 'uuid',
+    traceId: 'uuid',
+    memberId: 'uuid',
     address: 'text',
     personKey: 'text',
   },

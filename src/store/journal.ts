@@ -115,6 +115,7 @@ function partsOf(key: string): readonly [kind: string, id: string] {
 
 export const journal = collection<JournalEntry>({
   name: 'journal',
+  idType: 'uuid',
   columns: {
     organizationId: 'shared',
     sequence: 'integer',
@@ -122,7 +123,7 @@ export const journal = collection<JournalEntry>({
     family: 'shared',
     actorKey: 'text',
     targetKey: 'text',
-    traceId: 'text',
+    traceId: 'uuid',
     previous: 'digest',
     hash: 'digest',
   },

@@ -26,6 +26,7 @@ export function columnTypesOf(declaration: Collection<Stored>): ReadonlyMap<stri
   if (known !== undefined) return known;
   const columns = declaration.columns as Readonly<Record<string, ColumnType>>;
   const all = new Map([...BASE, ...Object.entries(columns)]);
+  if (declaration.idType !== undefined) all.set('id', declaration.idType);
   types.set(declaration, all);
   return all;
 }
@@ -39,6 +40,7 @@ export function isTold(type: ColumnType, value: unknown): boolean {
     case 'text':
     case 'shared':
     case 'digest':
+    case 'uuid':
       return typeof value === 'string' && !UNTOLD.test(value);
     case 'integer':
       return Number.isSafeInteger(value);

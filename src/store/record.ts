@@ -13,8 +13,11 @@ export interface Stored {
  * once, and a number of it in each record; so nothing that tells of one person is of this type.
  *
  * `digest`: SHA-256 in hexadecimal, or any other text, by which nothing is looked for or put in order. SQLite keeps its 32 bytes.
+ *
+ * `uuid`: canonical UUIDs, of which no part is asked for; SQLite keeps their bytes. For records that are written much and read rarely: to
+ * read one takes longer.
  */
-export type ColumnType = 'text' | 'integer' | 'boolean' | 'shared' | 'digest';
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'shared' | 'digest' | 'uuid';
 
 type FieldName<R> = Extract<keyof R, string>;
 
@@ -31,6 +34,8 @@ export interface Collection<R extends Stored> {
    * list only with a step that writes it into the records.
    */
   readonly columns: Partial<Record<FieldName<R>, ColumnType>>;
+  /** of the ids, if not `text` */
+  readonly idType?: Extract<ColumnType, 'uuid'>;
   /** Columns that every record has: sorting by them needs no rule for missing values. */
   readonly required: readonly FieldName<R>[];
   /** Unique keys. A record that lacks the field named in `present` is outside of the key. */

@@ -45,7 +45,9 @@ function tellTwice(connection: SqliteConnection, table: Table): void {
 /** Of a column that may hold the value itself already. */
 function valueIn({ sharedTexts }: SqliteConnection, type: ColumnType, kept: SqlValue): Scalar {
   const { decode, holds } = COLUMN_FORMS[type];
-  const isValue = decode === undefined || (holds === 'text' && !/^\d+(\.0)?$/.test(String(kept)));
+  if (decode === undefined) return kept as Scalar;
+  const isNumber = !(kept instanceof Uint8Array) && /^\d+(\.0)?$/.test(String(kept));
+  const isValue = holds === 'text' && (type === 'shared' ? !isNumber : false);
   return isValue ? (kept as Scalar) : decode(kept, sharedTexts);
 }
 

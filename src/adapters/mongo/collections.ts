@@ -36,6 +36,7 @@ const TYPES = {
   text: String,
   shared: String,
   digest: String,
+  uuid: String,
   integer: Number,
   boolean: Boolean,
 } as const;

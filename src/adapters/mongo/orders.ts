@@ -141,7 +141,14 @@ export interface Range {
 }
 
 /** Below every value of its type, which is above nothing: a bound that an index is entered by. */
-const MIN_VALUE = { text: '', shared: '', digest: '', integer: -Infinity, boolean: false } as const;
+const MIN_VALUE = {
+  text: '',
+  shared: '',
+  digest: '',
+  uuid: '',
+  integer: -Infinity,
+  boolean: false,
+} as const;
 
 /**
  * When a query is sorted by one column that may be absent: two ranges of its index, walked one

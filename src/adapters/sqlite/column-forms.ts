@@ -1,6 +1,7 @@
 import type { ColumnType, Scalar } from '#store/index.js';
 import type { SqlValue } from './driver.js';
 import type { SharedTexts } from './shared-texts.js';
+import { bytesOf, uuidOf } from './uuid-bytes.js';
 
 /** How SQLite keeps the values of a column, by the column's type. */
 export interface ColumnForm {
@@ -45,7 +46,27 @@ export const COLUMN_FORMS: Readonly<Record<ColumnType, ColumnForm>> = {
       DIGEST.test(String(value)) ? Buffer.from(String(value), 'hex') : toSql(value),
     decode: (kept) => (kept instanceof Uint8Array ? hexOf(kept) : (kept as Scalar)),
   },
+  uuid: { sql: 'BLOB', holds: 'text', encode: bytesOf, decode: uuidOf },
 };
+
+/** A list of values as one parameter, and the SQL that makes a table of what is kept of them. */
+export function listOf(
+  type: ColumnType,
+  values: readonly Scalar[],
+): { readonly sql: string; readonly parameter: string } {
+  if (type !== 'uuid') {
+    return { sql: '(SELECT value FROM json_each(?))', parameter: JSON.stringify(values) };
+  }
+  // JSON has no bytes
+  const marked = values.map((value) => {
+    const kept = bytesOf(value);
+    return kept instanceof Uint8Array
+      ? `x${Buffer.from(kept).toString('hex')}`
+      : `=${String(value)}`;
+  });
+  const kept = `iif(value GLOB 'x*', unhex(substr(value, 2)), substr(value, 2))`;
+  return { sql: `(SELECT ${kept} FROM json_each(?))`, parameter: JSON.stringify(marked) };
+}
 
 /** What a column holds of the value of a field, which may be absent. */
 export function keptValue(

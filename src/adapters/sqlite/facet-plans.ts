@@ -3,7 +3,8 @@ import type { SqliteConnection } from './connections.js';
 import { isOrdered } from './watches.js';
 import { facetKey } from './facet-keys.js';
 import type { Table } from './schema.js';
-import { prefixEnd, type BroadFacets } from './terms.js';
+import { prefixEnd } from './term-texts.js';
+import type { BroadFacets } from './terms.js';
 
 type Facet = Extract<Term, { kind: 'facet' }>;
 

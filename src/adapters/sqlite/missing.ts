@@ -1,4 +1,10 @@
-import { ENDED_INDEXES, type Collection, type Scalar, type Stored } from '#store/index.js';
+import {
+  ENDED_INDEXES,
+  type Collection,
+  type ColumnType,
+  type Scalar,
+  type Stored,
+} from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { SqlValue } from './driver.js';
 import { hasOldEstimates, writeEstimates } from './estimates.js';
@@ -127,13 +133,14 @@ function fill(connection: SqliteConnection, table: Table, column: string): void 
   const path = `'$."${column}"'`;
   const extracted = `json_extract(doc, ${path})`;
   const isThere = `json_type(doc, ${path}) IS NOT NULL`;
-  const isShared = table.columns.get(column) === 'shared';
+  const type = table.columns.get(column) ?? 'text';
+  const isShared = type === 'shared';
   if (isShared) {
     connection.exec(
       `INSERT OR IGNORE INTO shared_texts (text) SELECT ${extracted} FROM ${table.name} WHERE ${isThere}`,
     );
   }
-  const value = isShared ? numberSql(extracted) : extracted;
+  const value = isShared ? numberSql(extracted) : encodedSql(connection, type, extracted);
   connection.exec(`UPDATE ${table.name} SET ${identifier(column)} = ${value} WHERE ${isThere}`);
 }
 
@@ -169,6 +176,15 @@ function fillFromTexts(connection: SqliteConnection, { table, column, texts }: F
     at = Number(rows.at(-1)?.['at']);
   }
 }
+/** SQL of what is kept of a value. */
+function encodedSql(connection: SqliteConnection, type: ColumnType, value: string): string {
+  if (type !== 'uuid') return value;
+  const { encode } = COLUMN_FORMS[type];
+  connection.database.function(ENCODED, {}, (text) => encode(String(text)));
+  return `${ENCODED}(${value})`;
+}
+
+const ENCODED = 'muster_encoded';
 
 function columnsOf(connection: SqliteConnection): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();

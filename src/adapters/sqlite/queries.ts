@@ -4,13 +4,13 @@ import {
   type FewQuery,
   type Position,
   type Query,
-  type Scalar,
   type Sort,
   type Term,
 } from '#store/index.js';
 import type { SqlValue } from './driver.js';
 import { formOf } from './row-forms.js';
-import { COLUMN_FORMS, toSql, type ColumnForm } from './column-forms.js';
+import { COLUMN_FORMS, toSql, valueOf, type ColumnForm } from './column-forms.js';
+import type { SharedTexts } from './shared-texts.js';
 import { TermWriter, type BroadFacets } from './terms.js';
 import { identifier, tableNamed, type Table } from './schema.js';
 import { WATCHED } from './watches.js';
@@ -49,7 +49,7 @@ export function countOf(
  * the text of its question is written once, because to write it takes as long as SQLite does to answer it.
  */
 export function columnsOf(table: Table, query: ColumnQuery): Prepared {
-  const about = valueOf(query.where);
+  const about = oneValueOf(query.where);
   if (about === undefined) return columnTextOf(table, query);
   const { columns, joined, limit, sort, after } = query;
   const kept = KEPT_QUESTIONS.get(columns);
@@ -60,7 +60,7 @@ export function columnsOf(table: Table, query: ColumnQuery): Prepared {
     kept.query.sort === sort &&
     kept.query.limit === limit &&
     after === undefined;
-  if (isKept) return { sql: kept.sql, parameters: [about.value] };
+  if (isKept) return { sql: kept.sql, parameters: [askedValue(table, about)] };
   const prepared = columnTextOf(table, query);
   // what an index leaves out may be said of the value as well
   const isOfOneValue = after === undefined && prepared.parameters.length === 1;
@@ -82,7 +82,7 @@ interface KeptQuestion {
 const KEPT_QUESTIONS = new WeakMap<readonly string[], KeptQuestion>();
 
 /** Of a question about the records that have one text in one column. */
-function valueOf(where: Term): { readonly column: string; readonly value: string } | undefined {
+function oneValueOf(where: Term): { readonly column: string; readonly value: string } | undefined {
   if (where.kind !== 'in' || !('column' in where.field)) return undefined;
   const [value, ...others] = where.values;
   if (typeof value !== 'string' || others.length > 0) return undefined;
@@ -101,7 +101,8 @@ function columnTextOf(table: Table, query: ColumnQuery): Prepared {
       : '';
   const order = columnOrder(table.collection, query).map((name) => `r.${orderedOf(table, name)}`);
   const condition = terms.where(where);
-  terms.parameters.push(...(after ?? []).map(toSql));
+  const encoders = columnOrder(table.collection, query).map((name) => encoderOf(table, name));
+  terms.parameters.push(...(after ?? []).map((value, at) => (encoders[at] ?? toSql)(value)));
   const marks = order.map(() => '?').join(', ');
   const later = after === undefined ? '' : ` AND (${order.join(', ')}) > (${marks})`;
   return {
@@ -123,6 +124,18 @@ export function fewOf(table: Table, { where, column, limit }: FewQuery, watched 
       ` WHERE ${watched ? WATCHED : ''}${condition} LIMIT ${String(Math.trunc(limit) + 1)}`,
     parameters: terms.parameters,
   };
+}
+
+/** A shared text is looked up by the statement. */
+function askedValue(
+  table: Table,
+  { column, value }: { readonly column: string; readonly value: string },
+): SqlValue {
+  return table.columns.get(column) === 'shared' ? value : encoderOf(table, column)(value);
+}
+
+function encoderOf(table: Table, name: string): ColumnForm['encode'] {
+  return COLUMN_FORMS[table.columns.get(name) ?? 'text'].encode;
 }
 
 /** Its name in SQL. */
@@ -157,6 +170,8 @@ interface Key {
   readonly descending: boolean;
   /** every record has one */
   readonly required: boolean;
+  /** what is kept of a value of a position */
+  readonly encode: ColumnForm['encode'];
 }
 
 /**
@@ -175,7 +190,9 @@ export function pageOf(
   const values = sort.map((one, at) => `, ${terms.sortValue(one)} AS sort_${String(at)}`);
   const keys = sort.map((one, at) => keyOf(table, one, at));
   const where = [terms.where(query.where)];
-  if (query.after !== undefined) where.push(afterOf(keys, query.after, terms.parameters));
+  if (query.after !== undefined) {
+    where.push(afterOf(keys, keptPosition(table, keys, query.after), terms.parameters));
+  }
   const hasId = keys.some(({ sql }) => sql === 'r."id"');
   const order = [...keys.map(orderOf), ...(hasId ? [] : ['r.id'])].join(', ');
   // as a number in the text: SQLite plans a statement anew whenever a LIMIT is bound, which costs more than most pages
@@ -194,10 +211,11 @@ function keyOf(table: Table, sort: Sort, at: number): Key {
   const descending = sort.descending === true;
   if ('column' in sort.field) {
     const { column } = sort.field;
-    return { sql: `r."${column}"`, descending, required: table.required.has(column) };
+    const required = table.required.has(column);
+    return { sql: `r."${column}"`, descending, required, encode: encoderOf(table, column) };
   }
   // the name of the selected value: written out, its parameters would have to be repeated
-  return { sql: `sort_${String(at)}`, descending, required: false };
+  return { sql: `sort_${String(at)}`, descending, required: false, encode: toSql };
 }
 
 /** SQLite puts NULL first when ascending and last when descending; SCIM wants the contrary (RFC 7644 section 3.4.2.3). */
@@ -207,8 +225,20 @@ function orderOf(key: Key): string {
   return `${key.sql} ${direction} NULLS ${key.descending ? 'FIRST' : 'LAST'}`;
 }
 
+interface KeptPosition {
+  readonly values: readonly SqlValue[];
+  readonly id: SqlValue;
+}
+
+function keptPosition(table: Table, keys: readonly Key[], { values, id }: Position): KeptPosition {
+  const encoded = values.map((value, at) =>
+    value === null ? null : (keys[at]?.encode ?? toSql)(value),
+  );
+  return { values: encoded, id: encoderOf(table, 'id')(id) };
+}
+
 /** What comes after a position: above it in the first key that differs, or equal in all keys with a greater id. */
-function afterOf(keys: readonly Key[], after: Position, parameters: SqlValue[]): string {
+function afterOf(keys: readonly Key[], after: KeptPosition, parameters: SqlValue[]): string {
   if (after.values.length !== keys.length) {
     throw new TypeError('The position belongs to another sort order.');
   }
@@ -218,7 +248,7 @@ function afterOf(keys: readonly Key[], after: Position, parameters: SqlValue[]):
   for (let at = 0; at <= keys.length; at += 1) {
     const parts: string[] = [];
     for (const [before, key] of keys.slice(0, at).entries()) {
-      parameters.push(toSql(after.values[before] ?? null));
+      parameters.push(after.values[before] ?? null);
       parts.push(`${key.sql} IS ?`);
     }
     const key = keys[at];
@@ -235,17 +265,17 @@ function afterOf(keys: readonly Key[], after: Position, parameters: SqlValue[]):
 
 function rangeOf(
   key: Key | undefined,
-  value: Scalar | null | undefined,
+  value: SqlValue | undefined,
   parameters: SqlValue[],
 ): string {
   if (key?.required !== true || value === null || value === undefined) return '';
-  parameters.push(toSql(value));
+  parameters.push(value);
   return `${key.sql} ${key.descending ? '<=' : '>='} ? AND `;
 }
 
-function beyond(key: Key, value: Scalar | null, parameters: SqlValue[]): string {
+function beyond(key: Key, value: SqlValue, parameters: SqlValue[]): string {
   if (value === null) return key.descending ? `${key.sql} IS NOT NULL` : '0';
-  parameters.push(toSql(value));
+  parameters.push(value);
   if (key.descending) return `${key.sql} < ?`;
   return key.required ? `${key.sql} > ?` : `(${key.sql} > ? OR ${key.sql} IS NULL)`;
 }
@@ -255,11 +285,11 @@ export function positionOf(
   table: Table,
   query: Query,
   { id, sorted }: { readonly id: unknown; readonly sorted: readonly unknown[] },
+  texts: SharedTexts,
 ): Position {
-  const values = (query.sort ?? []).map((sort, at) => {
-    const value = (sorted[at] ?? null) as string | number | null;
-    const type = 'column' in sort.field ? table.columns.get(sort.field.column) : undefined;
-    return type === 'boolean' && value !== null ? value === 1 : value;
+  const values = (query.sort ?? []).map(({ field }, at) => {
+    const type = 'column' in field ? table.columns.get(field.column) : undefined;
+    return valueOf(type ?? 'text', (sorted[at] ?? null) as SqlValue, texts);
   });
-  return { values, id: String(id) };
+  return { values, id: String(valueOf(table.columns.get('id') ?? 'text', id as SqlValue, texts)) };
 }

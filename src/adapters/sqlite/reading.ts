@@ -11,7 +11,7 @@ import type {
   Term,
 } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
-import type { ColumnForm } from './column-forms.js';
+import { COLUMN_FORMS, listOf, valueOf, type ColumnForm } from './column-forms.js';
 import type { Row, RowValues, SqlValue } from './driver.js';
 import { broadFacets } from './facet-plans.js';
 import { toFault } from './faults.js';
@@ -72,16 +72,21 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     this.form = formOf(table);
   }
 
+  /** What is kept of an id. */
+  protected idOf(id: string): SqlValue {
+    return COLUMN_FORMS[this.form.idType].encode(id);
+  }
+
   get(id: string): Promise<R | undefined> {
     return withConnection(this.access, (connection) => {
-      const row = connection.list(this.form.get, [id]);
+      const row = connection.list(this.form.get, [this.idOf(id)]);
       return row && this.decode(row, connection.sharedTexts);
     });
   }
 
   getKept(id: string): Promise<Kept<R> | undefined> {
     return withConnection(this.access, (connection) => {
-      const row = connection.list(this.form.get, [id]);
+      const row = connection.list(this.form.get, [this.idOf(id)]);
       return row && this.#keep(row, connection.sharedTexts);
     });
   }
@@ -101,7 +106,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       throw new TypeError('At most 1,000 ids can be asked for at once.');
     return withConnection(this.access, (connection) =>
       connection
-        .lists(this.form.getMany, [JSON.stringify(ids)])
+        .lists(this.form.getMany, [listOf(this.form.idType, ids).parameter])
         .map((row) => read(row, connection.sharedTexts)),
     );
   }
@@ -137,7 +142,8 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const last = rows.at(-1);
       if (last === undefined) return { records };
       const sorted = last.slice(this.form.width);
-      return { records, last: positionOf(this.table, query, { id: last[0], sorted }) };
+      const place = { id: last[0], sorted };
+      return { records, last: positionOf(this.table, query, place, connection.sharedTexts) };
     });
   }
 
@@ -161,7 +167,11 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   async few(query: FewQuery): Promise<string[] | undefined> {
     const rows = await this.#rows(query.where, (watched) => fewOf(this.table, query, watched));
     if (rows.length > query.limit) return undefined;
-    return rows.flatMap(({ value }) => (typeof value === 'string' ? value : []));
+    const type = this.table.columns.get(query.column) ?? 'text';
+    return rows.flatMap(({ value }) => {
+      const text = valueOf(type, value as SqlValue, this.access.connection.sharedTexts);
+      return typeof text === 'string' ? text : [];
+    });
   }
 
   /** Of a question without order, which is watched unless an index leads to its answer. */
@@ -186,8 +196,14 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       broadFacets(this.table, query, connection),
     );
     const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
-    const ids = rows.map((row) => String(row['id']));
-    const found = await this.#getRows(ids, (row, texts) => [row[0], read(row, texts)] as const);
+    const { sharedTexts } = this.access.connection;
+    const idOf = (kept: unknown): string =>
+      String(valueOf(this.form.idType, kept as SqlValue, sharedTexts));
+    const ids = rows.map((row) => idOf(row['id']));
+    const found = await this.#getRows(
+      ids,
+      (row, texts) => [idOf(row[0]), read(row, texts)] as const,
+    );
     const byId = new Map(found);
     // what was removed in between is not there any more
     const records = ids.flatMap((id): readonly T[] => {
@@ -197,7 +213,10 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     const last = rows.at(-1);
     if (last === undefined) return { records };
     const sorted = (query.sort ?? []).map((_, at) => last[`sort_${String(at)}`]);
-    return { records, last: positionOf(this.table, query, { id: last['id'], sorted }) };
+    return {
+      records,
+      last: positionOf(this.table, query, { id: last['id'], sorted }, sharedTexts),
+    };
   }
 }
 

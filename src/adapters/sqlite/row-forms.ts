@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/index.js';
-import type { Kept } from '#store/index.js';
-import { COLUMN_FORMS, type ColumnForm } from './column-forms.js';
+import type { ColumnType, Kept } from '#store/index.js';
+import { COLUMN_FORMS, listOf, type ColumnForm } from './column-forms.js';
 import type { RowValues } from './driver.js';
 import { damaged } from './faults.js';
 import { textFormOf, type TextForm } from './kept-texts.js';
@@ -14,6 +14,8 @@ export interface RowForm {
   /** the statement by which one is read by its id, and those by the ids of a list */
   readonly get: string;
   readonly getMany: string;
+  /** of the ids by which these ask */
+  readonly idType: ColumnType;
   /** how many values that is */
   readonly width: number;
   readonly names: readonly string[];
@@ -32,6 +34,7 @@ export function formOf(table: Table): RowForm {
   if (known !== undefined) return known;
   const names = [...table.columns.keys()];
   const all = [...names.map(identifier), 'doc'];
+  const idType = table.columns.get('id') ?? 'text';
   const form: RowForm = {
     names,
     decoders: [...table.columns.values()].map((type) => COLUMN_FORMS[type].decode),
@@ -39,7 +42,8 @@ export function formOf(table: Table): RowForm {
     width: all.length,
     aliased: all.map((name) => `r.${name}`).join(', '),
     get: `SELECT ${all.join(', ')} FROM ${table.name} WHERE id = ?`,
-    getMany: `SELECT ${all.join(', ')} FROM ${table.name} WHERE id IN (SELECT value FROM json_each(?))`,
+    idType,
+    getMany: `SELECT ${all.join(', ')} FROM ${table.name} WHERE id IN ${listOf(idType, []).sql}`,
   };
   forms.set(table, form);
   return form;

@@ -25,13 +25,20 @@ function rewrite(connection: SqliteConnection, table: Table): void {
     name,
   ]);
   if (!isThere) return;
+  const indexes = [...indexSql(table).values()];
+  if (connection.get(`SELECT 1 FROM ${table.name} LIMIT 1`, []) === undefined) {
+    // SQLite reads its whole schema anew for a name that changes: a new file has none to change
+    for (const sql of [`DROP TABLE ${table.name}`, tableSql(table), ...indexes])
+      connection.exec(sql);
+    return;
+  }
   const before = identifier(`${name}_before`);
   connection.exec(`ALTER TABLE ${table.name} RENAME TO ${before}`);
   connection.exec(tableSql(table));
   move(connection, table, before);
   // its indexes, whose names are wanted, go with it
   connection.exec(`DROP TABLE ${before}`);
-  for (const sql of indexSql(table).values()) connection.exec(sql);
+  for (const sql of indexes) connection.exec(sql);
 }
 
 /** Batch by batch: SQLite keeps in memory what one statement overwrites, and uses the pages of rows that are gone. */

@@ -1,7 +1,8 @@
 import type { ColumnType, Comparison, Field, Scalar, Sort, Term } from '#store/index.js';
-import { COLUMN_FORMS, toSql } from './column-forms.js';
+import { COLUMN_FORMS, listOf, toSql } from './column-forms.js';
 import type { SqlValue } from './driver.js';
 import { facetKey, listedName } from './facet-keys.js';
+import { jsonPath, prefixEnd } from './term-texts.js';
 import { searchSql, toldPath } from './told-searches.js';
 import { doesNotBegin, identifier, NUMBER, partBehind, tableNamed, type Table } from './schema.js';
 import { numberSql, numbersSql } from './shared-texts.js';
@@ -45,27 +46,6 @@ export type BroadFacets = ReadonlyMap<Term, 'key' | 'list' | 'document'>;
 
 export function typeOf(value: Scalar): ScalarType {
   return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean';
-}
-
-/** The least text above all texts that start with `prefix`, by code points; undefined when there is none. */
-export function prefixEnd(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  for (let last = points.pop(); last !== undefined; last = points.pop()) {
-    if (last < 0x10ffff) {
-      // surrogates are no characters of their own
-      const next = last >= 0xd7ff && last < 0xe000 ? 0xe000 : last + 1;
-      return String.fromCodePoint(...points, next);
-    }
-  }
-  return undefined;
-}
-
-/** `$."emails"."value"`. Names come from schemas and never hold a quote: SQLite could not address them. */
-export function jsonPath(path: readonly string[]): string {
-  for (const name of path) {
-    if (/["\\]/.test(name)) throw new TypeError(`"${name}" cannot be part of a search path.`);
-  }
-  return '$' + path.map((name) => `."${name}"`).join('');
 }
 
 /**
@@ -162,6 +142,7 @@ export class TermWriter {
     const type = columnType(subject, name);
     if (COLUMN_FORMS[type].holds !== typeOf(value)) return '0';
     if (type === 'shared') return this.#compareShared(left, operator, value);
+    if (type === 'uuid') return this.#compareUuid(left, operator, value);
     const operation = this.#operation(() => left, operator, value);
     if (operator !== 'eq') return operation;
     return narrowed(this.#behind(operation, name, value, subject), subject, name, [value]);
@@ -176,6 +157,13 @@ export class TermWriter {
 
   #isShared(left: string, value: Scalar): string {
     return `${left} = ${numberSql(`+${this.#parameter(toSql(value))}`)}`;
+  }
+
+  #compareUuid(left: string, operator: Exclude<Comparison, 'ne'>, value: Scalar): string {
+    if (operator === 'co' || operator === 'sw' || operator === 'ew') {
+      throw new TypeError('No part of a UUID is asked for.');
+    }
+    return `${left} ${SIGNS[operator]}${this.#parameter(COLUMN_FORMS.uuid.encode(value))}`;
   }
 
   /** Of a column of which an index keeps only a part, that part is said as well, so that SQLite may use it. */
@@ -236,20 +224,23 @@ export class TermWriter {
   /** Of one value the question is the same as `eq`. */
   #isOneOf(name: string, values: readonly Scalar[], subject: Subject): string {
     const left = column(subject, name);
-    const isShared = columnType(subject, name) === 'shared';
+    const type = columnType(subject, name);
+    const isShared = type === 'shared';
     const [first = ''] = values;
     if (values.length === 1) {
       return isShared
         ? this.#isShared(left, first)
-        : `${left} ${SIGNS.eq}${this.#parameter(toSql(first))}`;
+        : `${left} ${SIGNS.eq}${this.#parameter(COLUMN_FORMS[type].encode(first))}`;
     }
-    const list = this.#list(values);
+    const list = this.#list(values, type);
     return `${left} IN ${isShared ? numbersSql(`text IN ${list}`) : list}`;
   }
 
   /** One parameter for any number of values, so that one prepared statement serves them all. */
-  #list(values: readonly Scalar[]): string {
-    return `(SELECT value FROM json_each(${this.#parameter(JSON.stringify(values))}))`;
+  #list(values: readonly Scalar[], type: ColumnType = 'text'): string {
+    const { sql, parameter } = listOf(type, values);
+    this.#parameter(parameter);
+    return sql;
   }
 
   #present(field: Field, subject: Subject): string {

@@ -16,7 +16,8 @@ import { SqliteReading, SqliteTallies, withConnection, type Access } from './rea
 import { facetKey, facetsOf } from './facet-keys.js';
 import { rowOf } from './rows.js';
 import { identifier, NUMBER, type Table } from './schema.js';
-import { jsonPath, TermWriter } from './terms.js';
+import { jsonPath } from './term-texts.js';
+import { TermWriter } from './terms.js';
 import type { Turn } from './writer.js';
 
 /** The statements of a table whose text never changes. */
@@ -153,7 +154,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     return this.#write((connection) => {
       const { version: select, remove } = this.#statements;
       const before = this.#require(connection, select, { id, version, at: 0 });
-      connection.run(remove, [id]);
+      connection.run(remove, [this.idOf(id)]);
       this.#facets(connection, this.#facetsAt(connection, before, 1), []);
     });
   }
@@ -180,7 +181,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const sql = `DELETE FROM ${name} WHERE id IN (${some}) RETURNING ${this.#statements.removed}`;
     const rows = connection.lists(sql, terms.parameters);
     for (const row of rows) this.#facets(connection, this.#facetsAt(connection, row, 1), []);
-    return rows.map(([id]) => String(id));
+    const type = this.table.columns.get('id') ?? 'text';
+    return rows.map(([id = null]) => String(valueOf(type, id, connection.sharedTexts)));
   }
 
   setWhere(where: Term, column: string, value: string | number | boolean): Promise<number> {
@@ -223,7 +225,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
       const record = change(this.decode(row, connection.sharedTexts));
       // what it is found by stays
       const values = rowOf(this.table, record, undefined, connection.sharedTexts).slice(0, -2);
-      connection.run(this.#updateOf(places, ['doc']), [...values, record.id]);
+      connection.run(this.#updateOf(places, ['doc']), [...values, this.idOf(record.id)]);
     }
     return rows.length;
   }
@@ -243,7 +245,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   /** What `select` answers of the kept record, which has its version at the place `at`; faults unless it is there in that version. */
   #require(connection: SqliteConnection, select: string, { id, version, at }: Required): RowValues {
-    const row = connection.list(select, [id]);
+    const row = connection.list(select, [this.idOf(id)]);
     const { name: collection } = this.table.collection;
     if (row === undefined) throw new Fault('record.missing', { collection, id });
     if (version !== undefined && row[at] !== version) {
@@ -262,12 +264,12 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     const values: SqlValue[] = [];
     for (let at = 0; at < length; at += 1) {
       const value = row[at] ?? null;
-      if (before[at] === value) continue;
+      if (isSameValue(before[at], value)) continue;
       changed.push(at);
       values.push(value);
     }
     for (let at = length; at < row.length; at += 1) values.push(row[at] ?? null);
-    values.push(id);
+    values.push(this.idOf(id));
     connection.run(this.#updateOf(changed), values);
   }
 
@@ -345,6 +347,11 @@ interface Required {
 interface KeptFacets {
   readonly number: number;
   readonly keys: readonly string[];
+}
+
+function isSameValue(before: SqlValue | undefined, after: SqlValue): boolean {
+  if (!(before instanceof Uint8Array && after instanceof Uint8Array)) return before === after;
+  return Buffer.compare(before, after) === 0;
 }
 
 function isSame(before: readonly string[], after: readonly string[]): boolean {

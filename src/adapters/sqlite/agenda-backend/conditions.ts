@@ -1,6 +1,6 @@
 import type { JobsQueryOptions, JobsSort, RemoveJobsOptions } from 'agenda';
 import type { SqlValue } from '../driver.js';
-import { jsonPath } from '../terms.js';
+import { jsonPath } from '../term-texts.js';
 
 /** A condition in SQL with what stands for its question marks. */
 export interface Condition {
