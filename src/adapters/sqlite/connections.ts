@@ -1,4 +1,3 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Database, Driver, Row, RowValues, SqlValue, Statement } from './driver.js';
 import { SharedTexts } from './shared-texts.js';
 
@@ -137,7 +136,6 @@ export function openConnection(
   use: 'read' | 'write' | 'inspect',
 ): SqliteConnection {
   const database = new driver.DatabaseSync(path, { readOnly: use === 'inspect' });
-  const connection = new SqliteConnection(database, pageBytesIn(path));
   try {
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
     // of a new file only
@@ -147,38 +145,32 @@ export function openConnection(
     database.exec('PRAGMA foreign_keys = OFF');
     const cacheKib = use === 'write' ? CACHE_KIB : READER_CACHE_KIB;
     database.exec(`PRAGMA cache_size = -${String(cacheKib)}`);
-    connection.moveLogAt(CHECKPOINT_BYTES);
     database.exec('PRAGMA temp_store = MEMORY');
     // what is deleted is overwritten: an erased person is not left in free space of the file
     database.exec('PRAGMA secure_delete = ON');
     if (use === 'read') database.exec('PRAGMA query_only = ON');
+    const connection = new SqliteConnection(database, pageBytesOf(database));
+    connection.moveLogAt(CHECKPOINT_BYTES);
+    return connection;
   } catch (error) {
     database.close();
     throw error;
   }
-  return connection;
 }
 
-const HEADER_BYTES = 18;
-/** Where the header of a file says it, in two bytes (https://www.sqlite.org/fileformat.html, section 1.3). */
-const PAGE_BYTES_AT = 16;
-const LEAST_PAGE_BYTES = 512;
+const TELL_PAGE_BYTES = 'muster_tell_page_bytes';
 
 /**
  * How large the pages of a file are. Not by a statement: one driver ends those of a closed database when they are collected, and has
- * the file open until then.
+ * the file open until then. Nor from the file's header: who closes a file gives up all locks that the process has on it, SQLite's as well
+ * (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
-function pageBytesIn(path: string): number {
-  if (!existsSync(path)) return PAGE_BYTES;
-  const file = openSync(path, 'r');
-  try {
-    const header = Buffer.alloc(HEADER_BYTES);
-    const length = readSync(file, header, 0, HEADER_BYTES, 0);
-    // an empty file gets pages of today
-    if (length < HEADER_BYTES) return PAGE_BYTES;
-    // what is too large for two bytes is written as 1
-    return Math.max(header.readUInt16BE(PAGE_BYTES_AT), LEAST_PAGE_BYTES);
-  } finally {
-    closeSync(file);
-  }
+function pageBytesOf(database: Database): number {
+  let pageBytes = PAGE_BYTES;
+  database.function(TELL_PAGE_BYTES, {}, (bytes) => {
+    pageBytes = Number(bytes);
+    return null;
+  });
+  database.exec(`SELECT ${TELL_PAGE_BYTES}(page_size) FROM pragma_page_size`);
+  return pageBytes;
 }

@@ -69,6 +69,28 @@ describe('pages of the file', () => {
     expect(await readPages()).toMatchObject({ pageBytes: EARLIER_PAGE_BYTES });
   });
 
+  // what the kernel says of locks is there on Linux only
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('are asked for without giving up the locks of the process', async () => {
+    const store = await openSqliteStore({ url: `sqlite:${path}`, ...options });
+    try {
+      const before = await locksOfThisProcess();
+      expect(before).toBeGreaterThan(0);
+      openConnection(await loadDriver(), path, 'read').close();
+      expect(await locksOfThisProcess()).toBe(before);
+    } finally {
+      await store.close();
+    }
+  });
+
+  /** On the file: SQLite has one as long as a connection is open, so that nobody takes the log away. */
+  async function locksOfThisProcess(): Promise<number> {
+    const { ino } = await stat(path);
+    const lines = readFileSync('/proc/locks', 'utf8').split('\n');
+    return lines.filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${ino} `))
+      .length;
+  }
+
   async function makeEarlierFile(): Promise<void> {
     const { DatabaseSync } = await loadDriver();
     const database = new DatabaseSync(path, { readOnly: false });
