@@ -101,7 +101,7 @@ export interface Phrases<R> {
   readonly columns: readonly FieldName<R>[];
   /** what they say of a record, at most four phrases, as it stands in JSON: U+0001 and the following; of an empty one there is none */
   readonly own: (fields: Partial<R>) => readonly string[];
-  /** in all records alike, at most 27: U+0005 and the following. May hold the characters of `own` */
+  /** in all records alike, at most 27: U+0005 and the following. May hold one of the characters of `own` */
   readonly always: readonly string[];
 }
 

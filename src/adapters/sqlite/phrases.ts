@@ -8,14 +8,21 @@ const LAST = 0x1f;
 const MAX_COUNT = LAST - MAX_OWN_COUNT;
 
 // JSON has these only escaped
-const OWN = new RegExp(`[${markAt(1)}-${markAt(MAX_OWN_COUNT)}]`, 'g');
-const ALL = new RegExp(`[${markAt(FIRST_OF_ALL)}-${markAt(LAST)}]`, 'g');
+const MARKS = new RegExp(`[${markAt(1)}-${markAt(LAST)}]`, 'g');
 const ANY = new RegExp(`[${markAt(0)}-${markAt(LAST)}]`);
+
+/** A phrase of all records, which has one of a record's own in it where `at` says which. */
+interface Parts {
+  readonly before: string;
+  readonly at?: number;
+  readonly after: string;
+}
 
 /** Texts of JSON in which phrases that they are likely to have are one character each. */
 export class PhraseBook {
   readonly #marks: ReadonlyMap<string, string>;
   readonly #pattern: RegExp;
+  readonly #parts: readonly Parts[];
 
   constructor(
     private readonly collection: Collection<Stored>,
@@ -24,6 +31,7 @@ export class PhraseBook {
     const { always } = phrases;
     if (always.length > MAX_COUNT) throw new TypeError('There are more phrases than marks.');
     this.#marks = new Map(always.map((phrase, at) => [phrase, markAt(FIRST_OF_ALL + at)]));
+    this.#parts = always.map(partsOf);
     // where two begin at one place the longer one takes more out
     const longest = [...always].sort((a, b) => b.length - a.length);
     this.#pattern = new RegExp(longest.map(escaped).join('|'), 'g');
@@ -36,15 +44,15 @@ export class PhraseBook {
 
   /** @throws Error where a mark is of a later release */
   lengthen(text: string, fields: Fields): string {
-    const withOwn = text.replace(ALL, (mark) => {
-      const phrase = this.phrases.always[mark.charCodeAt(0) - FIRST_OF_ALL];
-      if (phrase === undefined) throw new Error('A phrase of a text is unknown.');
-      return phrase;
-    });
     let own: readonly string[] | undefined;
-    return withOwn.replace(OWN, (mark) => {
+    return text.replace(MARKS, (mark) => {
       own ??= this.phrases.own(fields as Partial<Stored>);
-      return own[mark.charCodeAt(0) - 1] ?? '';
+      const code = mark.charCodeAt(0);
+      if (code < FIRST_OF_ALL) return own[code - 1] ?? '';
+      const parts = this.#parts[code - FIRST_OF_ALL];
+      if (parts === undefined) throw new Error('A phrase of a text is unknown.');
+      const { before, at, after } = parts;
+      return at === undefined ? before : before + (own[at] ?? '') + after;
     });
   }
 
@@ -66,6 +74,13 @@ export class PhraseBook {
       return type !== undefined && isTold(type, record[name]);
     });
   }
+}
+
+function partsOf(phrase: string): Parts {
+  const [before = '', after, ...more] = phrase.split(ANY);
+  if (after === undefined) return { before, after: '' };
+  if (more.length > 0) throw new TypeError('A phrase has more than one of a record in it.');
+  return { before, at: phrase.charCodeAt(before.length) - 1, after };
 }
 
 function markAt(code: number): string {

@@ -46,6 +46,8 @@ export class Watch {
 /** Rows that a query may pass over without being reported. */
 const MAX_QUICK_VALUE_COUNT = 1_000;
 
+const BOUNDS: ReadonlySet<string> = new Set(['gt', 'ge', 'lt', 'le']);
+
 /**
  * Whether an index leads to the answer, however many rows a tenant has and whatever is in them: a look-up by a key, and a walk
  * along an index from its start. Only queries that clients can send are watched; the server's own queries are all quick.
@@ -57,7 +59,10 @@ export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'off
   const terms = flat(where);
   if (terms.some((term) => isEqual(term, (name) => isKey(table, name)))) return true;
   const plain = terms.every(
-    (term) => isAbsent(term) || isEqual(term, (name) => isIndexed(table, name)),
+    (term) =>
+      isAbsent(term) ||
+      isEqual(term, (name) => isIndexed(table, name)) ||
+      isBound(term, sort[0]?.field),
   );
   return (
     plain && offset <= MAX_QUICK_VALUE_COUNT && sort.every(({ field }) => isOrdered(table, field))
@@ -78,6 +83,13 @@ function isEqual(term: Term, fits: (column: string) => boolean): boolean {
   if (term.kind !== 'compare' && term.kind !== 'in') return false;
   if (term.kind === 'compare' && term.operator !== 'eq') return false;
   return 'column' in term.field && fits(term.field.column);
+}
+
+/** Where a walk in the order of that column begins or ends. */
+function isBound(term: Term, ordered: Field | undefined): boolean {
+  if (term.kind !== 'compare' || !BOUNDS.has(term.operator)) return false;
+  if (ordered === undefined || !('column' in ordered) || !('column' in term.field)) return false;
+  return term.field.column === ordered.column;
 }
 
 /** One record has it, or none. */

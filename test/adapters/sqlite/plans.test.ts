@@ -242,6 +242,17 @@ describe('plans', () => {
     expect(isQuick(tableNamed('scim-users'), query)).toBe(true);
   });
 
+  test('a walk that begins or ends somewhere in its order is led by the index; another range is looked for', () => {
+    const ofOne = equals('organizationId', 'o');
+    const sort = [{ field: { column: 'sequence' } }];
+    const page = { where: all(ofOne, compare('sequence', 'gt', 5)), sort, limit: 1_000 };
+    expect(plan('journal', page)).toMatch(/key_sequence \(organizationId=\? AND sequence>\?\)$/);
+    expect(isQuick(tableNamed('journal'), page)).toBe(true);
+    const later = { ...page, where: all(ofOne, compare('createdAt', 'gt', '2026')) };
+    expect(isQuick(tableNamed('journal'), later)).toBe(false);
+    expect(isQuick(tableNamed('journal'), { where: page.where })).toBe(false);
+  });
+
   test('no statement names a value in a way that has it planned anew at each binding', () => {
     const where = all(here, equals('userNameKey', 'a'), oneOf('memberId', ['m']));
     const { sql } = pageOf(tableNamed('scim-users'), { where, limit: 1 });
