@@ -246,7 +246,7 @@ describe('plans', () => {
     const ofOne = equals('organizationId', 'o');
     const sort = [{ field: { column: 'sequence' } }];
     const page = { where: all(ofOne, compare('sequence', 'gt', 5)), sort, limit: 1_000 };
-    expect(plan('journal', page)).toMatch(/key_sequence \(organizationId=\? AND sequence>\?\)$/);
+    expect(plan('journal', page)).toMatch(/key_sequence \(organizationId=\? AND sequence>\?\)/);
     expect(isQuick(tableNamed('journal'), page)).toBe(true);
     const later = { ...page, where: all(ofOne, compare('createdAt', 'gt', '2026')) };
     expect(isQuick(tableNamed('journal'), later)).toBe(false);
