@@ -353,8 +353,8 @@ export function toSort({ at, descending }: Sort, translation: Translation): Stor
       `sortBy: ${attribute.name} is not sorted by; choose another one`,
     );
   }
-  // the first one is the same of all
-  if (isSchemas(at)) return { field: { column: 'connectionId' }, descending };
+  // the first one is the same of all, and what is equal follows the id
+  if (isSchemas(at)) return { field: { column: 'id' } };
   if (attribute.name === 'meta') {
     const column = META_COLUMNS[sub?.name ?? ''];
     if (!column)
