@@ -4,10 +4,12 @@ import { differenceOf, type Difference } from '../differences.js';
 
 const SCHEMAS = '{"schemas":[';
 const AFTER_SCHEMAS = '],';
+/** `meta` to the end of the answer: of one that was cut, some of it is missing. */
+const LAST_META = /^,"meta":\{[^{}]*\}\}$/;
 
 /**
- * Whether the answer says a difference: of what is new it has every attribute as it became, between `schemas` and `meta`, one after the
- * other. Then the entry does not say it again.
+ * Whether the answer says a difference: it is whole, and of what is new it has every attribute as it became, between `schemas` and `meta`,
+ * one after the other. Then the entry does not say it again.
  */
 export function isTold(difference: Difference, response: string | undefined): boolean {
   if (response?.startsWith(SCHEMAS) !== true) return false;
@@ -18,7 +20,7 @@ export function isTold(difference: Difference, response: string | undefined): bo
   const start = response.indexOf(AFTER_SCHEMAS) + AFTER_SCHEMAS.length;
   return (
     response.startsWith(attributes, start) &&
-    response.startsWith(',"meta":{', start + attributes.length)
+    LAST_META.test(response.slice(start + attributes.length))
   );
 }
 
