@@ -3,6 +3,7 @@ import type {
   ScimConnection,
   GroupMember,
   JournalEntry,
+  Member,
   Organization,
   ScimGroup,
   ScimUser,
@@ -58,6 +59,21 @@ export function sampleUser(change: Partial<ScimUser> = {}): ScimUser {
     active: true,
     attributes: { userName: `${id}@example.com` },
     extensions: {},
+    ...change,
+  };
+}
+
+export function sampleMember(change: Partial<Member> = {}): Member {
+  return {
+    id: newId(),
+    ...STORED,
+    organizationId: 'o',
+    status: 'active',
+    source: 'manual',
+    standing: 'none',
+    name: 'One',
+    nameKey: 'one',
+    grants: [],
     ...change,
   };
 }

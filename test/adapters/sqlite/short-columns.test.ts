@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore, sqliteMigrations } from '#adapters/sqlite/index.js';
 import { silentLog, systemClock } from '#kernel/index.js';
-import { all, equals, facet, type Member, type Store } from '#store/index.js';
+import { all, equals, facet, type Store } from '#store/index.js';
 import { loadDriver, type Database } from '../../../src/adapters/sqlite/driver.js';
 import { writeAsEarlier } from '../../kit/earlier-rows.js';
-import { sampleGroupMember, sampleUser, searchable } from '../../kit/samples.js';
+import { sampleGroupMember, sampleMember, sampleUser, searchable } from '../../kit/samples.js';
 
 // Step 11 writes every table anew in the form in which it is declared: of schema version 10, where columns hold their values.
 
-const AT = '2026-03-01T12:00:00.000Z';
 /** more rows than are written anew together */
 const ROW_COUNT = 2_500;
 const FOLDER = mkdtempSync(join(tmpdir(), 'muster-short-'));
@@ -42,19 +41,7 @@ const rows = Array.from({ length: ROW_COUNT }, (_, at) =>
 const told = ['d', 'e'].map((id) =>
   sampleUser({ id, userNameKey: id, memberId: `m-${id}`, attributes: { title: `T ${id}` } }),
 );
-const member: Member = {
-  id: 'm',
-  version: 1,
-  createdAt: AT,
-  updatedAt: AT,
-  organizationId: 'one',
-  status: 'active',
-  source: 'manual',
-  standing: 'none',
-  name: 'M',
-  nameKey: 'm',
-  grants: [],
-};
+const member = sampleMember({ id: 'm', organizationId: 'one', name: 'M', nameKey: 'm' });
 
 beforeAll(async () => {
   store = await open(10);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore, sqliteMigrations } from '#adapters/sqlite/index.js';
 import { silentLog, systemClock } from '#kernel/index.js';
-import { equals, facet, type GroupMember, type Member, type Store } from '#store/index.js';
+import { equals, facet, type GroupMember, type Store } from '#store/index.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { writeAsEarlier } from '../../kit/earlier-rows.js';
-import { sampleGroupMember, sampleUser, searchable } from '../../kit/samples.js';
+import { sampleGroupMember, sampleMember, sampleUser, searchable } from '../../kit/samples.js';
 
 // What columns say of a record, its text does not say again; rows of schema version 9 say everything twice.
 
@@ -54,19 +54,7 @@ const group = {
   attributes: {},
   extensions: {},
 };
-const member: Member = {
-  id: 'm',
-  version: 1,
-  createdAt: AT,
-  updatedAt: AT,
-  organizationId: 'one',
-  status: 'active',
-  source: 'manual',
-  standing: 'none',
-  name: 'M',
-  nameKey: 'm',
-  grants: [],
-};
+const member = sampleMember({ id: 'm', organizationId: 'one', name: 'M', nameKey: 'm' });
 const rows: readonly GroupMember[] = Array.from({ length: ROW_COUNT }, (_, at) =>
   sampleGroupMember({ id: `r-${at}`, groupId: 'g', memberId: `u-${at}` }),
 );
