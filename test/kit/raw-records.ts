@@ -1,7 +1,12 @@
 import { mongo } from 'mongoose';
 import { readFileSync } from 'node:fs';
 import { COLUMN_FORMS } from '../../src/adapters/sqlite/column-forms.js';
-import { loadDriver, type Database, type SqlValue } from '../../src/adapters/sqlite/driver.js';
+import {
+  loadDriver,
+  type Database,
+  type Row,
+  type SqlValue,
+} from '../../src/adapters/sqlite/driver.js';
 import { textFormOf } from '../../src/adapters/sqlite/kept-texts.js';
 import { TABLES } from '../../src/adapters/sqlite/schema.js';
 import type { SharedTexts } from '../../src/adapters/sqlite/shared-texts.js';
@@ -85,5 +90,16 @@ function readIfThere(path: string): string {
     return readFileSync(path, 'latin1');
   } catch {
     return '';
+  }
+}
+
+/** What a statement answers in a file of SQLite, which may be open elsewhere. */
+export async function rowsOf(path: string, sql: string): Promise<Row[]> {
+  const { DatabaseSync } = await loadDriver();
+  const database = new DatabaseSync(path, { readOnly: false });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
   }
 }

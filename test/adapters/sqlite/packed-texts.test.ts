@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { openSqliteStore, type SqliteStore } from '#adapters/sqlite/index.js';
 import { newId, silentLog, systemClock } from '#kernel/index.js';
 import { DECLARED, equals, type Exchange } from '#store/index.js';
-import { loadDriver, type Row } from '../../../src/adapters/sqlite/driver.js';
+import type { Row } from '../../../src/adapters/sqlite/driver.js';
+import { rowsOf } from '../../kit/raw-records.js';
 
 const AT = '2026-03-01T12:00:00.000Z';
 const MANY = 'Brandt – 鈴木 – Ünal '.repeat(200);
@@ -49,15 +50,7 @@ function open(declared = DECLARED): Promise<SqliteStore> {
   return openSqliteStore({ url, clock: systemClock, log: silentLog, migrate: 'auto', declared });
 }
 
-async function inFile(sql: string): Promise<Row[]> {
-  const { DatabaseSync } = await loadDriver();
-  const database = new DatabaseSync(file, { readOnly: false });
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
-}
+const inFile = (sql: string): Promise<Row[]> => rowsOf(file, sql);
 
 function insert(...lines: Exchange[]): Promise<string[]> {
   return store.transaction('c', (tx) => tx.exchanges.insertMissing(lines));

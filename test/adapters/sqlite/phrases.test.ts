@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { openSqliteStore, type SqliteStore } from '#adapters/sqlite/index.js';
 import { newId, silentLog, systemClock } from '#kernel/index.js';
 import { COLLECTIONS, equals, type JournalEntry } from '#store/index.js';
-import { loadDriver, type Row } from '../../../src/adapters/sqlite/driver.js';
+import type { Row } from '../../../src/adapters/sqlite/driver.js';
 import { PhraseBook } from '../../../src/adapters/sqlite/phrases.js';
+import { rowsOf } from '../../kit/raw-records.js';
 
 const AT = '2026-03-01T12:00:00.000Z';
 const [ID, OTHER] = [
@@ -76,15 +77,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function inFile(sql: string): Promise<Row[]> {
-  const { DatabaseSync } = await loadDriver();
-  const database = new DatabaseSync(file, { readOnly: false });
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
-}
+const inFile = (sql: string): Promise<Row[]> => rowsOf(file, sql);
 
 test('an entry is kept without the phrases that all entries have, and read as it was written', async () => {
   const entries = [entry(1), ...UNUSUAL.map((change, at) => entry(at + 2, change))];
