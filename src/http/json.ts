@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Why a body is not JSON that we read. The message never quotes the body, which may hold a password. */
 export class JsonError extends Error {
@@ -13,6 +12,7 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const COLON = 0x3a;
+const COMMA = 0x2c;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -20,9 +20,6 @@ const BYTE_ORDER_MARK = 0xfeff;
  * and then each costs the number of those before it.
  */
 const MAX_KEY_COUNT = 2_000;
-
-/** Characters of a large text that are looked at in one turn. */
-const PIECE_LENGTH = 1_048_576;
 
 /** Up to here a list is searched faster than a set. */
 const MAX_LIST_KEY_COUNT = 12;
@@ -53,17 +50,8 @@ export function parseJson(text: string, depth: number): unknown {
   return parse(text);
 }
 
-/** The same of a text of megabytes: others get their turn in the middle of it. @throws JsonError */
-export async function parseLargeJson(text: string, depth: number): Promise<unknown> {
-  const scanned = newScanned();
-  while (scanned.position < text.length) {
-    scan(text, depth, scanned, Math.min(scanned.position + PIECE_LENGTH, text.length));
-    await nextTurn();
-  }
-  return parse(text);
-}
-
-function parse(text: string): unknown {
+/** @throws JsonError where it is malformed */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -101,23 +89,32 @@ class Keys {
   }
 }
 
+/** Is told where a text has objects and lists, with positions of characters. */
+export interface Outline {
+  begin(at: number, kind: 'object' | 'list'): void;
+  comma(at: number): void;
+  /** what a bracket of this kind closes, which a malformed text has begun as the other kind or not at all */
+  end(at: number, kind: 'object' | 'list'): void;
+}
+
 /** How far a text was looked at, and the objects and lists that are open there; undefined for a list. */
 interface Scanned {
   position: number;
   readonly open: (Keys | undefined)[];
+  readonly outline?: Outline;
 }
 
 /**
  * Needs no valid JSON: what is malformed is left to JSON.parse. Brackets count outside of strings only, and a string before a
- * colon is a key of the innermost object. Goes on from where it was, to `end` or a little further.
+ * colon is a key of the innermost object. Goes on from where it was, to `end` or a little further. @throws JsonError
  */
-function scan(
+export function scan(
   text: string,
   depth: number,
-  scanned: Scanned = newScanned(),
+  scanned: Scanned = { position: 0, open: [] },
   end = text.length,
 ): void {
-  const { open } = scanned;
+  const { open, outline } = scanned;
   let { position } = scanned;
   while (position < end) {
     const code = text.charCodeAt(position);
@@ -131,16 +128,16 @@ function scan(
         throw new JsonError(`The body is nested deeper than the limit of ${depth}.`);
       }
       open.push(code === OPEN_OBJECT ? new Keys() : undefined);
+      outline?.begin(position, code === OPEN_OBJECT ? 'object' : 'list');
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
       open.pop();
+      outline?.end(position, code === CLOSE_OBJECT ? 'object' : 'list');
+    } else if (code === COMMA) {
+      outline?.comma(position);
     }
     position += 1;
   }
   scanned.position = position;
-}
-
-function newScanned(): Scanned {
-  return { position: 0, open: [] };
 }
 
 /** Position of the closing quote; the end of the text when there is none. */

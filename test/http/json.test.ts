@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeText, JsonError, parseJson, parseLargeJson } from '#http/json.js';
+import { decodeText, JsonError, parseJson } from '#http/json.js';
 
 const refusalOf = (text: string, depth = 64): string => {
   try {
@@ -126,23 +126,5 @@ describe('text', () => {
 
   test('other bytes are refused, not replaced', () => {
     expect(() => decodeText(Buffer.from([0x22, 0xe9, 0x22]))).toThrow('The body is not UTF-8.');
-  });
-});
-
-describe('a text of megabytes is read in pieces', () => {
-  // longer than two pieces, and cut within texts that look like anything else
-  const tricky = '}{][\\":\\"a","'.repeat(90_000);
-  const large = { first: [tricky, { second: tricky }], third: 1 };
-
-  test('as one that is read at once', async () => {
-    expect(await parseLargeJson(JSON.stringify(large), 64)).toEqual(large);
-    expect(await parseLargeJson(JSON.stringify(large, null, 2), 64)).toEqual(large);
-  });
-
-  test('and refused for what stands behind the first piece', async () => {
-    const text = JSON.stringify(large);
-    await expect(parseLargeJson(text.replace('"third"', '"first"'), 64)).rejects.toThrow(/twice/);
-    await expect(parseLargeJson(text.replace('1}', '[[[[1]]]]}'), 4)).rejects.toThrow(/nested/);
-    await expect(parseLargeJson(text.slice(0, -1), 64)).rejects.toThrow(JsonError);
   });
 });

@@ -35,8 +35,9 @@ export const WRITER_LIMITS: WriterLimits = {
 };
 
 /**
- * Rows of one work from which on moving them into the file is left to the thread. Changes of one thing write a dozen, and those that wait
- * together are counted one by one: a part of an import or of a purge is what writes so many.
+ * Rows of one work from which on moving them into the file is left to the thread, and their commit has a turn of the event loop to itself.
+ * Changes of one thing write a dozen, and those that wait together are counted one by one: a part of an import or of a purge is what
+ * writes so many.
  */
 const SOME_ROWS = 100;
 
@@ -209,7 +210,7 @@ export class Writer {
         jobs.length < this.#limits.works &&
         performance.now() - start < this.#limits.gatherMs
       );
-      this.#commit();
+      await this.#commit();
       this.#committed += done.length;
       for (const resolve of done) resolve();
     } catch (error) {
@@ -223,16 +224,19 @@ export class Writer {
 
   /**
    * Moving many rows from the log into the file is left to the thread: they are durable without it. It counts rows and not time, because
-   * each move writes what all changes have in common: works that took long on a busy machine were half a dozen rows each.
+   * each move writes what all changes have in common: works that took long on a busy machine were half a dozen rows each. To commit them
+   * takes long as well: others have a turn between it and the last of what the work did, and before what its caller goes on with.
    */
-  #commit(): void {
+  async #commit(): Promise<void> {
     const { checkpoint } = this;
-    const wroteMuch = this.#mostRows >= SOME_ROWS || this.#rows >= this.#limits.threadRows;
-    if (wroteMuch && checkpoint) {
+    const isLong = this.#mostRows >= SOME_ROWS;
+    if (isLong) await nextTurn();
+    if (checkpoint && (isLong || this.#rows >= this.#limits.threadRows)) {
       this.#setCheckpoint(UNATTENDED_BYTES);
       this.#hasMoreToMove = true;
     }
     this.#connection.run('COMMIT', []);
+    if (isLong) await nextTurn();
     if (checkpoint && this.#hasMoreToMove && !this.#isMoving) void this.#moveLog(checkpoint);
   }
 

@@ -41,9 +41,9 @@ interface Statements {
 }
 
 /** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
-const PIECE_SIZE = 200;
+const PIECE_SIZE = 100;
 /** Of those with facets, each of which is a row to remove as well. */
-const SMALL_PIECE_SIZE = 50;
+const SMALL_PIECE_SIZE = 20;
 
 /** What an update always sets. */
 const UNINDEXED = ['doc', 'search', 'facets'] as const;

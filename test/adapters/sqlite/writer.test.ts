@@ -126,6 +126,27 @@ describe('the writer', () => {
     expect(await store.read.groupMembers.count(equals('groupId', 'large'))).toBe(500);
   });
 
+  test('records with facets are removed a few at a time', async () => {
+    await store.close();
+    const rest = { clock: systemClock, log: silentLog, migrate: 'auto' } as const;
+    store = await openSqliteStore({ url, ...rest, limits: { ...LIMITS, sliceMs: 0 } });
+    const users = Array.from({ length: 45 }, () => sampleUser({ connectionId: 'large' }));
+    await store.transaction('lane', async (tx) => {
+      for (const user of users)
+        await tx.scimUsers.insert(user, { search: {}, facets: [['a', 'x']] });
+    });
+    let turns = 0;
+    const removed = await store.transaction('lane', async (tx) => {
+      const removing = tx.scimUsers.removeWhere(equals('connectionId', 'large'));
+      let isOver = false;
+      void removing.finally(() => (isOver = true));
+      for (; !isOver; turns += 1) await nextTurn();
+      return removing;
+    });
+    expect(removed).toHaveLength(45);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+
   test('works that wait together share a commit; a failing commit fails them all', async () => {
     const said: string[] = [];
     const connection = await elsewhere();
@@ -216,6 +237,34 @@ describe('the writer', () => {
     expect(moves).toBe(0);
     await write(100);
     expect(moves).toBe(1);
+    connection.close();
+  });
+
+  test('the commit of many rows has a turn to itself, and one of few waits for none', async () => {
+    const connection = await elsewhere();
+    let order: string[] = [];
+    const aTurn = (): void => void setImmediate(() => order.push('others'));
+    const recording = Object.assign(Object.create(connection) as SqliteConnection, {
+      run(sql: string) {
+        connection.exec(sql);
+        if (sql !== 'COMMIT') return 0;
+        order.push(sql);
+        aTurn();
+        return 0;
+      },
+    });
+    const writer = new Writer(recording, silentLog, LIMITS);
+    const orderOf = async (rows: number): Promise<readonly string[]> => {
+      order = [];
+      await writer.submit(async (turn) => {
+        turn.wrote(rows);
+        order.push('work');
+        aTurn();
+      });
+      return [...order, 'answer'];
+    };
+    expect(await orderOf(100)).toEqual(['work', 'others', 'COMMIT', 'others', 'answer']);
+    expect(await orderOf(99)).toEqual(['work', 'COMMIT', 'answer']);
     connection.close();
   });
 
