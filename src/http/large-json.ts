@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse, scan, type Outline } from './json.js';
 
 /** Characters of a large text that are looked at in one turn. */
-const PIECE_LENGTH = 1_048_576;
+const PIECE_LENGTH = 262_144;
 
-/** Characters of a long list that JSON.parse is given in one turn. It takes five times as long for them as looking does. */
+/** Characters of a long list that JSON.parse is given in one turn. */
 const PART_LENGTH = 262_144;
 
 /** `parseJson` of a text of megabytes: others get their turn in the middle of it. @throws JsonError */

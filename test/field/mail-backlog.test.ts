@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { firstVersion } from '#core/index.js';
 import { deliverPending } from '#notifications/recipients/deliver-pending.js';
 import type { Notifications } from '#notifications/index.js';
-import { instant } from '#kernel/index.js';
+import { instant, newId } from '#kernel/index.js';
 import { equals, type PendingNotification } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { MailServer } from '../kit/mail-servers.js';
@@ -65,6 +65,31 @@ overApplications('hundreds of notifications at once', (app) => {
     expect(items).toHaveLength(COUNT);
     expect(new Set(server.received.map(({ mailsTo }) => mailsTo)).size).toBe(COUNT);
   }, 120_000);
+
+  test('M24 those that name many people are delivered in several transactions', async () => {
+    const org = await TestOrganization.create(app());
+    const ctx = app().ctx();
+    // the most that a notice may have, of whom all but one were somewhere else
+    const memberIds = [org.first.id, ...Array.from({ length: 199 }, () => newId())];
+    const records = Array.from({ length: 5 }, (_, n) =>
+      firstVersion<PendingNotification>(ctx, {
+        organizationId: org.id,
+        notice: 'role-changed',
+        journalId: newId(),
+        memberIds,
+        data: { actor: 'User One', before: [], roles: ['viewer'], items: ['roles'] },
+        dueAt: instant(app().clock.now()),
+        attempts: 0,
+        onceKey: `many:${org.id}:${n}`,
+      }),
+    );
+    await app().store.transaction(org.id, (tx) => tx.tellings.insertMissing(records));
+    const before = app().store.figures().transactions;
+    expect(await deliverPending(app().core.deps, ctx)).toEqual({ failed: 0, more: false });
+    expect(app().store.figures().transactions - before).toBe(3);
+    const mails = await app().store.read.mails.count(equals('organizationId', org.id));
+    expect(mails).toBe(5);
+  });
 
   test('M24 one that cannot be delivered holds up none of its batch', async () => {
     const org = await TestOrganization.create(app());

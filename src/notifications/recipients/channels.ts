@@ -52,15 +52,16 @@ function preferredChannel(query: ChannelQuery): Channel {
   const { presets, organization, member, notice, isNamed, preference, now } = query;
   const { optional, person } = noticeKindOf(notice);
   const ownChoice = preference?.notices[notice];
-  const presetRoles = new Map(
-    presets.get(organization.preset)?.roles.map((role) => [role.name, role]) ?? [],
-  );
+  const presetRoles = presets.get(organization.preset)?.roles ?? [];
   const liveRoles = new Set(
     member.grants.filter((grant) => isLive(grant, now)).map((grant) => grant.role),
   );
   let strongest: Channel | undefined;
   for (const name of liveRoles) {
-    const role = presetRoles.get(name) ?? { name, standing: 'none' as const };
+    const role = presetRoles.find((one) => one.name === name) ?? {
+      name,
+      standing: 'none' as const,
+    };
     const channel = channelOfRole(organization, role, notice);
     if (channel === undefined) continue;
     if (strongest === undefined || STRENGTH[channel] > STRENGTH[strongest]) strongest = channel;

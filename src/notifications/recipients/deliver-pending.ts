@@ -17,8 +17,8 @@ import { recipientsOf, type Recipient } from './recipients.js';
 const MAX_PENDING_PER_RUN = 200;
 const MAX_PENDING_PER_TRANSACTION = 50;
 
-/** Members whom the notifications of one transaction name. */
-const MAX_NAMED_PER_TRANSACTION = 1_000;
+/** Members whom the notifications of one transaction name: who gets what is found for all of them in one turn. */
+const MAX_NAMED_PER_TRANSACTION = 400;
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { streamEntries } from '#core/journal/list.js';
 import { instant, newId } from '#kernel/index.js';
-import type { JournalEntry } from '#store/index.js';
+import type { JournalEntry, Query } from '#store/index.js';
 import { overApplications } from '../../kit/application.js';
 
 /** More than one page looks at. */
@@ -56,5 +57,25 @@ overApplications('a long journal', (app) => {
     expect((await list({ type: 'member.suspended' })).length).toBeGreaterThan(1);
     // one filter with an index is one walk of it: a page is full
     expect((await list({ target: 'member:m', limit: 500 }))[0]).toHaveLength(500);
+    // a stream reads few at once, and more where each page looks for its end first
+    const reading = app().store.read.journal;
+    const limits: number[] = [];
+    const watched = Object.assign(Object.create(reading) as typeof reading, {
+      find(query: Query) {
+        limits.push(query.limit);
+        return reading.find(query);
+      },
+    });
+    const streamed = async (query: object) => {
+      limits.length = 0;
+      const sequences: number[] = [];
+      const lines = streamEntries(watched, organizationId, query);
+      for await (const { sequence } of lines) sequences.push(sequence - start);
+      return sequences;
+    };
+    expect(await streamed({ target: 'member:m' })).toEqual(lines.map((_, n) => n + 1));
+    expect(Math.max(...limits)).toBe(201);
+    expect(await streamed(both)).toEqual([older, newer]);
+    expect(Math.max(...limits)).toBe(501);
   });
 });

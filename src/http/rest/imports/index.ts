@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BASE_PATH, operations, projectionOf } from '#api/index.js';
 import type { Core, ImportView } from '#core/index.js';
 import { Fault, nearestLocale } from '#kernel/index.js';
@@ -83,7 +84,10 @@ async function uploadSheet(
     const head = await rows.next();
     const titles = head.done ? [] : [...head.value.cells.keys()];
     const { mode, invite, dryRun, ignoreUnknown, locale } = query;
+    // the titles are compared with those of all languages: others have their turn before it and after it
+    await nextTurn();
     const language = languageOf(titles, sheetTexts, nearestLocale(...acceptLanguage));
+    await nextTurn();
     const input = {
       mode,
       invite: invite === 'true',
