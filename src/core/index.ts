@@ -44,21 +44,21 @@ import {
   createMembers,
   createRecomputation,
   createRoles,
-  reevaluateMember,
   leave,
   leavingRefusal,
+  reevaluateMember,
   withholdAccess,
 } from '#core/members/index.js';
 import {
-  NO_DOMAIN_RULES,
   countPeople,
   createDomains,
   createImports,
   createInvitations,
   createJoinRequests,
+  NO_DOMAIN_RULES,
+  replaceRoleInInvitations,
   type DomainRules,
   type InvitationSettings,
-  replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
 import { createMemberChanges } from '#core/member-changes/index.js';
 import { createErasures, withErasers, type Erasers } from '#core/erasures/index.js';
@@ -98,6 +98,7 @@ export {
   inOrganization,
   type ReadsAhead,
   findAll,
+  getAll,
   isLive,
   journalTally,
   listPage,

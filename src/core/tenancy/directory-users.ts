@@ -1,12 +1,12 @@
 import { equals, type Readers, type ScimUser } from '#store/index.js';
+import { findAll } from './whole-reads.js';
 
 /** The users of all connections that stand for a member, those of sign-in as well. */
-export async function allUsersOfMember(
+export function allUsersOfMember(
   { scimUsers }: Pick<Readers, 'scimUsers'>,
   memberId: string,
 ): Promise<readonly ScimUser[]> {
-  const { records } = await scimUsers.find({ where: equals('memberId', memberId), limit: 1_000 });
-  return records;
+  return findAll(scimUsers, equals('memberId', memberId));
 }
 
 /**

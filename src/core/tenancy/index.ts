@@ -51,10 +51,11 @@ export {
 } from './roles.js';
 export type { ChecklistItemName, ConsoleLayout, ConsolePage } from './console-layout.js';
 export type { Plan, Preset, Presets, Role } from './roles.js';
-export { dueBy, findAll, pagesOf, removeSome, sweep, sweepOrganizations } from './sweeps.js';
+export { dueBy, removeSome, sweep, sweepOrganizations } from './sweeps.js';
 export type { SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReaders } from './tenant-readers.js';
+export { chunksOf, findAll, getAll, pagesOf } from './whole-reads.js';
 export { firstVersion, nextVersion, requireVersion } from './versions.js';
 export { decodeSortedCursor, encodeSortedCursor, listSorted } from './sorted-lists.js';
 export type { SortedPosition } from './sorted-lists.js';

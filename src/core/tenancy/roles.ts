@@ -12,6 +12,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import type { ConsoleLayout } from './console-layout.js';
+import { chunksOf, findAll } from './whole-reads.js';
 
 /** A role as the rules see it: of the preset, or of the organization's own. */
 export interface Role extends RoleDefinition {
@@ -129,10 +130,11 @@ export async function findRoles(
     else others.add(name);
   }
   if (others.size === 0) return found;
-  const some = [...others].slice(0, 200);
-  const where = all(equals('organizationId', organization.id), oneOf('name', some));
-  const { records } = await reading.roles.find({ where, limit: 200 });
-  for (const record of records) found.set(record.name, toRole(record));
+  for (const some of chunksOf([...others])) {
+    const where = all(equals('organizationId', organization.id), oneOf('name', some));
+    for (const record of await findAll(reading.roles, where))
+      found.set(record.name, toRole(record));
+  }
   return found;
 }
 

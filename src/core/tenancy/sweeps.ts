@@ -4,7 +4,6 @@ import {
   compare,
   oneOf,
   type CollectionName,
-  type Position,
   type Reading,
   type Sort,
   type Store,
@@ -37,34 +36,6 @@ export function dueBy(
 ): SweepQuery {
   const isDue = compare(column, 'le', instant(clock.now()));
   return { where: all(...where, isDue), sort: [{ field: { column } }], limit };
-}
-
-/** Every match in the order of ids, a page at a time, so that no number of records is ever held at once. */
-export async function* pagesOf<R extends Stored>(
-  reading: Pick<Reading<R>, 'find'>,
-  where: Term,
-  pageSize = 1_000,
-): AsyncGenerator<readonly R[]> {
-  let after: Position | undefined;
-  do {
-    const { records, last } = await reading.find({
-      where,
-      limit: pageSize,
-      ...(after && { after }),
-    });
-    if (records.length > 0) yield records;
-    after = records.length === pageSize ? last : undefined;
-  } while (after);
-}
-
-/** Every match at once, for what is known to be few (the groups of a person). */
-export async function findAll<R extends Stored>(
-  reading: Pick<Reading<R>, 'find'>,
-  where: Term,
-): Promise<R[]> {
-  const found: R[] = [];
-  for await (const page of pagesOf(reading, where)) found.push(...page);
-  return found;
 }
 
 /**

@@ -1,11 +1,9 @@
 import { Fault, type FaultCode } from '#kernel/index.js';
-import type { Reading, Readers, Records, Writers } from '#store/index.js';
-
-/** Ids of one question to the store. */
-const MAX_ROWS = 1_000;
+import type { Reading, Readers, Records, Stored, Writers } from '#store/index.js';
+import { getAll } from './whole-reads.js';
 
 /** A collection whose records name their organization. */
-type Owned = { readonly id: string; readonly organizationId?: string };
+type Owned = Stored & { readonly organizationId?: string };
 
 /** Records of one organization by id. The id of another organization's record is as unknown as one that never was. */
 export class TenantReader<R extends Owned> {
@@ -29,11 +27,7 @@ export class TenantReader<R extends Owned> {
 
   /** Each once, a thousand to a question; in no particular order; those that are not the organization's are left out. */
   async getMany(ids: Iterable<string>): Promise<R[]> {
-    const unique = [...new Set(ids)];
-    const found: R[] = [];
-    for (let from = 0; from < unique.length; from += MAX_ROWS) {
-      found.push(...(await this.reading().getMany(unique.slice(from, from + MAX_ROWS))));
-    }
+    const found = await getAll(this.reading(), ids);
     return found.filter(({ organizationId }) => organizationId === this.organizationId);
   }
 
