@@ -28,7 +28,7 @@ import type { Turns } from './turns.js';
 import type { ScimScope } from './writing.js';
 
 /** Ids, or rows without what they hold, of one question to the store. */
-const CHUNK_SIZE = 1_000;
+export const CHUNK_SIZE = 1_000;
 
 /** Records that are read at once: whole people, whose texts are parsed. */
 const RECORDS_SIZE = 200;

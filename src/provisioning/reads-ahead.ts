@@ -6,6 +6,7 @@ import {
   type ReadsAhead,
 } from '#core/index.js';
 import { all, equals, oneOf, type Connection, type ScimUser, type Term } from '#store/index.js';
+import { CHUNK_SIZE } from './memberships.js';
 import { statementOf } from './persons.js';
 import { userNamed } from './uniqueness.js';
 import { recordFields } from './user-records.js';
@@ -57,8 +58,9 @@ export function readsOfGroup(groupId: string, changes: readonly MemberChange[]):
         }
       }
       if (change.kind === 'remove' && change.ids.length <= MAX_MEMBERS) {
+        // as the removal asks
         const where = all(equals('groupId', groupId), oneOf('memberId', [...new Set(change.ids)]));
-        reads.push(tx.groupMembers.find({ where, limit: MAX_ROWS }));
+        reads.push(tx.groupMembers.find({ where, limit: CHUNK_SIZE }));
       }
     }
     return reads;
@@ -69,6 +71,3 @@ export function readsOfGroup(groupId: string, changes: readonly MemberChange[]):
 function rowOf(groupId: string, memberId: string): Term {
   return all(equals('groupId', groupId), equals('memberId', memberId));
 }
-
-/** As the removal asks. */
-const MAX_ROWS = 1_000;

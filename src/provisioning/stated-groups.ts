@@ -1,5 +1,5 @@
 import type { ResourceType } from '@muster/scim';
-import { bindMappings, firstVersion, pagesOf } from '#core/index.js';
+import { bindMappings, findAll, firstVersion, pagesOf } from '#core/index.js';
 import { foldCase } from '#kernel/index.js';
 import {
   all,
@@ -74,8 +74,7 @@ async function groupsByKey(
   const found = new Map<string, ScimGroup>();
   for (const some of chunksOf(keys)) {
     const where = all(equals('connectionId', connection.id), oneOf('displayNameKey', some));
-    const { records } = await tx.scimGroups.find({ where, limit: 1_000 });
-    for (const group of records) found.set(group.displayNameKey, group);
+    for (const group of await findAll(tx.scimGroups, where)) found.set(group.displayNameKey, group);
   }
   return found;
 }

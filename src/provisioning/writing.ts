@@ -8,6 +8,7 @@ import {
 import {
   inOrganization,
   nextVersion,
+  pagesOf,
   type CoreDeps,
   type OrganizationScope,
   type ReadsAhead,
@@ -87,14 +88,10 @@ export async function bumpGroupVersions(
   groupType: ResourceType,
   memberId: string,
 ): Promise<void> {
-  const { records } = await tx.groupMembers.find({
-    where: equals('memberId', memberId),
-    limit: 1_000,
-  });
-  if (records.length === 0) return;
-  const groups = await tx.scimGroups.getMany(records.map(({ groupId }) => groupId));
-  for (const group of groups) {
-    const bumped = nextVersion<ScimGroup>(ctx, group, {});
-    await tx.scimGroups.update(bumped, toSearchable(groupType, toResource(groupType, bumped)));
+  for await (const rows of pagesOf(tx.groupMembers, equals('memberId', memberId))) {
+    for (const group of await tx.scimGroups.getMany(rows.map(({ groupId }) => groupId))) {
+      const bumped = nextVersion<ScimGroup>(ctx, group, {});
+      await tx.scimGroups.update(bumped, toSearchable(groupType, toResource(groupType, bumped)));
+    }
   }
 }

@@ -14,6 +14,7 @@ import {
 import { unverifiedClaimsOf, verifyAssertion, type Assertion } from './assertions.js';
 import { ACCESS_TOKEN_PREFIX } from './authentication.js';
 import {
+  findAll,
   firstVersion,
   hashOfToken,
   inOrganization,
@@ -134,11 +135,8 @@ async function candidateClients(
   }
   const claims = unverifiedClaimsOf(assertion);
   if (!claims) return [];
-  const { records } = await store.read.credentials.find({
-    where: equals('connectionId', connectionId),
-    limit: 1_000,
-  });
-  return records
+  const known = await findAll(store.read.credentials, equals('connectionId', connectionId));
+  return known
     .filter(({ trust }) => trust?.issuer === claims.issuer && trust.subject === claims.subject)
     .filter((client) => isLive(ctx, client))
     .slice(0, MAX_CANDIDATE_CLIENTS);

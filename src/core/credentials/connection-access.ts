@@ -7,7 +7,7 @@ import {
   type Readers,
 } from '#store/index.js';
 import { authorityUnder, type GivenAccess, mayGive, requireMayGive } from '#core/access/index.js';
-import { findRoles, type OrganizationScope } from '#core/tenancy/index.js';
+import { findAll, findRoles, type OrganizationScope } from '#core/tenancy/index.js';
 import { isLiveCredential } from './live.js';
 
 /** What one line of a list of mappings gives. */
@@ -15,11 +15,8 @@ export type GivingLine = Pick<GroupMapping, 'role' | 'space' | 'productId'>;
 
 type AccessScope = Pick<OrganizationScope, 'presets' | 'organization'> & { readonly tx: Readers };
 
-/** Mappings of one connection, at most (group-mappings refuses more). */
-const MAX_MAPPINGS = 1_000;
-
-/** Credentials of one connection that are looked at; far more than may be live at one time. */
-const MAX_CREDENTIALS = 1_000;
+/** Mappings of one connection, at most: more would make every member's roles a long sum. */
+export const MAX_MAPPINGS = 1_000;
 
 /** The mappings of a connection in their order, dormant ones too. */
 export async function mappingsOfConnection(
@@ -86,13 +83,10 @@ export async function credentialsBelow(
   if (kind !== 'scim') {
     return mayGive(authorityUnder(ceiling), given) ? [] : [{ id, kind: 'connection', name }];
   }
-  const { records } = await tx.credentials.find({
-    where: equals('connectionId', id),
-    limit: MAX_CREDENTIALS,
-  });
+  const known = await findAll(tx.credentials, equals('connectionId', id));
   const now = ctx.clock.now();
   return describeCredentials(
-    records.filter(
+    known.filter(
       (credential) =>
         isLiveCredential(credential, now) && !mayGive(authorityUnder(credential.ceiling), given),
     ),

@@ -9,6 +9,7 @@ import { requireConnection, requireScimConnection } from './connections/index.js
 import { isLiveCredential } from './live.js';
 import { nextNoticeAt } from './expiry-notices.js';
 import {
+  findAll,
   firstVersion,
   hashOfToken,
   inOrganization,
@@ -188,11 +189,8 @@ function insertCredential(
       ...(noticeAt !== undefined && { noticeAt }),
     });
     await requireMayOpen(scope, await requireScimConnection(scope, connectionId));
-    const { records } = await tx.credentials.find({
-      where: equals('connectionId', connectionId),
-      limit: 1_000,
-    });
-    const live = records.filter((one) => isLiveCredential(one, now));
+    const known = await findAll(tx.credentials, equals('connectionId', connectionId));
+    const live = known.filter((one) => isLiveCredential(one, now));
     if (live.length >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
     await tx.credentials.insert(credential);
     const { id, name, scopes, expiresAt } = credential;

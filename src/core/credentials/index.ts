@@ -13,6 +13,7 @@ export {
   type DescribedCredential,
   describeCredentials,
   mappingsOfConnection,
+  MAX_MAPPINGS,
   requireMayOpen,
 } from './connection-access.js';
 export type { GivingLine } from './connection-access.js';

@@ -1,12 +1,11 @@
-import { all, compare, equals, oneOf, type AccessSource, type Member } from '#store/index.js';
+import { all, compare, equals, type AccessSource, type Member } from '#store/index.js';
 import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { releaseSeat } from './seats/assign.js';
-import { LIVE_STATUSES, reattributeSeat } from './seats/statuses.js';
+import { liveSeatsOf, reattributeSeat } from './seats/statuses.js';
 import { assignSpace, MANUAL_SOURCE_KEY, removeAssignments } from './spaces/assign.js';
 
 const BY_HAND: AccessSource = { kind: 'manual' };
 const BECAUSE = 'connection.deleted';
-const MAX_SEATS = 1_000;
 
 /** How the spaces and seats of one connection end for a member. */
 export interface AccessEnd {
@@ -58,12 +57,12 @@ async function endSpaces(
     const { spaceId, role } = row;
     const known = await scope.spaces.get(spaceId);
     const space = known ?? { id: spaceId, name: '' };
-    const others = await tx.spaceMembers.find({
-      where: all(equals('memberId', member.id), equals('spaceId', spaceId)),
-      limit: MAX_SEATS,
-    });
-    const hasRole = others.records.some((one) => one.id !== row.id && one.role === role);
-    const isDecided = others.records.some(({ sourceKey }) => sourceKey === MANUAL_SOURCE_KEY);
+    const others = await findAll(
+      tx.spaceMembers,
+      all(equals('memberId', member.id), equals('spaceId', spaceId)),
+    );
+    const hasRole = others.some((one) => one.id !== row.id && one.role === role);
+    const isDecided = others.some(({ sourceKey }) => sourceKey === MANUAL_SOURCE_KEY);
     if (!hasRole && known && keepsSpaces && !isDecided) {
       await assignSpace(scope, { space: known, member, role, source: BY_HAND });
       handGiven.push({ spaceId, role });
@@ -78,13 +77,10 @@ async function endSeats(
   member: Member,
   { connectionId, keepsSeats, givenByOthers }: AccessEnd,
 ): Promise<EndedAccess['products']> {
-  const { records } = await scope.tx.seats.find({
-    where: all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES)),
-    limit: MAX_SEATS,
-  });
+  const seats = await findAll(scope.tx.seats, liveSeatsOf(member.id));
   const handGiven: string[] = [];
   const ended: string[] = [];
-  for (const seat of records.filter(({ source }) => isOfConnection(source, connectionId))) {
+  for (const seat of seats.filter(({ source }) => isOfConnection(source, connectionId))) {
     const product = await scope.products.get(seat.productId);
     if (!product || givenByOthers.has(product.id)) continue;
     // a held seat of an active member was given by a directory that has them inactive

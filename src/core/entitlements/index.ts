@@ -32,7 +32,7 @@ export {
 } from './seats/reservations.js';
 export { eraseSeatReasons, eraseSeats } from './seats/erase.js';
 export { createSeats } from './seats/seats.js';
-export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
+export { LIVE_STATUSES, liveSeatsOf, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
 export { takeSeat } from './seats/take.js';
 export { transferSeats } from './seats/transfer.js';

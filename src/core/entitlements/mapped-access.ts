@@ -2,7 +2,6 @@ import {
   all,
   compare,
   equals,
-  oneOf,
   type AccessSource,
   type GroupMapping,
   type Member,
@@ -13,17 +12,8 @@ import {
 import { assignSpace, removeAssignments } from './spaces/assign.js';
 import { nextStatus, releaseSeat } from './seats/assign.js';
 import { assignNextInQueue } from './seats/queue.js';
-import {
-  insertSeat,
-  LIVE_STATUSES,
-  moveSeat,
-  type Pool,
-  reattributeSeat,
-} from './seats/statuses.js';
+import { insertSeat, liveSeatsOf, moveSeat, type Pool, reattributeSeat } from './seats/statuses.js';
 import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
-
-/** Rows read at once. */
-const MAX_ROWS_PER_READ = 1_000;
 
 /** What one connection's groups give: its mappings out of which the person is in the groups. */
 interface ConnectionAccess {
@@ -86,7 +76,7 @@ async function grantMappedSpaces(
   const ids = [...lost, ...gained.map(([, assignment]) => assignment)].map(
     ({ spaceId }) => spaceId,
   );
-  const spaces = await scope.tx.spaces.getMany([...new Set(ids)]);
+  const spaces = await scope.spaces.getMany(ids);
   const byId = new Map(spaces.map((space) => [space.id, space]));
   for (const row of lost) {
     const space = byId.get(row.spaceId) ?? { id: row.spaceId, name: '' };
@@ -108,10 +98,7 @@ async function grantMappedSeats(
 ): Promise<void> {
   const wanted = sourcesOfProducts(access.given);
   const dormant = sourcesOfProducts(access.dormant);
-  const { records: seats } = await scope.tx.seats.find({
-    where: all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES)),
-    limit: MAX_ROWS_PER_READ,
-  });
+  const seats = await findAll(scope.tx.seats, liveSeatsOf(member.id));
   for (const seat of seats) {
     if (seat.source.kind !== 'group' || wanted.has(seat.productId)) continue;
     await withdrawMappedSeat(

@@ -1,7 +1,7 @@
-import { all, equals, oneOf, type GroupMapping, type Member, type Readers } from '#store/index.js';
+import { equals, type GroupMapping, type Member, type Readers } from '#store/index.js';
 import { type CoreDeps, findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { releaseSeat } from './seats/assign.js';
-import { LIVE_STATUSES } from './seats/statuses.js';
+import { liveSeatsOf } from './seats/statuses.js';
 import { removeAssignments } from './spaces/assign.js';
 
 type ReadScope = Pick<OrganizationScope, 'ctx'> & {
@@ -51,8 +51,7 @@ export async function endOverriddenAccess(scope: OrganizationScope, member: Memb
     const named = { id: row.spaceId, name: space?.name ?? '' };
     await removeAssignments(scope, { space: named, member, rows: [row] }, 'override.ended');
   }
-  const live = all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES));
-  const seats = await findAll(tx.seats, live);
+  const seats = await findAll(tx.seats, liveSeatsOf(member.id));
   for (const seat of seats.filter(({ override, source }) => override && source.kind === 'manual')) {
     const product = await scope.products.get(seat.productId);
     if (product) await releaseSeat(scope, { product }, seat, { because: 'override.ended' });

@@ -38,8 +38,8 @@ import {
 /** Seats released per transaction when their product goes. */
 const SEATS_PER_RELEASE_BATCH = 100;
 
-/** Assigned seats that one summary looks at for idle ones. */
-const MAX_IDLE_CHECK_SEATS = 1_000;
+/** Assigned seats that one summary looks at for idle ones; it says of how many. */
+const IDLE_SEATS_LOOKED_AT = 1_000;
 
 export type NewProduct = Pick<Product, 'key' | 'name' | 'seats'> &
   Partial<Pick<Product, 'description'>>;
@@ -248,7 +248,7 @@ async function countIdleSeats(
   since: string,
 ): Promise<{ count: number; of: number }> {
   const where = all(equals('productId', productId), equals('status', 'assigned'));
-  const { records } = await store.read.seats.find({ where, limit: MAX_IDLE_CHECK_SEATS });
+  const { records } = await store.read.seats.find({ where, limit: IDLE_SEATS_LOOKED_AT });
   if (records.length === 0) return { count: 0, of: 0 };
   const members = await store.read.members.getMany(records.map(({ memberId }) => memberId));
   const idle = members.filter(({ lastActiveOn }) => (lastActiveOn ?? '') < since);

@@ -1,19 +1,20 @@
 import type { Context } from '#kernel/index.js';
 import {
-  all,
   equals,
-  oneOf,
   type AccessSource,
   type Grant,
   type Member,
+  type Reading,
   type Seat,
   type SpaceMember,
+  type Stored,
+  type Term,
 } from '#store/index.js';
-import { LIVE_STATUSES, withholdableOf } from '#core/entitlements/index.js';
+import { liveSeatsOf, withholdableOf } from '#core/entitlements/index.js';
 import {
+  findAll,
   findRoles,
   isLive,
-  MAX_ROWS,
   type Role,
   type CoreDeps,
   authorityOf,
@@ -214,17 +215,14 @@ function permissionsOf(memberId: string, roles: readonly Role[]): AccessTree['pe
   }));
 }
 
-/** The spaces and live seats of a member, with their names, at most `limit` of each; `more` is said below 1,000. */
+/** The spaces and live seats of a member, with their names: all of them, or `limit` of each (below 1,000) and whether there are more. */
 export async function heldAccessOf(
   { tx, spaces, products }: ReadScope,
   memberId: string,
-  limit: number,
+  limit?: number,
 ): Promise<HeldAccess> {
-  const ofMember = equals('memberId', memberId);
-  const live = all(ofMember, oneOf('status', LIVE_STATUSES));
-  const page = { limit: Math.min(limit + 1, MAX_ROWS) };
-  const { records: spaceRows } = await tx.spaceMembers.find({ where: ofMember, ...page });
-  const { records: seatRows } = await tx.seats.find({ where: live, ...page });
+  const spaceRows = await firstOf(tx.spaceMembers, equals('memberId', memberId), limit);
+  const seatRows = await firstOf(tx.seats, liveSeatsOf(memberId), limit);
   const [shownSpaces, shownSeats] = [spaceRows.slice(0, limit), seatRows.slice(0, limit)];
   const named = [
     ...(await spaces.getMany(shownSpaces.map(({ spaceId }) => spaceId))),
@@ -234,8 +232,18 @@ export async function heldAccessOf(
   return {
     spaces: shownSpaces.map((row) => ({ ...row, name: names.get(row.spaceId) ?? '' })),
     seats: shownSeats.map((row) => ({ ...row, product: names.get(row.productId) ?? '' })),
-    more: spaceRows.length > limit || seatRows.length > limit,
+    more: spaceRows.length > shownSpaces.length || seatRows.length > shownSeats.length,
   };
+}
+
+/** One more than are shown, which says that there are more. */
+async function firstOf<R extends Stored>(
+  reading: Reading<R>,
+  where: Term,
+  limit: number | undefined,
+): Promise<readonly R[]> {
+  if (limit === undefined) return findAll(reading, where);
+  return (await reading.find({ where, limit: limit + 1 })).records;
 }
 
 export interface HeldAccess {

@@ -1,5 +1,5 @@
 import { all, compare, equals, facet, oneOf, type Member } from '#store/index.js';
-import { MAX_ROWS, requirePreset } from '#core/tenancy/index.js';
+import { findAll, requirePreset } from '#core/tenancy/index.js';
 import { instant } from '#kernel/index.js';
 import type { ReadScope } from './scopes.js';
 
@@ -24,7 +24,7 @@ export interface Departure {
 
 type Leaver = Pick<Member, 'id' | 'accountId'>;
 
-/** At most 1,000 of each, for at most 100 people. */
+/** For at most 100 people. */
 export async function departureOf(
   scope: ReadScope,
   leavers: readonly Leaver[],
@@ -46,15 +46,12 @@ async function keysOf(
 ): Promise<Departure['apiKeys']> {
   const makers = new Set(leavers.flatMap(({ id, accountId = '' }) => [id, accountId]));
   makers.delete('');
-  const { records } = await tx.apiKeys.find({
-    where: all(
-      equals('organizationId', organization.id),
-      equals('revoked', false),
-      compare('expiresAt', 'gt', instant(ctx.clock.now())),
-    ),
-    limit: MAX_ROWS,
-  });
-  return records
+  const isLive = all(
+    equals('organizationId', organization.id),
+    equals('revoked', false),
+    compare('expiresAt', 'gt', instant(ctx.clock.now())),
+  );
+  return (await findAll(tx.apiKeys, isLive))
     .filter(({ createdBy }) => makers.has(createdBy.id ?? ''))
     .map(({ id, name, lastUsedAt }) => ({ id, name, ...(lastUsedAt && { lastUsedAt }) }));
 }
@@ -68,13 +65,10 @@ async function spacesWithoutHead(
   if (!head) return [];
   const ids = leavers.map(({ id }) => id);
   const isHead = equals('role', head.name);
-  const theirs = await tx.spaceMembers.find({
-    where: all(oneOf('memberId', ids), isHead),
-    limit: MAX_ROWS,
-  });
+  const theirs = await findAll(tx.spaceMembers, all(oneOf('memberId', ids), isHead));
   const stays = { kind: 'not', term: oneOf('memberId', ids) } as const;
   const alone: string[] = [];
-  for (const spaceId of new Set(theirs.records.map((one) => one.spaceId))) {
+  for (const spaceId of new Set(theirs.map((one) => one.spaceId))) {
     const other = await tx.spaceMembers.first(all(equals('spaceId', spaceId), isHead, stays));
     if (!other) alone.push(spaceId);
   }
@@ -88,15 +82,13 @@ async function invitationsOf(
 ): Promise<Departure['invitations']> {
   const found: Departure['invitations'][number][] = [];
   for (const { id: memberId } of leavers) {
-    const { records } = await tx.invitations.find({
-      where: all(
-        equals('organizationId', organization.id),
-        facet(organization.id, 'inviter', memberId),
-        equals('status', 'pending'),
-      ),
-      limit: MAX_ROWS,
-    });
-    found.push(...records.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })));
+    const isTheirs = all(
+      equals('organizationId', organization.id),
+      facet(organization.id, 'inviter', memberId),
+      equals('status', 'pending'),
+    );
+    const sent = await findAll(tx.invitations, isTheirs);
+    found.push(...sent.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })));
   }
   return found;
 }

@@ -3,10 +3,10 @@ import { all, equals, oneOf, type Grant, type Member } from '#store/index.js';
 import { mayGrant, reachOf, requireGrantable } from '#core/access/index.js';
 import { assignSeat, assignSpace, liveSeat, MANUAL_SOURCE_KEY } from '#core/entitlements/index.js';
 import {
+  findAll,
   findRoles,
   inOrganization,
   isLive,
-  MAX_ROWS,
   requirePreset,
   requireVersion,
   type CoreDeps,
@@ -41,24 +41,24 @@ export function reinstatableUntil({ status, removal, mergedInto }: Member): Inst
   return instant(Date.parse(removal.at) + REINSTATE_MS);
 }
 
-/** What people gave a member, as it is when the member is removed. At most 1,000 spaces and seats. */
+/** What people gave a member, as it is when the member is removed. */
 export async function removalOf(
   { ctx, tx }: OrganizationScope,
   { id, status, grants, avatarHash }: Member,
 ): Promise<NonNullable<Member['removal']>> {
   const ofMember = equals('memberId', id);
   const byHand = all(ofMember, equals('sourceKey', MANUAL_SOURCE_KEY));
-  const spaces = await tx.spaceMembers.find({ where: byHand, limit: MAX_ROWS });
+  const spaces = await findAll(tx.spaceMembers, byHand);
   const used = all(ofMember, oneOf('status', ['assigned', 'held']));
-  const seats = await tx.seats.find({ where: used, limit: MAX_ROWS });
+  const seats = await findAll(tx.seats, used);
   return {
     at: instant(ctx.clock.now()),
     status: status === 'suspended' ? 'suspended' : 'active',
     grants: grants.filter(isManual),
-    spaces: spaces.records
+    spaces: spaces
       .filter(({ override }) => !override)
       .map(({ spaceId, role, source }) => ({ spaceId, role, source })),
-    seats: seats.records
+    seats: seats
       .filter(({ source, override }) => source.kind !== 'group' && !override)
       .map(({ productId, source }) => ({ productId, source })),
     ...(avatarHash !== undefined && { hadPicture: true }),

@@ -77,12 +77,9 @@ export interface RemovalPreview extends Departure {
   readonly member: Member;
   /** the fault that it would be refused with; absent: it can be done */
   readonly refusal?: { readonly code: FaultCode; readonly message: string };
-  /** at most 1,000 of each */
   readonly seats: readonly (Pick<Seat, 'productId' | 'status'> & { readonly product: string })[];
   readonly spaces: readonly (Pick<SpaceMember, 'spaceId' | 'role'> & { readonly space: string })[];
 }
-
-const MAX_PREVIEW_ROWS = 1_000;
 
 /** Faults `member.missing`, `organization.missing`, `organization.deleted`, `organization.disabled`. */
 export async function previewRemoval(
@@ -94,7 +91,7 @@ export async function previewRemoval(
   const member = await scope.members.require(memberId);
   const [refusal, { seats, spaces }, departure] = await Promise.all([
     refusalOf(deps, ctx, member),
-    heldAccessOf(scope, memberId, MAX_PREVIEW_ROWS),
+    heldAccessOf(scope, memberId),
     departureOf(scope, [member]),
   ]);
   return {

@@ -1,4 +1,5 @@
 import {
+  findAll,
   firstVersion,
   inInstallation,
   inOrganization,
@@ -251,11 +252,8 @@ export async function disableHooks(
   organizationId?: string,
 ): Promise<readonly string[]> {
   const where = organizationId === undefined ? all() : ofOwner(organizationId);
-  const { records } = await core.store.read.hooks.find({
-    where: all(where, equals('enabled', true)),
-    limit: 1_000,
-  });
-  for (const { id, organizationId: owner } of records) {
+  const enabled = await findAll(core.store.read.hooks, all(where, equals('enabled', true)));
+  for (const { id, organizationId: owner } of enabled) {
     const disable = async (scope: Change): Promise<void> => {
       const before = await requireHook(scope.tx, owner, id);
       const fields = { enabled: false, disabledBy: ctx.actor.name };
@@ -266,5 +264,5 @@ export async function disableHooks(
       ? inInstallation(core, ctx, REVISION_TALLY, disable)
       : inOrganization(core, ctx, owner, disable, 'any'));
   }
-  return records.map(({ name }) => name);
+  return enabled.map(({ name }) => name);
 }

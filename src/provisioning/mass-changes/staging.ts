@@ -1,4 +1,5 @@
 import {
+  findAll,
   firstVersion,
   holdLosses,
   holdOrCount,
@@ -19,8 +20,6 @@ import { instant } from '#kernel/index.js';
 import { note } from '../context.js';
 import { displayOf } from '../displays.js';
 import type { DirectoryScope, ScimScope } from '../writing.js';
-
-const MAX_GROUPS = 1_000;
 
 /**
  * Asks the brake before a user is deactivated or deleted. The batch that holds it, or undefined: it is applied. Whoever is not here any
@@ -69,9 +68,8 @@ async function withRecord(
   loss: DirectoryLoss,
   user: ScimUser,
 ): Promise<DirectoryLoss> {
-  const where = equals('memberId', user.id);
-  const { records } = await tx.groupMembers.find({ where, limit: MAX_GROUPS });
-  return { ...loss, user, groupIds: seenRows(records).map(({ groupId }) => groupId) };
+  const rows = await findAll(tx.groupMembers, equals('memberId', user.id));
+  return { ...loss, user, groupIds: seenRows(rows).map(({ groupId }) => groupId) };
 }
 
 async function takesFromMember(

@@ -1,8 +1,12 @@
-import { peopleOf, usersOfMember, writePersonState, type OrganizationScope } from '#core/index.js';
+import {
+  findAll,
+  getAll,
+  peopleOf,
+  usersOfMember,
+  writePersonState,
+  type OrganizationScope,
+} from '#core/index.js';
 import { all, equals, isHeldRow, oneOf } from '#store/index.js';
-
-/** Rows of one transaction that the brake held and the provider brings back. */
-const MAX_ROWS = 1_000;
 
 /** The provider puts people back into a group out of which the brake did not let it take them: nothing is held of that any more. */
 export async function releaseHeldRows(
@@ -15,11 +19,14 @@ export async function releaseHeldRows(
   // nearly always there are none, and one look says so
   if (!(await tx.groupMembers.first(held))) return;
   const where = all(held, oneOf('memberId', scimUserIds));
-  const { records } = await tx.groupMembers.find({ where, limit: MAX_ROWS });
-  if (records.length === 0) return;
+  const rows = await findAll(tx.groupMembers, where);
+  if (rows.length === 0) return;
   await tx.groupMembers.setWhere(where, 'heldBy', '');
-  const users = await tx.scimUsers.getMany(records.map(({ memberId }) => memberId));
-  const batchOf = new Map(records.map(({ memberId, heldBy = '' }) => [memberId, heldBy]));
+  const users = await getAll(
+    tx.scimUsers,
+    rows.map(({ memberId }) => memberId),
+  );
+  const batchOf = new Map(rows.map(({ memberId, heldBy = '' }) => [memberId, heldBy]));
   for (const { id, memberId } of users) {
     await withdrawIfNothingHeld(scope, batchOf.get(id) ?? '', memberId);
   }

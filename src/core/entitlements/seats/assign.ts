@@ -8,7 +8,13 @@ import {
   type Seat,
   type Writers,
 } from '#store/index.js';
-import { hookObjectOf, type OrganizationScope, usersOfMember, whoIs } from '#core/tenancy/index.js';
+import {
+  hookObjectOf,
+  type OrganizationScope,
+  pagesOf,
+  usersOfMember,
+  whoIs,
+} from '#core/tenancy/index.js';
 import { insertSeat, moveSeat, reserveSeat, type Pool, type SeatStatus } from './statuses.js';
 import { assignNextInQueue } from './queue.js';
 
@@ -154,27 +160,19 @@ export async function findGrantingGroup(
   memberId: string,
   gives: string,
 ): Promise<GrantingGroup | undefined> {
-  const { records: mappings } = await tx.groupMappings.find({
-    where: all(equals('organizationId', organization.id), equals('gives', gives)),
-    limit: 1_000,
-  });
-  if (mappings.length === 0) return undefined;
-  const users = await usersOfMember(tx, memberId);
-  if (users.length === 0) return undefined;
-  const row = await tx.groupMembers.first(
-    all(
-      oneOf(
-        'memberId',
-        users.map(({ id }) => id),
-      ),
-      oneOf(
-        'groupId',
-        mappings.map(({ groupId }) => groupId),
-      ),
-    ),
-  );
-  const mapping = row && mappings.find(({ groupId }) => groupId === row.groupId);
-  return mapping && { groupId: mapping.groupId, connectionId: mapping.connectionId };
+  const given = all(equals('organizationId', organization.id), equals('gives', gives));
+  for await (const mappings of pagesOf(tx.groupMappings, given)) {
+    const users = await usersOfMember(tx, memberId);
+    if (users.length === 0) return undefined;
+    const ids = users.map(({ id }) => id);
+    const groupIds = mappings.map(({ groupId }) => groupId);
+    const row = await tx.groupMembers.first(
+      all(oneOf('memberId', ids), oneOf('groupId', groupIds)),
+    );
+    const mapping = row && mappings.find(({ groupId }) => groupId === row.groupId);
+    if (mapping) return { groupId: mapping.groupId, connectionId: mapping.connectionId };
+  }
+  return undefined;
 }
 
 /**

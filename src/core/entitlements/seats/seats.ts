@@ -1,13 +1,5 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  oneOf,
-  type Member,
-  type Product,
-  type Readers,
-  type Seat,
-} from '#store/index.js';
+import { all, equals, type Member, type Product, type Readers, type Seat } from '#store/index.js';
 import {
   listPage,
   type ListQuery,
@@ -21,7 +13,7 @@ import {
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import { assignSeat, liveSeat, requireActiveMember, requirePool, type WhenFull } from './assign.js';
-import { LIVE_STATUSES, type SeatStatus } from './statuses.js';
+import { LIVE_STATUSES, liveSeatsOf, type SeatStatus } from './statuses.js';
 import { isOverridden, type EntitlementDeps } from '../overrides.js';
 import { fillQueues } from './queue.js';
 import { approveRequest, denyRequest, requestSeat, withdrawRequest } from './requests.js';
@@ -74,7 +66,7 @@ export function createSeats(deps: EntitlementDeps) {
     ): Promise<Page<SeatView>> {
       await tenantReaders(read, organizationId).members.require(memberId);
       requireOwn(ctx, 'seats:read', memberId);
-      const where = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
+      const where = liveSeatsOf(memberId);
       return withNamesOnPage(read, await listPage(read.seats, where, query));
     },
     /** What the acting member asked for, the newest first, with what became of it; a page may be short. */

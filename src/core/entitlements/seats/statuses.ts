@@ -1,11 +1,25 @@
 import { instant } from '#kernel/index.js';
-import { equals, type AccessSource, type Member, type Product, type Seat } from '#store/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type AccessSource,
+  type Member,
+  type Product,
+  type Seat,
+  type Term,
+} from '#store/index.js';
 import { firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
 
 export type SeatStatus = Seat['status'];
 
 /** Seats that are neither denied nor released. */
 export const LIVE_STATUSES: readonly SeatStatus[] = ['assigned', 'held', 'requested', 'queued'];
+
+/** The seats of a member that are neither denied nor released; one of each product. */
+export function liveSeatsOf(memberId: string): Term {
+  return all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
+}
 
 /** Per cent of use at which members are notified. */
 const ALERT_PERCENTS = [100, 80] as const;

@@ -1,7 +1,7 @@
 import { instant } from '#kernel/index.js';
-import { all, equals, oneOf, type Member, type Seat } from '#store/index.js';
+import type { Member, Seat } from '#store/index.js';
 import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
-import { LIVE_STATUSES, moveSeat } from './statuses.js';
+import { liveSeatsOf, moveSeat } from './statuses.js';
 
 /** Of two seats of one product the later one here stays. */
 const RANKS: readonly Seat['status'][] = ['requested', 'queued', 'held', 'assigned'];
@@ -17,8 +17,7 @@ export async function transferSeats(
   to: Member,
 ): Promise<number> {
   const { tx, products } = scope;
-  const liveSeats = ({ id }: Member): Promise<Seat[]> =>
-    findAll(tx.seats, all(equals('memberId', id), oneOf('status', LIVE_STATUSES)));
+  const liveSeats = ({ id }: Member): Promise<Seat[]> => findAll(tx.seats, liveSeatsOf(id));
   const held = new Map((await liveSeats(to)).map((seat) => [seat.productId, seat]));
   let given = 0;
   for (const seat of await liveSeats(from)) {

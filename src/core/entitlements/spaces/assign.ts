@@ -147,14 +147,11 @@ export async function removeFromAllSpaces(
   { tx, journal }: OrganizationScope,
   member: Pick<Member, 'id' | 'name'>,
 ): Promise<void> {
-  const { records } = await tx.spaceMembers.find({
-    where: equals('memberId', member.id),
-    sort: [{ field: { column: 'spaceId' } }],
-    limit: 1_000,
-  });
-  if (records.length === 0) return;
-  const removed = await tx.spaceMembers.removeWhere(equals('memberId', member.id));
-  const ids = [...new Set(records.map(({ spaceId }) => spaceId))];
+  const ofMember = equals('memberId', member.id);
+  const rows = await findAll(tx.spaceMembers, ofMember);
+  if (rows.length === 0) return;
+  const removed = await tx.spaceMembers.removeWhere(ofMember);
+  const ids = [...new Set(rows.map(({ spaceId }) => spaceId))].sort();
   const named = await tx.spaces.getMany(ids.slice(0, MAX_NAMED_SPACES));
   await journal.append({
     type: 'space.member_removed',

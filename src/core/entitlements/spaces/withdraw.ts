@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/index.js';
 import { all, equals, type Member, type Space } from '#store/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { isOverridden, withholdableOf, type WithholdAccess } from '../overrides.js';
 import { findInheritingRole, MANUAL_SOURCE_KEY, removeAssignments } from './assign.js';
 
@@ -20,10 +20,8 @@ export async function withdrawSpace(
     readonly withholdAccess: WithholdAccess;
   },
 ): Promise<'removed' | 'unchanged'> {
-  const { records } = await scope.tx.spaceMembers.find({
-    where: all(equals('spaceId', space.id), equals('memberId', member.id)),
-    limit: 1_000,
-  });
+  const where = all(equals('spaceId', space.id), equals('memberId', member.id));
+  const records = await findAll(scope.tx.spaceMembers, where);
   const rows = records.filter(({ sourceKey }) => sourceKey === MANUAL_SOURCE_KEY);
   const mapped = records.find(({ source }) => source.kind === 'group');
   const isWithheld = mapped !== undefined && (await isOverridden(scope, member));

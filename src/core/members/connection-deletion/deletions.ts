@@ -27,6 +27,7 @@ import {
 } from '#core/tasks/index.js';
 import {
   endOfSessionsSoFar,
+  findAll,
   inOrganization,
   requireNotEnforced,
   requireStepUp,
@@ -135,10 +136,7 @@ async function beginDeletion(
     deletion,
     ...(isForSignIn(connection) && { sessionsEndedAt: await endOfSessionsSoFar(ctx, tx) }),
   });
-  const credentials = await tx.credentials.find({
-    where: equals('connectionId', connectionId),
-    limit: 1_000,
-  });
+  const credentials = await findAll(tx.credentials, equals('connectionId', connectionId));
   await journal.append({
     ...connectionEntry(connection, 'deleting'),
     before: { status: connection.status },
@@ -147,7 +145,7 @@ async function beginDeletion(
       people,
       users,
       taskId: task.id,
-      credentials: describeCredentials(credentials.records),
+      credentials: describeCredentials(credentials),
     },
   });
   return task;

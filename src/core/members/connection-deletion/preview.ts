@@ -21,9 +21,6 @@ import { settleUser, type SettledPerson, type Settlement } from './people.js';
 /** People of one page: what is done for it is taken back, so it must stay small. */
 const MAX_PAGE_SIZE = 100;
 
-/** Owners and administrators of one organization. */
-const MAX_ADMINS = 1_000;
-
 export interface DeletionPreview extends Page<SettledPerson> {
   /** how many users this page looked at */
   readonly looked: number;
@@ -92,12 +89,12 @@ async function previewPage(
 
 async function describeConnection({ tx }: OrganizationScope, { id }: Connection) {
   const ofConnection = equals('connectionId', id);
-  const credentials = await tx.credentials.find({ where: ofConnection, limit: 1_000 });
+  const credentials = await findAll(tx.credentials, ofConnection);
   return {
     users: await tx.tallies.get(connectionTallyKey('users', id)),
     groups: await tx.tallies.get(connectionTallyKey('groups', id)),
     mappings: await tx.groupMappings.count(ofConnection),
-    credentials: describeCredentials(credentials.records),
+    credentials: describeCredentials(credentials),
   };
 }
 
@@ -108,16 +105,13 @@ async function settleAdminsBefore(
   after: string,
 ): Promise<void> {
   const { tx, organization } = scope;
-  const { records } = await tx.members.find({
-    where: all(
-      equals('organizationId', organization.id),
-      oneOf('standing', ['owner', 'admin']),
-      equals('status', 'active'),
-    ),
-    limit: MAX_ADMINS,
-  });
+  const isAdmin = all(
+    equals('organizationId', organization.id),
+    oneOf('standing', ['owner', 'admin']),
+    equals('status', 'active'),
+  );
   const users = [];
-  for (const { id } of records) {
+  for (const { id } of await findAll(tx.members, isAdmin)) {
     const own = await allUsersOfMember(tx, id);
     users.push(...own.filter(({ connectionId }) => connectionId === settlement.connection.id));
   }

@@ -1,11 +1,8 @@
 import { Fault } from '#kernel/index.js';
 import { credentialsBelow } from '#core/credentials/index.js';
-import type { OrganizationScope, Role } from '#core/tenancy/index.js';
+import { findAll, type OrganizationScope, type Role } from '#core/tenancy/index.js';
 import { equals } from '#store/index.js';
 import { mappingsToRole } from './usages.js';
-
-/** Mappings, and connections, of one organization that are looked at: it has a handful of connections. */
-const MAX_ROWS = 1_000;
 
 /**
  * What groups give as `name` becomes `role`: another role, or the same one with other rights. Fault `mapping.beyond_credentials` with the
@@ -18,13 +15,11 @@ export async function requireCoveredMappings(
   role: Role,
 ): Promise<void> {
   const { tx, organization } = scope;
-  const where = mappingsToRole(organization.id, name);
-  const { records } = await tx.groupMappings.find({ where, limit: MAX_ROWS });
-  const ids = new Set(records.map(({ connectionId }) => connectionId));
+  const mappings = await findAll(tx.groupMappings, mappingsToRole(organization.id, name));
+  const ids = new Set(mappings.map(({ connectionId }) => connectionId));
   const ofOrganization = equals('organizationId', organization.id);
-  const connections = await tx.connections.find({ where: ofOrganization, limit: MAX_ROWS });
   const given = { roles: [role], spaces: false, seats: false };
-  for (const connection of connections.records) {
+  for (const connection of await findAll(tx.connections, ofOrganization)) {
     if (!ids.has(connection.id) && connection.defaultRole !== name) continue;
     const credentials = await credentialsBelow(scope, connection, given);
     if (credentials.length > 0) throw new Fault('mapping.beyond_credentials', { credentials });

@@ -1,4 +1,5 @@
 import { all, equals, facet, type Readers, type Term } from '#store/index.js';
+import { findAll } from '#core/tenancy/index.js';
 
 /** What holds, promises or hands out a role. */
 export interface Usage {
@@ -14,9 +15,6 @@ export interface Usage {
     readonly name: string;
   }[];
 }
-
-/** Connections, and domains, of one organization: it has a handful of either. */
-const MAX_DEFAULTS = 1_000;
 
 export function isUsed({ members, invitations, mappings }: Usage): boolean {
   return members + invitations + mappings > 0;
@@ -41,9 +39,9 @@ export function mappingsToRole(organizationId: string, role: string): Term {
 }
 
 export async function usageOf(tx: Readers, organizationId: string, role: string): Promise<Usage> {
-  const query = { where: equals('organizationId', organizationId), limit: MAX_DEFAULTS };
-  const connections = await tx.connections.find(query);
-  const domains = await tx.domains.find(query);
+  const ofOrganization = equals('organizationId', organizationId);
+  const connections = await findAll(tx.connections, ofOrganization);
+  const domains = await findAll(tx.domains, ofOrganization);
   const defaultsIn = (
     kind: 'connection' | 'domain',
     records: readonly { id: string; name: string; defaultRole?: string }[],
@@ -55,9 +53,6 @@ export async function usageOf(tx: Readers, organizationId: string, role: string)
     members: await tx.members.count(membersWithRole(organizationId, role)),
     invitations: await tx.invitations.count(pendingInvitationsWithRole(organizationId, role)),
     mappings: await tx.groupMappings.count(mappingsToRole(organizationId, role)),
-    defaults: [
-      ...defaultsIn('connection', connections.records),
-      ...defaultsIn('domain', domains.records),
-    ],
+    defaults: [...defaultsIn('connection', connections), ...defaultsIn('domain', domains)],
   };
 }

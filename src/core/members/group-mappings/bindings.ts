@@ -1,7 +1,8 @@
 import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type GroupMapping, type ScimGroup } from '#store/index.js';
+import { MAX_MAPPINGS } from '#core/credentials/index.js';
 import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
-import { MAX_MAPPINGS, toMappingEntry } from './checks.js';
+import { toMappingEntry } from './checks.js';
 import { groupByExternalId } from './group-references.js';
 
 /** The same words in every entry, so that readers of the journal find them. */

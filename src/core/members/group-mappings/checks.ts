@@ -1,11 +1,9 @@
 import { Fault } from '#kernel/index.js';
 import type { Connection, GroupMapping } from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
+import { MAX_MAPPINGS } from '#core/credentials/index.js';
 import { requirePreset, requireRoles } from '#core/tenancy/index.js';
 import type { ReadScope } from '../scopes.js';
-
-/** Of one connection: more would make every member's roles a long sum. */
-export const MAX_MAPPINGS = 1_000;
 
 /** What a group gives: exactly one of role, space and product. */
 interface GivenByMapping {

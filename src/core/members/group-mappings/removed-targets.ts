@@ -1,8 +1,5 @@
 import { all, any, compare, equals } from '#store/index.js';
-import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
-
-/** Mappings of all connections of one organization to one space or product. */
-const MAX_MAPPINGS = 1_000;
+import { findAll, type JournalListener, type OrganizationScope } from '#core/tenancy/index.js';
 
 /** A listener of the journal: removes the mappings that give a space or product that was deleted. */
 export const removeMappingsOfDeleted: JournalListener = async (entry, { scope }) => {
@@ -20,7 +17,7 @@ async function removeMappingsTo(scope: OrganizationScope, kind: string, id: stri
     // `space:{id}:{role}`
     any(equals('gives', target), compare('gives', 'sw', `${target}:`)),
   );
-  const { records } = await tx.groupMappings.find({ where, limit: MAX_MAPPINGS });
+  const records = await findAll(tx.groupMappings, where);
   if (records.length === 0) return;
   await tx.groupMappings.removeWhere(where);
   for (const connectionId of new Set(records.map((mapping) => mapping.connectionId))) {

@@ -1,13 +1,11 @@
 import { addressKey, instant } from '#kernel/index.js';
 import { all, equals, oneOf, type Member, type Readers, type ScimUser } from '#store/index.js';
 import {
+  findAll,
   usersOfMember,
   type NewJournalEntry,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
-
-/** Members of an organization who have one address: one present, some who left. */
-const MAX_HOLDERS = 20;
 
 interface AddressReader {
   readonly tx: Pick<Readers, 'members'>;
@@ -20,15 +18,12 @@ export async function findHolder(
   address: string,
   exceptId?: string,
 ): Promise<Member | undefined> {
-  const { records } = await tx.members.find({
-    where: all(
-      equals('organizationId', organization.id),
-      equals('emailKey', addressKey(address)),
-      oneOf('status', ['active', 'suspended']),
-    ),
-    limit: MAX_HOLDERS,
-  });
-  return records.find(({ id }) => id !== exceptId);
+  const where = all(
+    equals('organizationId', organization.id),
+    equals('emailKey', addressKey(address)),
+    oneOf('status', ['active', 'suspended']),
+  );
+  return (await findAll(tx.members, where)).find(({ id }) => id !== exceptId);
 }
 
 /**
@@ -54,10 +49,8 @@ export async function findWaiting(
   { tx, organization }: AddressReader,
   key: string,
 ): Promise<Member | undefined> {
-  const { records } = await tx.members.find({
-    where: all(equals('organizationId', organization.id), equals('wantedKey', key)),
-    limit: MAX_HOLDERS,
-  });
+  const where = all(equals('organizationId', organization.id), equals('wantedKey', key));
+  const records = await findAll(tx.members, where);
   return records.find(({ conflict }) => conflict !== 'left') ?? records[0];
 }
 

@@ -15,6 +15,7 @@ import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/inde
 import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
 import {
   accountOf,
+  findAll,
   firstVersion,
   type OrganizationScope,
   standingOf,
@@ -148,9 +149,6 @@ async function insertMember(
   return member;
 }
 
-/** Members who left and had one address. */
-const MAX_FORMER = 100;
-
 /** The members of the organization who have, or had, an address. */
 export function withAddress(organizationId: string, email: string): Term {
   return all(equals('organizationId', organizationId), equals('emailKey', addressKey(email)));
@@ -170,8 +168,7 @@ export async function formerMember(
     throw new Fault('member.exists', { memberId: holder.id, status: holder.status });
   }
   const where = all(withAddress(organization.id, email), equals('status', 'left'));
-  const { records } = await tx.members.find({ where, limit: MAX_FORMER });
-  return records.find(({ mergedInto }) => mergedInto === undefined);
+  return (await findAll(tx.members, where)).find(({ mergedInto }) => mergedInto === undefined);
 }
 
 /** Grants of these roles for one reason, from now on. */

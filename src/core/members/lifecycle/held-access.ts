@@ -1,8 +1,8 @@
-import { all, equals, oneOf, type Member, type Seat } from '#store/index.js';
+import type { Member, Seat } from '#store/index.js';
 import {
   endOverriddenAccess,
   grantMappedAccess,
-  LIVE_STATUSES,
+  liveSeatsOf,
   moveSeat,
   nextStatus,
   assignNextInQueue,
@@ -11,11 +11,8 @@ import {
   type Pool,
   type SeatStatus,
 } from '#core/entitlements/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { directoriesBehind, type Directory } from './directories.js';
-
-/** Seats of one member. */
-export const MAX_HELD_ROWS = 1_000;
 
 export interface MappedAccessOptions {
   /** when a mapped seat is not free; absent: as the acting connection is set, and `queue` where none acts */
@@ -95,11 +92,7 @@ export async function releaseOrRestoreSeats(
   directories: readonly Directory[],
 ): Promise<void> {
   const { tx } = scope;
-  const { records } = await tx.seats.find({
-    where: all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES)),
-    limit: MAX_HELD_ROWS,
-  });
-  for (const seat of records) {
+  for (const seat of await findAll(tx.seats, liveSeatsOf(member.id))) {
     // what groups give an active member is settled with all their directories
     const isMapped = seat.source.kind === 'group' && directories.length > 0;
     if (isMapped && member.status === 'active') continue;

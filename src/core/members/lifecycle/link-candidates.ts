@@ -21,12 +21,6 @@ export interface LinkCandidate {
   readonly mergedId?: string;
 }
 
-/** Members with one address are few: present ones, and those who left. */
-export const MAX_SAME_ADDRESS = 20;
-
-/** Users of one connection for one member: inactive ones, and at most one that is active. */
-export const MAX_USERS = 100;
-
 /** By the externalId that an earlier user of the connection had, or that a paired sign-in said, else by the address. */
 export async function findLinkCandidate(
   scope: OrganizationScope,
@@ -49,12 +43,9 @@ async function findByExternalId(
   if (externalId === undefined) return undefined;
   const { tx, members } = scope;
   const where = all(equals('connectionId', connection.id), equals('externalId', externalId));
-  const { records } = await tx.scimUsers.find({ where, limit: MAX_USERS });
-  const users = records.filter(({ id }) => id !== scimUserId);
+  const users = (await findAll(tx.scimUsers, where)).filter(({ id }) => id !== scimUserId);
   if (users.some(({ active }) => active)) return undefined;
-  const past = connection.keepsPastLinks
-    ? (await tx.pastLinks.find({ where, limit: MAX_USERS })).records
-    : [];
+  const past = connection.keepsPastLinks ? await findAll(tx.pastLinks, where) : [];
   const found = await members.getMany([...users, ...past].map(({ memberId }) => memberId));
   const survivors = new Map<string, SurvivingMember>();
   for (const one of found) {
@@ -112,9 +103,9 @@ async function findByAddress(
   if (email === undefined) return undefined;
   const { tx, organization } = scope;
   const where = withAddress(organization.id, email);
-  const { records } = await tx.members.find({ where, limit: MAX_SAME_ADDRESS });
+  const found = await findAll(tx.members, where);
   const isPresent = ({ status }: Member): number => (status === 'left' ? 1 : 0);
-  for (const one of records.toSorted((a, b) => isPresent(a) - isPresent(b))) {
+  for (const one of found.toSorted((a, b) => isPresent(a) - isPresent(b))) {
     const survivor = await survivorOf(scope, one);
     const { member } = survivor;
     const users = await usersOfConnection(scope, connection, member, scimUserId);
@@ -126,7 +117,7 @@ async function findByAddress(
   return undefined;
 }
 
-/** The users of the connection that stand for a member, without this one. */
+/** The users of the connection that stand for a member, without this one: inactive ones, and at most one that is active. */
 export async function usersOfConnection(
   { tx }: OrganizationScope,
   { id: connectionId }: Pick<Connection, 'id'>,
@@ -134,8 +125,7 @@ export async function usersOfConnection(
   scimUserId: string,
 ): Promise<ScimUser[]> {
   const where = all(equals('memberId', memberId), equals('connectionId', connectionId));
-  const { records } = await tx.scimUsers.find({ where, limit: MAX_USERS });
-  return records.filter(({ id }) => id !== scimUserId);
+  return (await findAll(tx.scimUsers, where)).filter(({ id }) => id !== scimUserId);
 }
 
 async function endOfPastLink(

@@ -20,9 +20,6 @@ import {
 import type { DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 
-/** One for each member that a user was taken to be: more than one only after merges. */
-const MAX_REQUESTS_OF_USER = 10;
-
 /** What the request keeps of the user, as the directory last said it. */
 function statementOf(user: DirectoryUser) {
   const { scimUserId, person, active, attributes } = user;
@@ -127,13 +124,16 @@ function withoutStatement(request: LinkRequest) {
   return rest;
 }
 
-/** The request of a user that stands for no member yet. Of a member who was merged, or made anew, older ones may be there. */
+/**
+ * The request of a user that stands for no member yet. There is one for each member that the user was taken to be: of those who were
+ * merged, or made anew, older ones may be there.
+ */
 export async function requestOfUser(
   { tx }: Pick<OrganizationScope, 'tx'>,
   scimUserId: string,
 ): Promise<LinkRequest | undefined> {
   const where = equals('scimUserId', scimUserId);
-  const { records } = await tx.linkRequests.find({ where, limit: MAX_REQUESTS_OF_USER });
+  const records = await findAll(tx.linkRequests, where);
   const open = records.find(({ status }) => status === 'pending');
   return open ?? records.find(({ status }) => status === 'rejected') ?? records[0];
 }

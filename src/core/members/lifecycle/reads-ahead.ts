@@ -1,7 +1,7 @@
 import { addressKey } from '#kernel/index.js';
-import { all, equals, oneOf, type Readers } from '#store/index.js';
+import { all, equals, type Readers } from '#store/index.js';
 import { mappingsOfConnection } from '#core/credentials/index.js';
-import { LIVE_STATUSES, mappedSpacesOf } from '#core/entitlements/index.js';
+import { liveSeatsOf, mappedSpacesOf } from '#core/entitlements/index.js';
 import {
   accountOf,
   allUsersOfMember,
@@ -11,8 +11,6 @@ import {
 } from '#core/tenancy/index.js';
 import { peopleOf } from '../mass-changes/brake.js';
 import { findHolder, findWaiting } from './address-holders.js';
-import { MAX_SAME_ADDRESS, MAX_USERS } from './link-candidates.js';
-import { MAX_HELD_ROWS } from './held-access.js';
 import { withAddress } from './create.js';
 
 interface Newcomer {
@@ -37,7 +35,7 @@ export function readsOfNewcomer(
   ];
   if (externalId !== undefined) {
     const where = all(equals('connectionId', connectionId), equals('externalId', externalId));
-    reads.push(tx.scimUsers.find({ where, limit: MAX_USERS }));
+    reads.push(findAll(tx.scimUsers, where));
   }
   if (email === undefined) return reads;
   const scope = { tx, organization: { id: organizationId } };
@@ -45,7 +43,7 @@ export function readsOfNewcomer(
   const where = withAddress(organizationId, email);
   return [
     ...reads,
-    tx.members.find({ where, limit: MAX_SAME_ADDRESS }),
+    findAll(tx.members, where),
     findHolder(scope, email),
     findWaiting(scope, addressKey(email)),
     accountOf(tx, email),
@@ -68,14 +66,13 @@ export function readsOfMember(
   { ctx, tx, organization }: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
   { memberId, connectionId, emailKey = '', isLoss }: ChangedMember,
 ): readonly Promise<unknown>[] {
-  const isLive = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
   const ofConnection = all(equals('memberId', memberId), equals('connectionId', connectionId));
   return [
     tx.members.get(memberId),
     allUsersOfMember(tx, memberId),
-    tx.scimUsers.find({ where: ofConnection, limit: MAX_USERS }),
+    findAll(tx.scimUsers, ofConnection),
     mappingsOfConnection(tx, connectionId),
-    tx.seats.find({ where: isLive, limit: MAX_HELD_ROWS }),
+    findAll(tx.seats, liveSeatsOf(memberId)),
     findAll(tx.spaceMembers, mappedSpacesOf(memberId)),
     ...(emailKey === '' ? [] : [findWaiting({ tx, organization }, emailKey)]),
     ...(isLoss

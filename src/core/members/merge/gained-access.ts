@@ -3,9 +3,6 @@ import { isLive, type OrganizationScope, type Role, rolesOfMember } from '#core/
 import { heldAccessOf, type HeldAccess } from '../access.js';
 import { outlasts } from './grants.js';
 
-/** Rows of spaces and seats of one member. */
-export const MAX_HELD_ROWS = 1_000;
-
 /** What a member has now and had not, or not for so long. */
 export interface GainedAccess {
   readonly roles: readonly Role[];
@@ -31,7 +28,7 @@ export async function gainedAccess(
       ),
   );
   const roles = await rolesOfMember(tx, presets, organization, { grants: gained }, now);
-  const { spaces, seats } = await heldAccessOf(scope, after.id, MAX_HELD_ROWS);
+  const { spaces, seats } = await heldAccessOf(scope, after.id);
   const isGiven = ({ status }: { readonly status: string }): boolean => status !== 'requested';
   return {
     roles,

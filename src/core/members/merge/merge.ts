@@ -22,7 +22,7 @@ import { nextStatus } from '../lifecycle/sync.js';
 import { refuseSelf, requireMayLink } from '../scopes.js';
 import type { MemberTarget } from '../update.js';
 import { transferViews } from '../views.js';
-import { gainedAccess, MAX_HELD_ROWS, type GainedAccess } from './gained-access.js';
+import { gainedAccess, type GainedAccess } from './gained-access.js';
 import { grantsOfBoth } from './grants.js';
 
 export interface MergeInput {
@@ -73,7 +73,7 @@ export async function merge(
   const { member, survivor } = await requireMergeable(scope, memberId, into);
   requireVersion(member, expected);
   requireVersion(survivor, intoVersion);
-  const held = await heldAccessOf(scope, survivor.id, MAX_HELD_ROWS);
+  const held = await heldAccessOf(scope, survivor.id);
   const users = await moveLinks(scope, member, survivor);
   const seats = await transferSeats(scope, member, survivor);
   const spaces = await transferSpaces(scope, member, survivor);

@@ -7,13 +7,15 @@ import {
   type JournalEntry,
   type Member,
 } from '#store/index.js';
-import { nextVersion, type OrganizationScope, type JournalListener } from '#core/tenancy/index.js';
+import {
+  findAll,
+  nextVersion,
+  type OrganizationScope,
+  type JournalListener,
+} from '#core/tenancy/index.js';
 import { closeRequest } from '../join-requests/decisions.js';
 import { giveInvited, hasProvedAddress, mayGiveInvited, withoutReservations } from './take.js';
 import { endInvitation, expireIfDue, writeInvitation } from './write.js';
-
-/** Pending invitations of one member that end when the member leaves. */
-const MAX_INVITATIONS_OF_INVITER = 1_000;
 
 /**
  * A listener of the journal. When an address becomes a member's, what waits for it ends: the request to join, and the pending invitation,
@@ -72,19 +74,16 @@ async function takeInvitationOf(
   await endInvitation(scope, withoutReservations(pending), status, { memberId }, { memberId });
 }
 
-async function pendingInvitationsOf(
+function pendingInvitationsOf(
   { tx, organization }: OrganizationScope,
   memberId: string,
 ): Promise<readonly Invitation[]> {
-  const { records } = await tx.invitations.find({
-    where: all(
-      equals('organizationId', organization.id),
-      equals('status', 'pending'),
-      facet(organization.id, 'inviter', memberId),
-    ),
-    limit: MAX_INVITATIONS_OF_INVITER,
-  });
-  return records;
+  const isTheirs = all(
+    equals('organizationId', organization.id),
+    equals('status', 'pending'),
+    facet(organization.id, 'inviter', memberId),
+  );
+  return findAll(tx.invitations, isTheirs);
 }
 
 /** The member who was merged is another one now, who is the inviter. */
