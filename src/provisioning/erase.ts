@@ -1,5 +1,6 @@
 import {
   connectionTallyKey,
+  findAll,
   findInWays,
   NOTHING_ERASED,
   type OrganizationScope,
@@ -120,10 +121,6 @@ function userOf(
   return isOwn && subjectId !== undefined ? [subjectId] : [];
 }
 
-async function connectionsOf({
-  tx,
-  organization,
-}: OrganizationScope): Promise<readonly Connection[]> {
-  const where = equals('organizationId', organization.id);
-  return (await tx.connections.find({ where, limit: 1_000 })).records;
+function connectionsOf({ tx, organization }: OrganizationScope): Promise<readonly Connection[]> {
+  return findAll(tx.connections, equals('organizationId', organization.id));
 }

@@ -25,7 +25,10 @@ import {
 } from '#core/organizations/index.js';
 import { eraseAnswers } from '#core/tasks/index.js';
 import {
+  chunksOf,
+  findAll,
   firstVersion,
+  getAll,
   INSTALLATION,
   inInstallation,
   inOrganization,
@@ -237,9 +240,6 @@ async function beginNext(
   return true;
 }
 
-/** Organizations that were gone through. */
-const MAX_DONE = 1_000;
-
 /** Others are about the account, and go with the entries of the installation's journal. */
 const OF_AN_ORGANIZATION = compare('organizationId', 'gt', '');
 
@@ -249,10 +249,10 @@ async function findOrganizationOf(
   { id }: AccountErasure,
   { id: accountId, emailKey, emailVerifiedAt }: Account,
 ): Promise<string | undefined> {
-  const { records } = await read.erasures.find({ where: equals('parentId', id), limit: MAX_DONE });
-  const done = [...new Set(records.map(({ organizationId }) => organizationId))];
-  const elsewhere: Term =
-    done.length === 0 ? all() : { kind: 'not', term: oneOf('organizationId', done) };
+  const begun = await findAll(read.erasures, equals('parentId', id));
+  const done = [...new Set(begun.map(({ organizationId }) => organizationId))];
+  const isDone = chunksOf(done).map((some) => oneOf('organizationId', some));
+  const elsewhere = all(...isDone.map((term): Term => ({ kind: 'not', term })));
   const request = await read.joinRequests.first(all(equals('accountId', accountId), elsewhere));
   if (request || emailVerifiedAt === undefined || emailKey === undefined) {
     return request?.organizationId;
@@ -263,8 +263,11 @@ async function findOrganizationOf(
     (await read.joinRequests.first(ofAddress)) ??
     (await read.mails.first(all(equals('toKey', emailKey), OF_AN_ORGANIZATION, elsewhere)));
   if (found?.organizationId !== undefined) return found.organizationId;
-  const rows = await read.taskRows.find({ where: equals('address', emailKey), limit: MAX_DONE });
-  const tasks = await read.tasks.getMany([...new Set(rows.records.map(({ taskId }) => taskId))]);
+  const rows = await findAll(read.taskRows, equals('address', emailKey));
+  const tasks = await getAll(
+    read.tasks,
+    rows.map(({ taskId }) => taskId),
+  );
   return tasks.find(({ organizationId }) => !done.includes(organizationId))?.organizationId;
 }
 

@@ -16,6 +16,7 @@ import {
   NOTHING_ERASED,
   type OrganizationScope,
   type PersonEraser,
+  pagesOf,
   wayBy,
 } from '#core/tenancy/index.js';
 import { writeTask, writeTaskRow } from './write.js';
@@ -25,11 +26,13 @@ export const eraseTaskRows: PersonEraser = async (scope, { addresses, memberIds 
   const ways = [...addresses, ...memberIds.map((id) => `id:${id}`)];
   if (ways.length === 0) return NOTHING_ERASED;
   const { tx, tasks } = scope;
-  const records = await findInWays(tx.taskRows, wayBy('address', ways), all());
-  const own = new Set(
-    (await tasks.getMany(records.map(({ taskId }) => taskId))).map(({ id }) => id),
-  );
-  const rows = records.filter(({ taskId }) => own.has(taskId));
+  // a row does not say of which organization it is: its task does
+  const ownAmong = async (records: readonly TaskRow[]): Promise<readonly TaskRow[]> => {
+    const own = await tasks.getMany(records.map(({ taskId }) => taskId));
+    const ids = new Set(own.map(({ id }) => id));
+    return records.filter(({ taskId }) => ids.has(taskId));
+  };
+  const rows = await findInWays(tx.taskRows, wayBy('address', ways), all(), ownAmong);
   for (const row of rows) {
     const { key: _key, address: _address, errors: _errors, details: _details, ...rest } = row;
     const isOpen = row.status === 'waiting' || row.status === 'valid';
@@ -68,13 +71,14 @@ export async function eraseAnswers(
   ids: readonly string[],
 ): Promise<number> {
   if (ids.length === 0) return 0;
-  const { records } = await tx.idempotencyKeys.find({
-    where: all(any(...ids.map((id) => facet('done', 'about', id)))),
-    limit: ERASE_BATCH_SIZE,
-  });
-  for (const record of records) {
-    const answer = { status: record.answer?.status ?? 200, erased: true } as const;
-    await tx.idempotencyKeys.update(nextVersion<IdempotencyKey>(ctx, record, { answer }));
+  const where = all(any(...ids.map((id) => facet('done', 'about', id))));
+  let done = 0;
+  for await (const records of pagesOf(tx.idempotencyKeys, where, ERASE_BATCH_SIZE)) {
+    for (const record of records) {
+      const answer = { status: record.answer?.status ?? 200, erased: true } as const;
+      await tx.idempotencyKeys.update(nextVersion<IdempotencyKey>(ctx, record, { answer }));
+    }
+    done += records.length;
   }
-  return records.length;
+  return done;
 }

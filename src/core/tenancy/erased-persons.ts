@@ -7,6 +7,7 @@ import {
   type Term,
 } from '#store/index.js';
 import type { OrganizationScope } from './organization-scope.js';
+import { chunksOf, pagesOf } from './whole-reads.js';
 
 /** A person who is taken out of one organization, by everything that is known to lead to records of theirs. */
 export interface ErasedPerson {
@@ -66,25 +67,27 @@ export const ERASE_BATCH_SIZE = 200;
 
 /**
  * A batch of what is found in any of several ways, each a walk of an index of its own. `beside` is asked of what a way finds, and is
- * never walked for.
+ * never walked for. `ownAmong` says which of the records are the person's, where no term can: the walk passes over all others, so that
+ * none is found only when none is there.
  */
 export async function findInWays<R extends Stored>(
   reading: Pick<Reading<R>, 'find'>,
   ways: readonly Term[],
   beside: Term,
+  ownAmong: (records: readonly R[]) => readonly R[] | Promise<readonly R[]> = (records) => records,
 ): Promise<readonly R[]> {
   const found = new Map<string, R>();
   const condition: Term = { kind: 'not', term: { kind: 'not', term: beside } };
   for (const way of ways) {
-    const { records } = await reading.find({ where: all(way, condition), limit: ERASE_BATCH_SIZE });
-    for (const record of records) found.set(record.id, record);
-    if (found.size >= ERASE_BATCH_SIZE) break;
+    for await (const page of pagesOf(reading, all(way, condition), ERASE_BATCH_SIZE)) {
+      for (const record of await ownAmong(page)) found.set(record.id, record);
+      if (found.size >= ERASE_BATCH_SIZE) return [...found.values()];
+    }
   }
   return [...found.values()];
 }
 
-/** A way by the values of one column; none without values. */
+/** Ways by the values of one column, as many values in each as one question may have; none without values. */
 export function wayBy(column: string, values: readonly string[]): Term[] {
-  const known = [...new Set(values)].slice(0, 1_000);
-  return known.length === 0 ? [] : [oneOf(column, known)];
+  return chunksOf([...new Set(values)]).map((some) => oneOf(column, some));
 }

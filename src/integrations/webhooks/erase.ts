@@ -1,5 +1,6 @@
 /** Takes a person out of the log of deliveries: what was sent and answered goes, that it was sent stays. */
 import {
+  findAll,
   findInWays,
   INSTALLATION,
   nextVersion,
@@ -33,9 +34,10 @@ export const eraseDeliveriesOfEntries: AccountEntryEraser = async (scope, found)
   let done = 0;
   for (const { entry } of found) {
     const where = all(equals('eventId', entry.id), equals('hasContent', true));
-    const { records } = await scope.tx.webhookDeliveries.find({ where, limit: 1_000 });
-    for (const delivery of records) await eraseContent(scope, delivery);
-    done += records.length;
+    for (const delivery of await findAll(scope.tx.webhookDeliveries, where)) {
+      await eraseContent(scope, delivery);
+      done += 1;
+    }
   }
   return done;
 };

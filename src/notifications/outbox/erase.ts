@@ -1,4 +1,5 @@
 import {
+  findAll,
   findInWays,
   nextVersion,
   type AccountEntryEraser,
@@ -15,9 +16,9 @@ type Scope = Pick<OrganizationScope, 'ctx' | 'tx'>;
 export const eraseMailsTo: PersonEraser = async (scope, { memberIds, addresses }) => {
   const { tx, organization } = scope;
   const ways = [...wayBy('memberId', memberIds), ...wayBy('toKey', addresses)];
-  const records = await findInWays(tx.mails, ways, equals('organizationId', organization.id));
-  const own = records.filter(
-    ({ memberId }) => memberId === undefined || memberIds.includes(memberId),
+  const here = equals('organizationId', organization.id);
+  const own = await findInWays(tx.mails, ways, here, (records) =>
+    records.filter(({ memberId }) => memberId === undefined || memberIds.includes(memberId)),
   );
   for (const { id } of own) await tx.mails.remove(id);
   return { done: own.length };
@@ -32,8 +33,7 @@ export const eraseMailsOfEntries: AccountEntryEraser = async (scope, found) => {
   for (const { entry, isSubject, isNamed } of found) {
     if (entry.type === 'invitation.expired') continue;
     const where = compare('onceKey', 'sw', `${entry.id}:`);
-    const { records } = await scope.tx.mails.find({ where, limit: 1_000 });
-    for (const mail of records) {
+    for (const mail of await findAll(scope.tx.mails, where)) {
       await eraseLine(scope, mail);
       if (isSubject || isNamed) await scope.tx.mails.remove(mail.id);
       else await eraseActorName(scope, mail);

@@ -1,5 +1,6 @@
 import {
   ERASE_BATCH_SIZE,
+  findAll,
   nextVersion,
   NOTHING_ERASED,
   type EntryEraser,
@@ -38,8 +39,7 @@ export const eraseNoticesOfEntries: EntryEraser = async (scope, found) => {
     found.map(({ entry }) => entry.id),
   );
   let done = 0;
-  const { records: notices } = await tx.notices.find({ where, limit: MAX_NOTICES });
-  for (const notice of notices.filter(isOfOne)) {
+  for (const notice of (await findAll(tx.notices, where)).filter(isOfOne)) {
     done += 1;
     if (gone.has(notice.journalId)) await tx.notices.remove(notice.id);
     else {
@@ -47,8 +47,7 @@ export const eraseNoticesOfEntries: EntryEraser = async (scope, found) => {
       if (data) await tx.notices.update(nextVersion<Notice>(ctx, notice, { data }));
     }
   }
-  const { records: pending } = await tx.tellings.find({ where, limit: MAX_NOTICES });
-  for (const one of pending.filter(isOfOne)) {
+  for (const one of (await findAll(tx.tellings, where)).filter(isOfOne)) {
     done += 1;
     if (gone.has(one.journalId)) await tx.tellings.remove(one.id);
     else {
@@ -58,9 +57,6 @@ export const eraseNoticesOfEntries: EntryEraser = async (scope, found) => {
   }
   return done + (await eraseFromSummaries(scope, found));
 };
-
-/** Of one batch of entries; the recipients of a notice are at most 200 for each role. */
-const MAX_NOTICES = 1_000;
 
 /** The notice that several invitations expired names the addresses of them all. */
 function isOfOne({ notice }: Pick<Notice, 'notice'>): boolean {
@@ -79,16 +75,14 @@ async function eraseFromSummaries(
     const { inviterId, email } = entry.after ?? {};
     if (!isSubject || typeof inviterId !== 'string' || typeof email !== 'string') continue;
     const ofInviter = all(equals('memberId', inviterId), equals('notice', EXPIRED));
-    const { records: notices } = await tx.notices.find({ where: ofInviter, limit: MAX_NOTICES });
-    for (const notice of notices) {
+    for (const notice of await findAll(tx.notices, ofInviter)) {
       const data = withoutItem(notice.data, email);
       if (!data) continue;
       await tx.notices.update(nextVersion<Notice>(ctx, notice, { data }));
       done += 1;
     }
     const mailed = all(equals('memberId', inviterId), equals('template', EXPIRED));
-    const { records: mails } = await tx.mails.find({ where: mailed, limit: MAX_NOTICES });
-    for (const mail of mails) {
+    for (const mail of await findAll(tx.mails, mailed)) {
       const data = withoutItem(mail.data, email);
       if (!data) continue;
       await tx.mails.update(nextVersion<Mail>(ctx, mail, { data }));

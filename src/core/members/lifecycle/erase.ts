@@ -1,7 +1,6 @@
 import { Fault } from '#kernel/index.js';
 import { all, equals, oneOf, type Member } from '#store/index.js';
 import {
-  ERASE_BATCH_SIZE,
   allUsersOfMember,
   findAll,
   isOfDirectory,
@@ -11,9 +10,6 @@ import {
   type PersonEraser,
 } from '#core/tenancy/index.js';
 import { writeMember } from './change.js';
-
-/** Members who were merged into one, directly or not. */
-const MAX_MERGED = 100;
 
 /**
  * Fault `erasure.directory`, while an active connection has a user who stands for the member or waits for a link to the member: it would
@@ -52,14 +48,10 @@ export async function eraseMember(scope: OrganizationScope, member: Member): Pro
   const { tx, organization } = scope;
   if (member.status !== 'left') await writeMember(silent(scope), member, { status: 'left' });
   const erased = [member];
-  for (let from = 0; from < erased.length && erased.length < MAX_MERGED;) {
-    const ids = erased.slice(from).map(({ id }) => id);
-    from = erased.length;
-    const { records } = await tx.members.find({
-      where: all(equals('organizationId', organization.id), oneOf('mergedInto', ids)),
-      limit: MAX_MERGED,
-    });
-    erased.push(...records);
+  // those who were found are asked for in turn: who was merged into one of them
+  for (const { id } of erased) {
+    const isMerged = all(equals('organizationId', organization.id), equals('mergedInto', id));
+    erased.push(...(await findAll(tx.members, isMerged)));
   }
   for (const { id } of erased) await tx.members.remove(id);
   const addresses = erased.flatMap(({ emailKey, wantedKey }) => [emailKey ?? [], wantedKey ?? []]);
@@ -87,15 +79,15 @@ export const eraseLinks: PersonEraser = async ({ tx, organization }, { memberIds
   let done = 0;
   for (const { id } of await findAll(tx.connections, equals('organizationId', organization.id))) {
     const where = all(equals('connectionId', id), oneOf('memberId', memberIds));
-    const { records } = await tx.linkRequests.find({ where, limit: ERASE_BATCH_SIZE });
-    for (const request of records) {
+    const requests = await findAll(tx.linkRequests, where);
+    for (const request of requests) {
       keys.push(`target link-request:${request.id}`);
       users.push(request.scimUserId);
       await tx.linkRequests.remove(request.id);
     }
-    const past = await tx.pastLinks.find({ where, limit: ERASE_BATCH_SIZE });
-    names.push(...past.records.flatMap(({ externalId }) => externalId ?? []));
-    done += records.length + (await tx.pastLinks.removeWhere(where)).length;
+    const past = await findAll(tx.pastLinks, where);
+    names.push(...past.flatMap(({ externalId }) => externalId ?? []));
+    done += requests.length + (await tx.pastLinks.removeWhere(where)).length;
   }
   return { done, found: { keys, scimUserIds: users, names } };
 };

@@ -16,8 +16,10 @@ import { endInvitation, statusTallyKey, writeInvitation } from './write.js';
 export const eraseInvitations: PersonEraser = async (scope, person) => {
   const { tx, organization } = scope;
   const ways = [...wayBy('memberId', person.memberIds), ...wayBy('emailKey', person.addresses)];
-  const records = await findInWays(tx.invitations, ways, equals('organizationId', organization.id));
-  const own = records.filter((one) => isOf(one, person));
+  const here = equals('organizationId', organization.id);
+  const own = await findInWays(tx.invitations, ways, here, (records) =>
+    records.filter((one) => isOf(one, person)),
+  );
   for (const invitation of own) await eraseInvitation(scope, invitation);
   return {
     done: own.length,

@@ -17,13 +17,9 @@ export const eraseJoinRequests: PersonEraser = async (
     ...wayBy('emailKey', addresses),
     ...wayBy('accountId', accountIds),
   ];
-  const records = await findInWays(
-    tx.joinRequests,
-    ways,
-    equals('organizationId', organization.id),
-  );
-  const own = records.filter(
-    ({ memberId }) => memberId === undefined || memberIds.includes(memberId),
+  const here = equals('organizationId', organization.id);
+  const own = await findInWays(tx.joinRequests, ways, here, (records) =>
+    records.filter(({ memberId }) => memberId === undefined || memberIds.includes(memberId)),
   );
   for (const { id } of own) await tx.joinRequests.remove(id);
   return {
