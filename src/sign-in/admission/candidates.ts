@@ -1,5 +1,6 @@
 import {
   endOfSession,
+  findAll,
   isOfProvedDomain,
   membersOfAddress,
   refusalOfSession,
@@ -93,12 +94,13 @@ export async function memberOfSession(scope: SignInScope): Promise<Member | unde
   if (!session) return undefined;
   const now = ctx.clock.now();
   if (endOfSession(session, now)) return undefined;
-  const where = all(
-    equals('accountId', session.accountId),
-    equals('organizationId', organization.id),
+  const member = await tx.members.first(
+    all(
+      equals('accountId', session.accountId),
+      equals('organizationId', organization.id),
+      equals('status', 'active'),
+    ),
   );
-  const { records } = await tx.members.find({ where, limit: 20 });
-  const member = records.find(({ status }) => status === 'active');
   const by = await tx.connections.get(session.connectionId ?? '');
   // a session that does not open the organization, of another one's provider say, adds nothing here
   const asked = { organization, member, connection: by, now };
@@ -161,6 +163,6 @@ export async function isJustInTime({ tx, connection }: SignInScope): Promise<boo
   const { justInTime, organizationId } = connection;
   if (justInTime !== undefined) return justInTime === 'on';
   const where = all(equals('organizationId', organizationId), equals('status', 'active'));
-  const { records } = await tx.connections.find({ where, limit: 1_000 });
-  return !records.some(({ kind }) => kind === 'scim');
+  const active = await findAll(tx.connections, where);
+  return !active.some(({ kind }) => kind === 'scim');
 }

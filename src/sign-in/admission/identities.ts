@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { connectionTallyKey, firstVersion, nextVersion } from '#core/index.js';
+import { connectionTallyKey, findAll, firstVersion, nextVersion } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import {
   equals,
@@ -26,18 +26,14 @@ export function findIdentity(
   return signInIdentities.first(equals('key', key));
 }
 
-/** Identities of one account are few: one for each connection, and another one where a provider changed its subjects. */
-const MAX_IDENTITIES = 100;
-
-/** Those of one organization by which an account signs in. */
+/** Those of one organization by which an account signs in: of all that it has, since a person may be in many organizations. */
 export async function identitiesOfAccount(
   { signInIdentities }: Pick<Readers, 'signInIdentities'>,
   organizationId: string,
   accountId: string,
 ): Promise<SignInIdentity[]> {
-  const where = equals('accountId', accountId);
-  const { records } = await signInIdentities.find({ where, limit: MAX_IDENTITIES });
-  return records.filter((one) => one.organizationId === organizationId);
+  const ofAccount = await findAll(signInIdentities, equals('accountId', accountId));
+  return ofAccount.filter((one) => one.organizationId === organizationId);
 }
 
 /** What the provider said last, beside what it decides. */

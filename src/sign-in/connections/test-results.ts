@@ -1,4 +1,4 @@
-import { attributeNamesOf, saysSecondStep, type Core } from '#core/index.js';
+import { attributeNamesOf, findAll, saysSecondStep, type Core } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import {
   equals,
@@ -97,13 +97,10 @@ async function mappingOf(
   const missing = Object.entries(attributeNamesOf(connection)).flatMap(([field, attribute]) =>
     statement.attributes[attribute as string] === undefined ? [{ field, attribute }] : [],
   );
-  const { records } = await store.read.groupMappings.find({
-    where: equals('connectionId', connection.id),
-    limit: MAX_SHOWN,
-  });
+  const mappings = await findAll(store.read.groupMappings, equals('connectionId', connection.id));
   const listed = typeof groups === 'string' ? [] : groups;
   // by name or by id: what the provider sends
-  const gives = records.flatMap(({ groupName, externalId, gives: what, dormantSince }) => {
+  const gives = mappings.flatMap(({ groupName, externalId, gives: what, dormantSince }) => {
     const group = [groupName, externalId].find((one) => one !== undefined && listed.includes(one));
     return group === undefined || dormantSince !== undefined ? [] : [{ group, gives: what }];
   });
@@ -115,6 +112,6 @@ async function mappingOf(
     ...(authnMethods && { authnMethods }),
     secondStep: secondStepOf(connection, statement),
     missing,
-    gives,
+    gives: gives.slice(0, MAX_SHOWN),
   };
 }

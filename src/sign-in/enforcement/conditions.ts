@@ -1,4 +1,4 @@
-import { tenantReaders, type OrganizationScope } from '#core/index.js';
+import { findAll, tenantReaders, type OrganizationScope } from '#core/index.js';
 import { addressKey, instant } from '#kernel/index.js';
 import {
   all,
@@ -42,9 +42,8 @@ export interface Questioned extends Pick<OrganizationScope, 'ctx' | 'organizatio
 
 const DAY_MS = 86_400_000;
 
-/** Owners and sign-ins that are looked at. */
-const MAX_OWNERS = 50;
-const MAX_SIGN_INS = 50;
+/** The newest ones of a connection, of an owner and of tests. */
+const SIGN_INS_LOOKED_AT = 50;
 
 const NEXT: Readonly<Record<UnmetCondition['condition'], string>> = {
   domain_proved: 'Prove that the domain is the organization’s, then try again.',
@@ -112,7 +111,7 @@ async function unusedConnections(
     equals('standing', 'owner'),
     equals('status', 'active'),
   );
-  const owners = (await tx.members.find({ where, limit: MAX_OWNERS })).records;
+  const owners = await findAll(tx.members, where);
   const found: UnmetCondition[] = [];
   let isOwnerIn = false;
   for (const id of ids) {
@@ -123,7 +122,8 @@ async function unusedConnections(
     }
     const latest = await successesOf(asked, connection, equals('connectionId', id));
     if (latest.length === 0) found.push(unmet('connection_used', id));
-    isOwnerIn ||= latest.some((one) => isTestOfOwner(one, owners));
+    const tests = await successesOf(asked, connection, equals('purpose', 'test'));
+    isOwnerIn ||= tests.some((one) => isTestOfOwner(one, owners));
     isOwnerIn ||= await hasOwnerSignedIn(asked, connection, owners);
   }
   return isOwnerIn ? found : [...found, unmet('owner_signed_in')];
@@ -147,7 +147,7 @@ async function successesOf(
     ),
     // ids rise with time
     sort: [{ field: { column: 'id' }, descending: true }],
-    limit: MAX_SIGN_INS,
+    limit: SIGN_INS_LOOKED_AT,
   });
   return records.filter((one) => one.configuration === configuration && one.verified);
 }

@@ -1,4 +1,4 @@
-import { isOfEnforcedDomain, listPage, type ListQuery } from '#core/index.js';
+import { findAll, isOfEnforcedDomain, listPage, type ListQuery } from '#core/index.js';
 import { all, equals, oneOf, type Member } from '#store/index.js';
 import type { Questioned, WantedEnforcement } from './conditions.js';
 
@@ -28,8 +28,6 @@ export interface HeldCounts {
   readonly identities: number;
 }
 
-const MAX_IDENTITIES = 1_000;
-
 export async function countsOf(
   { tx, organization }: Questioned,
   { connectionIds }: WantedEnforcement,
@@ -53,12 +51,10 @@ export async function heldMembers(
   const where = all(equals('organizationId', id), equals('status', 'active'));
   const { items, next } = await listPage(tx.members, where, query);
   const accounts = items.flatMap(({ accountId }) => accountId ?? []);
-  const found = await tx.signInIdentities.find({
-    where: all(oneOf('accountId', accounts), equals('organizationId', id)),
-    limit: MAX_IDENTITIES,
-  });
+  const ofAccounts = all(oneOf('accountId', accounts), equals('organizationId', id));
+  const found = await findAll(tx.signInIdentities, ofAccounts);
   const bound = new Set(
-    found.records
+    found
       .filter(({ connectionId }) => wanted.connectionIds.includes(connectionId))
       .map(({ accountId }) => accountId),
   );

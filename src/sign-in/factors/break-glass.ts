@@ -1,3 +1,4 @@
+import { findAll, getAll } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { all, equals, type Readers, type SecondFactor } from '#store/index.js';
 import { factorsOf, writeFactor } from './records.js';
@@ -8,9 +9,6 @@ export type FactorState = 'none' | 'unused' | 'used';
 
 /** Of one enrolled before its end was kept: it ended at the latest then. */
 const ENROLMENT_MS = 15 * 60_000;
-
-/** Memberships of one account that are looked at. */
-const MAX_MEMBERSHIPS = 1_000;
 
 type FactorReaders = Pick<Readers, 'secondFactors'>;
 
@@ -65,10 +63,10 @@ export async function requireOtherBreakGlass(
 ): Promise<void> {
   if ((await breakGlassFactorOf(tx, party, accountId, id)) !== 'none') return;
   const where = all(equals('accountId', accountId), equals('status', 'active'));
-  const { records } = await tx.members.find({ where, limit: MAX_MEMBERSHIPS });
-  const ids = [...new Set(records.map(({ organizationId }) => organizationId))];
-  const own = new Set(records.map((member) => member.id));
-  for (const { slug, name, signInEnforcement } of await tx.organizations.getMany(ids)) {
+  const memberships = await findAll(tx.members, where);
+  const ids = memberships.map(({ organizationId }) => organizationId);
+  const own = new Set(memberships.map((member) => member.id));
+  for (const { slug, name, signInEnforcement } of await getAll(tx.organizations, ids)) {
     const named = signInEnforcement?.breakGlassMemberIds ?? [];
     if (!named.some((one) => own.has(one))) continue;
     const others = await tx.members.getMany(named.filter((one) => !own.has(one)));

@@ -1,4 +1,4 @@
-import { firstVersion, type OrganizationScope, type SecretsKey } from '#core/index.js';
+import { findAll, firstVersion, type OrganizationScope, type SecretsKey } from '#core/index.js';
 import { newId } from '#kernel/index.js';
 import { equals, type ClientSecret, type OidcConnection, type Store } from '#store/index.js';
 import { foreignKey, placeOf, requireOwnKey } from './wrapping.js';
@@ -22,9 +22,7 @@ export function createClientSecrets({ store, secretsKey }: Deps): ClientSecrets 
   return {
     async keep({ ctx, tx }, { id: connectionId, organizationId }, secret) {
       await requireOwnKey(tx, secretsKey);
-      const ofConnection = equals('connectionId', connectionId);
-      const { records } = await tx.samlKeys.find({ where: ofConnection, limit: 20 });
-      for (const row of records) {
+      for (const row of await findAll(tx.samlKeys, equals('connectionId', connectionId))) {
         if (row.purpose === 'client_secret') await tx.samlKeys.remove(row.id, row.version);
       }
       const id = newId();

@@ -1,5 +1,6 @@
 import {
   connectionEntry,
+  findAll,
   firstVersion,
   inOrganization,
   nextVersion,
@@ -26,9 +27,6 @@ const PUBLISHED_MS = 7 * 86_400_000;
 
 /** Of one connection; more would make its metadata unreadable for some providers. */
 export const MAX_KEYS = 4;
-
-/** Client secrets beside them: the old one goes with the change. */
-const MAX_SECRETS = 2;
 
 type KeyOwner = Pick<SignInConnection, 'id' | 'organizationId' | 'name' | 'kind'>;
 
@@ -172,9 +170,8 @@ async function keysOf(
   reading: Pick<Readers, 'samlKeys'>,
   owner: KeyOwner,
 ): Promise<readonly SamlKey[]> {
-  const where = equals('connectionId', owner.id);
-  const { records } = await reading.samlKeys.find({ where, limit: 2 * MAX_KEYS + MAX_SECRETS });
-  const pairs = records.flatMap((row) => (row.purpose === undefined ? [row] : []));
+  const rows = await findAll(reading.samlKeys, equals('connectionId', owner.id));
+  const pairs = rows.flatMap((row) => (row.purpose === undefined ? [row] : []));
   return pairs.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -10,6 +10,7 @@ import {
 import { all, equals, type Account, type Organization, type SignInLink } from '#store/index.js';
 import {
   dueBy,
+  findAll,
   firstVersion,
   hashOfToken,
   highestRole,
@@ -154,12 +155,12 @@ async function makeOwner(
     equals('organizationId', organizationId),
     equals('emailKey', addressKey(email)),
   );
-  const { records } = await read.members.find({ where, limit: 20 });
-  const present = records.find(({ status }) => status !== 'left');
+  const known = await findAll(read.members, where);
+  const present = known.find(({ status }) => status !== 'left');
   // nobody is added as an owner: a member becomes one
   const lesser =
     preset?.defaultRole ?? preset?.roles.find(({ standing }) => standing === 'none')?.name;
-  const name = records[0]?.name ?? email;
+  const name = known[0]?.name ?? email;
   const member =
     present ??
     (await core.members.add(ctx, organizationId, {

@@ -1,3 +1,4 @@
+import { findAll } from '#core/index.js';
 import { domainOf, type Context } from '#kernel/index.js';
 import {
   all,
@@ -7,9 +8,6 @@ import {
   type SignInConnection,
   type Store,
 } from '#store/index.js';
-
-/** An organization has few connections; more are not offered. */
-const MAX_CONNECTIONS = 50;
 
 /** Which ways to sign in there are: never whether a person is known. */
 export interface Ways {
@@ -35,9 +33,8 @@ export interface Ways {
 
 export function createWays({ store: { read } }: { readonly store: Store }): Ways {
   const ofOrganization = async (organizationId: string): Promise<readonly SignInConnection[]> => {
-    const where = equals('organizationId', organizationId);
-    const { records } = await read.connections.find({ where, limit: MAX_CONNECTIONS });
-    return records.flatMap((one) => (isForSignIn(one) && one.status === 'active' ? [one] : []));
+    const found = await findAll(read.connections, equals('organizationId', organizationId));
+    return found.flatMap((one) => (isForSignIn(one) && one.status === 'active' ? [one] : []));
   };
   /** The open organization that has proved the domain of the address. */
   const ownerOf = async (address: string): Promise<Organization | undefined> => {

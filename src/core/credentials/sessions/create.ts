@@ -19,7 +19,9 @@ import {
 import {
   beginOfSession,
   endOfSession,
+  findAll,
   firstVersion,
+  getAll,
   hashOfToken,
   inInstallation,
   inOrganization,
@@ -112,19 +114,16 @@ export async function createSessionOfAccountIn(
   return insertSession(scope, life, input, ends);
 }
 
-/** Organizations of one account that are looked at; more have a clock that runs forward. */
-const MAX_MEMBERSHIPS = 1_000;
-
 /** The ends that a session of the account has to outlast, in every organization that it is to open. */
 async function endsOfMemberships(
   { tx }: InstallationScope,
   accountId: string,
 ): Promise<(Instant | undefined)[]> {
   const where = all(equals('accountId', accountId), equals('status', 'active'));
-  const { records } = await tx.members.find({ where, limit: MAX_MEMBERSHIPS });
-  const ids = [...new Set(records.map(({ organizationId }) => organizationId))];
-  const organizations = await tx.organizations.getMany(ids);
-  return [...records, ...organizations].map(({ sessionsEndedAt }) => sessionsEndedAt);
+  const memberships = await findAll(tx.members, where);
+  const ids = memberships.map(({ organizationId }) => organizationId);
+  const organizations = await getAll(tx.organizations, ids);
+  return [...memberships, ...organizations].map(({ sessionsEndedAt }) => sessionsEndedAt);
 }
 
 /** The same inside of the organization's transaction that admits the person. */

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { instant, isFault, type Context } from '#kernel/index.js';
 import { all, type KeyPurpose, type Readers, type SigningKey, type Writers } from '#store/index.js';
 import {
+  findAll,
   firstVersion,
   inInstallation,
   nextVersion,
@@ -41,9 +42,6 @@ const UPGRADE_MS = DAY_MS;
 /** Generations of one purpose that verify at one time; the oldest ends when there would be more. */
 export const MAX_GENERATIONS = 24;
 
-/** More than there can be of all purposes. */
-const MAX_ROWS = 500;
-
 /** Ended generations are kept for a while, for a clock that was set ahead. */
 const KEPT_ENDED_MS = 7 * DAY_MS;
 
@@ -72,8 +70,7 @@ export function unwrapped({ secretsKey }: Pick<KeyDeps, 'secretsKey'>, row: Sign
 export async function readGenerations(
   reading: Pick<Readers, 'signingKeys'>,
 ): Promise<readonly SigningKey[]> {
-  const { records } = await reading.signingKeys.find({ where: all(), limit: MAX_ROWS });
-  return [...records].sort((a, b) => a.generation - b.generation);
+  return (await findAll(reading.signingKeys, all())).sort((a, b) => a.generation - b.generation);
 }
 
 /**

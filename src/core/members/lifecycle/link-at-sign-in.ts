@@ -7,7 +7,12 @@ import {
   type Member,
   type ScimUser,
 } from '#store/index.js';
-import { allUsersOfMember, isOfDirectory, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  allUsersOfMember,
+  findAll,
+  isOfDirectory,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
 import { writeMember } from './change.js';
 import { withAddress, type Admission } from './create.js';
@@ -42,16 +47,16 @@ export interface SignInLink {
   readonly accountId: () => Promise<string>;
 }
 
-/** The members who have or had an address: those who are present, before those who left and were not merged. At most 20. */
+/** The members who have or had an address: those who are present, before those who left and were not merged. */
 export async function membersOfAddress(
   { tx, organization }: OrganizationScope,
   email: string,
 ): Promise<readonly Member[]> {
   const where = withAddress(organization.id, email);
   const isPresent = oneOf('status', ['active', 'suspended']);
-  const present = await tx.members.find({ where: all(where, isPresent), limit: 20 });
-  const left = await tx.members.find({ where: all(where, equals('status', 'left')), limit: 20 });
-  return [...present.records, ...left.records.filter(({ mergedInto }) => mergedInto === undefined)];
+  const present = await findAll(tx.members, all(where, isPresent));
+  const left = await findAll(tx.members, all(where, equals('status', 'left')));
+  return [...present, ...left.filter(({ mergedInto }) => mergedInto === undefined)];
 }
 
 /**

@@ -1,5 +1,12 @@
 import { addressKey, Fault, maskedAddress, readName, toName, type Context } from '#kernel/index.js';
-import type { Account, Invitation, Member, PersonNames } from '#store/index.js';
+import {
+  all,
+  equals,
+  type Account,
+  type Invitation,
+  type Member,
+  type PersonNames,
+} from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import {
   createMember,
@@ -108,13 +115,11 @@ async function joinInvited(
 }
 
 /** An active member whose invitation still waits: who took the member in could not give what it gives. */
-async function presentMember(
+function presentMember(
   { tx, organization }: OrganizationScope,
   { emailKey }: Invitation,
 ): Promise<Member | undefined> {
-  const where = withAddress(organization.id, emailKey);
-  const { records } = await tx.members.find({ where, limit: 20 });
-  return records.find(({ status }) => status === 'active');
+  return tx.members.first(all(withAddress(organization.id, emailKey), equals('status', 'active')));
 }
 
 async function acceptAsMember(

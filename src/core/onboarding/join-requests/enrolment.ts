@@ -1,5 +1,13 @@
 import { domainOf, isFault, readAddress, readName, type Context } from '#kernel/index.js';
-import { equals, type Domain, type Member, type PersonNames, type Store } from '#store/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Domain,
+  type Member,
+  type PersonNames,
+  type Store,
+} from '#store/index.js';
 import {
   type OrganizationScope,
   requirePreset,
@@ -59,8 +67,8 @@ export async function enrolPerson(
   const organization = await read.organizations.get(organizationId);
   if (organization?.status !== 'active') return nothing;
   const where = withAddress(organizationId, person.email);
-  const { records } = await read.members.find({ where, limit: 20 });
-  if (records.some(({ status }) => status !== 'left')) return nothing;
+  const isPresent = oneOf('status', ['active', 'suspended']);
+  if (await read.members.first(all(where, isPresent))) return nothing;
   const suggestion = { ...nothing, suggested: [{ organizationId, name: organization.name }] };
   if (domain.enrolment === 'suggest') return suggestion;
   try {
