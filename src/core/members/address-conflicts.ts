@@ -2,6 +2,7 @@ import { Fault, type Context, type Page } from '#kernel/index.js';
 import { all, equals, oneOf, type Member } from '#store/index.js';
 import {
   type CoreDeps,
+  findAll,
   listPage,
   type ListQuery,
   type OrganizationScope,
@@ -21,9 +22,6 @@ export interface AddressConflict {
 interface ConflictQuery extends ListQuery {
   readonly state: NonNullable<Member['conflict']>;
 }
-
-/** Members of one page of conflicts who have the wanted addresses. */
-const MAX_HOLDERS = 1_000;
 
 /** Addresses that a directory says of one member while another present member has them. */
 export function createAddressConflicts(deps: CoreDeps) {
@@ -46,9 +44,9 @@ export function createAddressConflicts(deps: CoreDeps) {
         oneOf('emailKey', keys),
         oneOf('status', ['active', 'suspended']),
       );
-      const { records } = await read.members.find({ where: isHolder, limit: MAX_HOLDERS });
+      const present = await findAll(read.members, isHolder);
       const holdersOf = ({ id, wantedKey }: Member): Member[] =>
-        records.filter((one) => one.emailKey === wantedKey && one.id !== id);
+        present.filter((one) => one.emailKey === wantedKey && one.id !== id);
       return { ...next, items: items.map((member) => ({ member, holders: holdersOf(member) })) };
     },
     /**

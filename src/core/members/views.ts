@@ -2,6 +2,7 @@ import { Fault, foldCase, readName, type Context } from '#kernel/index.js';
 import { all, equals, oneOf, type Member, type SavedView, type Term } from '#store/index.js';
 import {
   ERASE_BATCH_SIZE,
+  findAll,
   firstVersion,
   inOrganization,
   nextVersion,
@@ -126,12 +127,12 @@ function keyOf({ list, nameKey }: SavedView): string {
   return `${list} ${nameKey}`;
 }
 
-async function ofMember(
+/** More than a member may make, where others were merged into the member. */
+function ofMember(
   { tx }: { readonly tx: Pick<OrganizationScope['tx'], 'savedViews'> },
   memberId: string,
 ): Promise<readonly SavedView[]> {
-  const where = equals('memberId', memberId);
-  return (await tx.savedViews.find({ where, limit: MAX_OWN * 2 })).records;
+  return findAll(tx.savedViews, equals('memberId', memberId));
 }
 
 async function listViews(
@@ -144,14 +145,14 @@ async function listViews(
   const { savedViews } = deps.store.read;
   const ofList: Term = list === undefined ? all() : equals('list', list);
   const mine = equals('memberId', callerOf(ctx));
-  const own = await savedViews.find({ where: all(mine, ofList), limit: MAX_OWN * 2 });
+  const own = await findAll(savedViews, all(mine, ofList));
   const isShared = all(equals('organizationId', organizationId), equals('shared', true));
   const shared = await savedViews.find({ where: all(isShared, ofList), limit: MAX_SHARED });
   const others = shared.records.filter((view) => !isOwn(ctx, view) && isVisible(ctx, view));
   const authors = await members.getMany(others.map(({ memberId }) => memberId));
   const byId = new Map(authors.map((author) => [author.id, author]));
   return [
-    ...[...own.records].sort(byName).map((view) => ({ view, own: true })),
+    ...own.sort(byName).map((view) => ({ view, own: true })),
     ...others.sort(byName).map((view) => ({ view, own: false, by: byId.get(view.memberId) })),
   ];
 }

@@ -3,6 +3,7 @@ import { all, equals, oneOf, type Member, type Organization, type Readers } from
 import { countMembers, includes, planOf, reachOf } from '#core/access/index.js';
 import { seatsTallyKey } from '#core/entitlements/index.js';
 import {
+  findAll,
   requirePreset,
   viewOrganization,
   type ChecklistItemName,
@@ -42,9 +43,6 @@ interface Item {
   readonly feature?: string;
   readonly state: (of: State) => Promise<Progress>;
 }
-
-/** Seats are counted of so many products. */
-const MAX_PRODUCTS = 100;
 
 const ITEMS: Readonly<Record<ChecklistItemName, Item>> = {
   picture: {
@@ -169,11 +167,8 @@ async function secondAdministrator({ read, organization: { id } }: State): Promi
 
 async function hasSecondStep({ read, member }: State): Promise<Progress> {
   if (member.accountId === undefined) return { done: false };
-  const { records } = await read.secondFactors.find({
-    where: equals('accountId', member.accountId),
-    limit: 50,
-  });
-  const active = records.some(
+  const factors = await findAll(read.secondFactors, equals('accountId', member.accountId));
+  const active = factors.some(
     ({ kind, status }) => status === 'active' && kind !== 'recovery_codes',
   );
   return { done: active };
@@ -181,14 +176,11 @@ async function hasSecondStep({ read, member }: State): Promise<Progress> {
 
 /** A product without a seat given is paid for and used by nobody. */
 async function seatsGiven({ read, organization: { id } }: State): Promise<Progress> {
-  const { records } = await read.products.find({
-    where: equals('organizationId', id),
-    limit: MAX_PRODUCTS,
-  });
+  const products = await findAll(read.products, equals('organizationId', id));
   let given = 0;
-  for (const { id: productId } of records) {
+  for (const { id: productId } of products) {
     if ((await read.tallies.get(seatsTallyKey(productId))) > 0) given += 1;
   }
-  const of = records.length;
+  const of = products.length;
   return { done: of > 0 && given === of, progress: { done: given, of } };
 }

@@ -1,22 +1,28 @@
-import { Fault, type Context } from '#kernel/index.js';
+import { Fault, instant, type Context } from '#kernel/index.js';
 import {
   all,
   any,
+  compare,
   equals,
+  facet,
   oneOf,
   type Invitation,
   type Member,
   type Organization,
   type Readers,
+  type Reading,
+  type Stored,
   type Term,
 } from '#store/index.js';
 import {
+  findAll,
   findOrganization,
   inOrganization,
   type OrganizationScope,
   nextVersion,
   type Plan,
   type Presets,
+  pagesOf,
   requirePreset,
   requireVersion,
   type CoreDeps,
@@ -36,9 +42,6 @@ import type { OrganizationTarget } from './update.js';
 
 /** How many people and invitations a refusal names. */
 const MAX_NAMED = 100;
-
-/** Pending invitations whose hold on a place is changed with the plan. More than that keep what they have until they end. */
-const MAX_REHELD_INVITATIONS = 1_000;
 
 /** What stands in the way of a plan. Lists name 100 at most; `more` says that there are others. */
 export interface PlanPreview {
@@ -153,15 +156,15 @@ async function previewPlan(
   const plan = planOf(presets, organization);
   const limit = refusalLimitOf(presets, organization) ?? null;
   const { active } = await countMembers(reading, organization.id);
-  const free = limit === null ? 0 : Math.max(0, limit - active);
+  const isPending = pendingIn(organization, ctx);
   const pendingCounts = plan.members.pendingCounts && limit !== null;
-  const pending = pendingCounts
-    ? await newestPending(reading, organization, ctx, free + MAX_NAMED)
-    : [];
-  const excess = limit === null ? 0 : Math.max(0, active + pending.length - limit);
-  const invitations = pending.slice(0, Math.min(excess, MAX_NAMED));
-  const tooMany = Math.max(0, excess - pending.length);
-  const excessMembers = await newestMembers(reading, organization, Math.min(tooMany, MAX_NAMED));
+  const pending = pendingCounts ? await reading.invitations.count(isPending) : 0;
+  const excess = limit === null ? 0 : Math.max(0, active + pending - limit);
+  const named = Math.min(excess, pending, MAX_NAMED);
+  const invitations = await newest(reading.invitations, isPending, named);
+  const tooMany = Math.max(0, excess - pending);
+  const isRemovable = removableIn(organization);
+  const excessMembers = await newest(reading.members, isRemovable, Math.min(tooMany, MAX_NAMED));
   const outsidePlan = await membersOutsidePlan(reading, presets, organization, plan);
   const features = await missingFeatures(reading, organization, plan);
   const people = new Map<string, PlanPreview['people'][number]>();
@@ -173,7 +176,7 @@ async function previewPlan(
   return {
     plan: plan.name,
     allowed: excess === 0 && outsidePlan.members.length === 0 && features.length === 0,
-    members: { used: active + pending.length, limit, excess },
+    members: { used: active + pending, limit, excess },
     people: [...people.values()].slice(0, MAX_NAMED),
     invitations: invitations.map(({ id, email }) => ({ invitationId: id, email })),
     roles: outsidePlan.roles,
@@ -184,37 +187,25 @@ async function previewPlan(
 
 const NEWEST_FIRST = [{ field: { column: 'id' }, descending: true }] as const;
 
-async function newestPending(
-  reading: Pick<Readers, 'invitations'>,
-  { id }: Organization,
-  { clock }: Context,
-  max: number,
-): Promise<Invitation[]> {
-  const { records } = await reading.invitations.find({
-    where: all(equals('organizationId', id), equals('status', 'pending')),
-    sort: NEWEST_FIRST,
-    limit: Math.min(max, MAX_REHELD_INVITATIONS),
-  });
-  return records.filter(({ expiresAt }) => Date.parse(expiresAt) > clock.now());
+/** Invitations that can still be accepted. */
+function pendingIn({ id }: Organization, { clock }: Context): Term {
+  const isLive = compare('expiresAt', 'gt', instant(clock.now()));
+  return all(equals('organizationId', id), equals('status', 'pending'), isLive);
 }
 
 /** Owners stay: an organization needs one. */
-async function newestMembers(
-  reading: Pick<Readers, 'members'>,
-  { id }: Organization,
+function removableIn({ id }: Organization): Term {
+  const standing = oneOf('standing', ['admin', 'none']);
+  return all(equals('organizationId', id), equals('status', 'active'), standing);
+}
+
+async function newest<R extends Stored>(
+  reading: Pick<Reading<R>, 'find'>,
+  where: Term,
   max: number,
-): Promise<readonly Member[]> {
+): Promise<readonly R[]> {
   if (max === 0) return [];
-  const { records } = await reading.members.find({
-    where: all(
-      equals('organizationId', id),
-      equals('status', 'active'),
-      oneOf('standing', ['admin', 'none']),
-    ),
-    sort: NEWEST_FIRST,
-    limit: max,
-  });
-  return records;
+  return (await reading.find({ where, sort: NEWEST_FIRST, limit: max })).records;
 }
 
 /** Members with roles that the plan does not have, and which roles those are. */
@@ -225,28 +216,27 @@ async function membersOutsidePlan(
   { roles: allowed }: Plan,
 ): Promise<{ members: readonly Member[]; roles: string[] }> {
   if (allowed === undefined) return { members: [], roles: [] };
-  const customRoles = await reading.roles.find({ where: equals('organizationId', id), limit: 200 });
+  const customRoles = await findAll(reading.roles, equals('organizationId', id));
   const presetRoles = requirePreset(presets, { preset }).roles;
-  const names = [...presetRoles, ...customRoles.records].map(({ name }) => name);
+  const names = [...presetRoles, ...customRoles].map(({ name }) => name);
   const others = names.filter((name) => !allowed.includes(name));
   if (others.length === 0) return { members: [], roles: [] };
-  const holdsRole = (value: string): Term => ({
-    kind: 'facet',
-    scope: id,
-    name: 'role',
-    operator: 'eq',
-    value,
-  });
-  const { records } = await reading.members.find({
-    where: all(
+  const presentWith = (roles: readonly string[]): Term =>
+    all(
       equals('organizationId', id),
       oneOf('status', ['active', 'suspended']),
-      any(...others.map(holdsRole)),
-    ),
-    limit: MAX_NAMED + 1,
-  });
-  const heldRoles = new Set(records.flatMap(({ grants }) => grants.map(({ role }) => role)));
-  return { members: records, roles: others.filter((name) => heldRoles.has(name)) };
+      any(...roles.map((role) => facet(id, 'role', role))),
+    );
+  const where = presentWith(others);
+  const { records } = await reading.members.find({ where, limit: MAX_NAMED + 1 });
+  const known = new Set(records.flatMap(({ grants }) => grants.map(({ role }) => role)));
+  const isCut = records.length > MAX_NAMED;
+  const roles: string[] = [];
+  for (const name of others) {
+    const isHeld = known.has(name) || (isCut && (await reading.members.first(presentWith([name]))));
+    if (isHeld) roles.push(name);
+  }
+  return { members: records, roles };
 }
 
 /** What is there of each feature that a plan may lack. */
@@ -274,16 +264,15 @@ async function missingFeatures(
 async function updateHeldPlaces(scope: OrganizationScope, pendingCounts: boolean): Promise<void> {
   const { ctx, tx, organization } = scope;
   const { id } = organization;
-  const { records } = await tx.invitations.find({
-    where: all(equals('organizationId', id), equals('status', 'pending')),
-    sort: NEWEST_FIRST,
-    limit: MAX_REHELD_INVITATIONS,
-  });
+  const pending = all(equals('organizationId', id), equals('status', 'pending'));
   let places = 0;
-  for (const invitation of records.filter(({ holdsPlace }) => holdsPlace !== pendingCounts)) {
-    places += pendingCounts ? 1 : -1;
-    const after = nextVersion<Invitation>(ctx, invitation, { holdsPlace: pendingCounts });
-    await writeInvitation(scope, invitation, after);
+  for await (const invitations of pagesOf(tx.invitations, pending)) {
+    for (const invitation of invitations) {
+      if (invitation.holdsPlace === pendingCounts) continue;
+      places += pendingCounts ? 1 : -1;
+      const after = nextVersion<Invitation>(ctx, invitation, { holdsPlace: pendingCounts });
+      await writeInvitation(scope, invitation, after);
+    }
   }
   if (places === 0) return;
   await tx.tallies.adjust(placesTallyKey(id), places);

@@ -14,6 +14,9 @@ import type { SweepResult } from '#core/tenancy/index.js';
 /** Rows per transaction: so few that other writes do not wait long, and that their commit is short as well. */
 const PURGE_BATCH_SIZE = 200;
 
+/** Organizations of one run. */
+const ORGANIZATIONS_PER_RUN = 10;
+
 /** Groups that are looked at in one step; most have nothing left by then. */
 const BEARERS_PER_STEP = 50;
 
@@ -144,7 +147,7 @@ export async function purgeDeleted(store: Store, ctx: Context): Promise<SweepRes
   const { records } = await store.read.organizations.find({
     where: all(equals('status', 'deleted'), compare('purgeAt', 'le', instant(ctx.clock.now()))),
     sort: [{ field: { column: 'purgeAt' } }],
-    limit: 10,
+    limit: ORGANIZATIONS_PER_RUN,
   });
   let done = 0;
   let steps = MAX_STEPS_PER_RUN;
@@ -156,7 +159,7 @@ export async function purgeDeleted(store: Store, ctx: Context): Promise<SweepRes
     }
     ctx.log.info({ organization: organization.id }, 'a deleted organization was erased');
   }
-  return { done, more: records.length === 10 };
+  return { done, more: records.length === ORGANIZATIONS_PER_RUN };
 }
 
 /** One step; how many rows it took, 0 once nothing is left. */

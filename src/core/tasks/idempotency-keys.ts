@@ -97,10 +97,12 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
       removeSome(store, 'idempotency-keys', 'idempotencyKeys', {
         where: compare('expiresAt', 'le', instant(ctx.clock.now())),
         sort: [{ field: { column: 'expiresAt' } }],
-        limit: 1_000,
+        limit: KEYS_PER_SWEEP,
       }),
   };
 }
+
+const KEYS_PER_SWEEP = 1_000;
 
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 

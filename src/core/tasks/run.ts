@@ -114,11 +114,14 @@ async function prepareTasks(
   return { done, more };
 }
 
+/** Those that did nothing for longest; a look that found some is followed by another one. */
+const TASKS_PER_LOOK = 100;
+
 async function dueTasks(store: Store, ctx: Context): Promise<Task[]> {
   const { records } = await store.read.tasks.find({
     where: oneOf('status', ['waiting', 'running']),
     sort: [{ field: { column: 'updatedAt' } }],
-    limit: 100,
+    limit: TASKS_PER_LOOK,
   });
   return records.filter((task) => isClaimable(task, ctx.clock.now()));
 }

@@ -4,8 +4,8 @@ import { POSITIONS, type Numbering } from './numbering.js';
 /** How often a process looks for what other processes wrote, milliseconds. */
 const LOOK_MS = 1_000;
 
-/** Ranges of one question. */
-const MAX_RANGES = 1_000;
+/** Ranges of one question; where there are more, each organization may have changed. */
+const RANGES_PER_LOOK = 1_000;
 
 const BY_THROUGH = [{ field: { column: 'through' } }];
 
@@ -86,7 +86,7 @@ export class ChangeWatch {
     const { records } = await this.options.store.read.feedRanges.find({
       where: compare('through', 'gt', seen),
       sort: BY_THROUGH,
-      limit: MAX_RANGES,
+      limit: RANGES_PER_LOOK,
     });
     const reaches = (records.at(-1)?.through ?? seen) >= newest;
     return reaches ? new Set(records.map(({ organizationId }) => organizationId)) : undefined;

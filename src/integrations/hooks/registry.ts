@@ -24,7 +24,7 @@ export interface HookRegistry {
 const INSTALLATION = '';
 
 const NONE: readonly AskedHook[] = [];
-const PAGE = 500;
+const PAGE_SIZE = 500;
 
 export function createHookRegistry({ read }: Pick<Store, 'read'>): HookRegistry {
   const byId = new Map<string, AskedHook>();
@@ -64,12 +64,12 @@ export function createHookRegistry({ read }: Pick<Store, 'read'>): HookRegistry 
         const { records } = await read.hooks.find({
           where: compare('revision', 'gt', last),
           sort: [{ field: { column: 'revision' } }],
-          limit: PAGE,
+          limit: PAGE_SIZE,
         });
         for (const hook of records) learn(hook);
         // the last revision that was read, not one that this process has learnt of by itself: there may be others before it
         last = records.at(-1)?.revision ?? last;
-        if (records.length < PAGE) return;
+        if (records.length < PAGE_SIZE) return;
       }
     },
   };

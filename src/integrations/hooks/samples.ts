@@ -9,7 +9,7 @@ import {
   type SweepResult,
 } from '#core/index.js';
 import { addressKey, instant, newId, type Context, type Page } from '#kernel/index.js';
-import { all, compare, equals, type HookSample, type Store } from '#store/index.js';
+import { all, compare, equals, oneOf, type HookSample, type Store } from '#store/index.js';
 import type { HookDeps } from './deps.js';
 
 /** What is kept of one question. */
@@ -125,12 +125,15 @@ export function createSamples(deps: Pick<HookDeps, 'store' | 'log'>): Samples {
     async lastAnswer(hookId, objectId) {
       await queue.flush();
       const { records } = await store.read.hookSamples.find({
-        where: all(equals('objectId', objectId), equals('hookId', hookId)),
+        where: all(
+          equals('objectId', objectId),
+          equals('hookId', hookId),
+          oneOf('outcome', ['allowed', 'modified']),
+        ),
         sort: [{ field: { column: 'createdAt' }, descending: true }],
-        limit: 20,
+        limit: 1,
       });
-      const found = records.find(({ outcome }) => outcome === 'allowed' || outcome === 'modified');
-      return found?.answer;
+      return records[0]?.answer;
     },
     removeOld: (ctx, days) => {
       const before = instant(ctx.clock.now() - days * DAY_MS);

@@ -1,5 +1,6 @@
 import {
   dueBy,
+  findAll,
   firstVersion,
   nextVersion,
   removeSome,
@@ -177,12 +178,9 @@ async function liveSecrets(
   owner: SecretOwner,
 ): Promise<readonly EndpointSecret[]> {
   const now = instant(ctx.clock.now());
-  const { records } = await reading.endpointSecrets.find({
-    where: equals('endpointId', owner.id),
-    // those whose time is over go with the retention job
-    limit: 10 * MAX_ENDPOINT_SECRETS,
-  });
-  return records
+  // those whose time is over go with the retention job
+  const known = await findAll(reading.endpointSecrets, equals('endpointId', owner.id));
+  return known
     .filter(({ organizationId }) => organizationId === owner.organizationId)
     .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,5 +1,5 @@
 /** What people are told of an endpoint that fails, and when it is disabled. Mail and inbox are notifications of these journal entries. */
-import { nextVersion, type InstallationScope } from '#core/index.js';
+import { findAll, nextVersion, type InstallationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { all, compare, equals, type WebhookCursor, type WebhookEndpoint } from '#store/index.js';
 import type { WebhookDeps } from './deps.js';
@@ -26,19 +26,11 @@ export async function followOutcome(
   }
 }
 
-/** Endpoints of one look. */
-const MAX_LOOKED_AT = 200;
-
 /** Tells of receivers that have not consented for a day: once, until they have consented or are others. */
 export async function watchUnconfirmed(deps: WebhookDeps, ctx: Context): Promise<void> {
   const { webhookCursors, webhookEndpoints } = deps.store.read;
   const before = instant(ctx.clock.now() - deps.settings.noticeAfterDays * DAY_MS);
-  const { records } = await webhookCursors.find({
-    where: compare('unconfirmedSince', 'le', before),
-    sort: [{ field: { column: 'unconfirmedSince' } }],
-    limit: MAX_LOOKED_AT,
-  });
-  for (const { id } of records) {
+  for (const { id } of await findAll(webhookCursors, compare('unconfirmedSince', 'le', before))) {
     const endpoint = await webhookEndpoints.get(id);
     if (endpoint?.status === 'enabled') await writeUnconfirmed(deps, ctx, endpoint);
   }
@@ -65,12 +57,8 @@ export async function watchFailing(deps: WebhookDeps, ctx: Context): Promise<voi
   const { disableAfterDays, noticeAfterDays } = deps.settings;
   const { webhookCursors, webhookEndpoints } = deps.store.read;
   const before = (days: number): string => instant(ctx.clock.now() - days * DAY_MS);
-  const { records } = await webhookCursors.find({
-    where: compare('failingSince', 'le', before(Math.min(noticeAfterDays, disableAfterDays))),
-    sort: [{ field: { column: 'failingSince' } }],
-    limit: MAX_LOOKED_AT,
-  });
-  for (const cursor of records) {
+  const since = before(Math.min(noticeAfterDays, disableAfterDays));
+  for (const cursor of await findAll(webhookCursors, compare('failingSince', 'le', since))) {
     const isOver = (cursor.failingSince ?? '') <= before(disableAfterDays);
     if (!isOver && cursor.noticedAt !== undefined) continue;
     const endpoint = await webhookEndpoints.get(cursor.id);

@@ -1,4 +1,4 @@
-import type { NoticeMatrix } from '#core/index.js';
+import { findAll, type NoticeMatrix } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { equals, type Organization } from '#store/index.js';
 import { noticeKindOf, NOTICE_NAME_PATTERN, NOTICES, type Channel } from '../catalogue.js';
@@ -49,11 +49,8 @@ async function toMatrixView(
   const names = allNoticeNames(organization, presets);
   const presetRoles = presets.get(organization.preset)?.roles ?? [];
   const presetNames = new Set(presetRoles.map(({ name }) => name));
-  const { records } = await store.read.roles.find({
-    where: equals('organizationId', organization.id),
-    limit: 200,
-  });
-  const customRoles = records
+  const own = await findAll(store.read.roles, equals('organizationId', organization.id));
+  const customRoles = own
     .filter(({ name }) => !presetNames.has(name))
     .map(({ name }) => ({ name, standing: 'none' as const }));
   const row = (role: Parameters<typeof channelOfRole>[1]): Record<string, Channel> =>

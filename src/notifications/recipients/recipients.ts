@@ -17,7 +17,7 @@ import { channelFor, channelOfRole } from './channels.js';
 const MAX_ROLE_RECIPIENTS = 200;
 
 /** Ids of one query. */
-const MAX_IDS = 500;
+const CHUNK_SIZE = 500;
 
 /** A member who gets a notice, and how. */
 export interface Recipient {
@@ -111,13 +111,13 @@ async function preferencesOf(
   const found = new Map<string, NoticePreference>();
   for (const ids of chunksOf([...new Set(memberIds)])) {
     const where = oneOf('memberId', ids);
-    const { records } = await noticePreferences.find({ where, limit: MAX_IDS });
+    const { records } = await noticePreferences.find({ where, limit: CHUNK_SIZE });
     for (const preference of records) found.set(preference.memberId, preference);
   }
   return found;
 }
 
 function chunksOf(ids: readonly string[]): string[][] {
-  const count = Math.ceil(ids.length / MAX_IDS);
-  return Array.from({ length: count }, (_, n) => ids.slice(n * MAX_IDS, (n + 1) * MAX_IDS));
+  const count = Math.ceil(ids.length / CHUNK_SIZE);
+  return Array.from({ length: count }, (_, n) => ids.slice(n * CHUNK_SIZE, (n + 1) * CHUNK_SIZE));
 }

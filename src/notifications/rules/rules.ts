@@ -1,3 +1,4 @@
+import { findAll } from '#core/index.js';
 import { actingMemberIdOf, isPerson } from '#kernel/index.js';
 import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
 import { toAccount } from './account-mails.js';
@@ -89,9 +90,7 @@ function toRoles(
   };
 }
 
-/** Owners of one organization are few; each is told, whatever the matrix says of roles. */
-const MAX_OWNERS = 100;
-
+/** Each owner is told, whatever the matrix says of roles. */
 function toOwners(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
   return async (entry, tx) => {
     const where = all(
@@ -99,8 +98,7 @@ function toOwners(notice: string, data: (entry: JournalEntry) => object): Notifi
       equals('standing', 'owner'),
       equals('status', 'active'),
     );
-    const { records } = await tx.members.find({ where, limit: MAX_OWNERS });
-    const memberIds = records.map(({ id }) => id);
+    const memberIds = (await findAll(tx.members, where)).map(({ id }) => id);
     return { notice, memberIds, data: { actor: actorName(entry), ...data(entry) } };
   };
 }

@@ -1,4 +1,4 @@
-import { listPage } from '#core/index.js';
+import { findAll } from '#core/index.js';
 import { Fault, newId, type Context, type Locale } from '#kernel/index.js';
 import { equals, type MailTemplate } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
@@ -14,9 +14,6 @@ import {
 } from './own-templates.js';
 import { sampleView } from './samples.js';
 import { PLACEHOLDERS, placeholdersOf, type LocaleTexts, type TemplateName } from './texts.js';
-
-/** More than every mail in every language. */
-const MAX_OWN_TEMPLATES = 200;
 
 export interface TemplateView {
   readonly template: TemplateName;
@@ -76,8 +73,7 @@ export function createTemplateService(deps: NotificationDeps): TemplateService {
     async listOwn(ctx, organizationId) {
       await core.organizations.get(ctx, organizationId);
       const ofOrganization = equals('organizationId', organizationId);
-      const page = { limit: MAX_OWN_TEMPLATES };
-      return (await listPage(store.read.mailTemplates, ofOrganization, page)).items;
+      return findAll(store.read.mailTemplates, ofOrganization);
     },
     async get(ctx, target) {
       const name = requireTemplate(target);

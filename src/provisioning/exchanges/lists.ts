@@ -36,7 +36,7 @@ export interface ExchangeQuery extends ListQuery {
 }
 
 /** Users of one connection who share an address, or stand for one member: more are no people. */
-const MAX_USER_COUNT = 20;
+const USERS_LOOKED_AT = 20;
 
 /** Entries that an index leads to and one page looks at, in each way. */
 const MAX_EXAMINED_COUNT = 10_000;
@@ -187,7 +187,7 @@ async function waysOf(
 ): Promise<Term[]> {
   const here = equals('connectionId', connectionId);
   const usersWhere = async (term: Term): Promise<readonly ScimUser[]> =>
-    (await read.scimUsers.find({ where: all(here, term), limit: MAX_USER_COUNT })).records;
+    (await read.scimUsers.find({ where: all(here, term), limit: USERS_LOOKED_AT })).records;
   const subjectsOf = (users: readonly ScimUser[]): Term[] =>
     [...new Set(users.map(({ id }) => id))].map((id) => equals('subjectId', id));
   const ofMember = memberId && [
@@ -198,7 +198,7 @@ async function waysOf(
   const key = foldCase(address.trim());
   const { records: members } = await read.members.find({
     where: all(equals('organizationId', organizationId), equals('emailKey', key)),
-    limit: MAX_USER_COUNT,
+    limit: USERS_LOOKED_AT,
   });
   const users = [
     ...(await usersWhere(equals('userNameKey', key))),

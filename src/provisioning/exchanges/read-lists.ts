@@ -149,8 +149,8 @@ function edgeOf(second: number, descending: boolean): string {
   return lowestIdAt((descending ? second : second + 1) * 1_000);
 }
 
-/** Rows that one id may stand in: those of its second around it. */
-const MAX_ROWS_AROUND = 1_000;
+/** Rows that one id may stand in: those of its second around it, of which each process writes a few. */
+const ROWS_LOOKED_AT = 1_000;
 
 /** The line of that id, in whatever row it stands. */
 export async function getRead(
@@ -167,7 +167,7 @@ export async function getRead(
       compare('lastId', 'ge', id),
     ),
     columns: ['id'],
-    limit: MAX_ROWS_AROUND,
+    limit: ROWS_LOOKED_AT,
   });
   for (const [rowId] of around) {
     const row = await rows.get(String(rowId));

@@ -85,6 +85,9 @@ export async function writeRefusals(
   return counts;
 }
 
+/** There is one of each status in an hour. */
+const NEWEST_LOOKED_AT = 10;
+
 async function writeRefusalsOf(
   tx: Writers,
   connection: Connection,
@@ -94,7 +97,7 @@ async function writeRefusalsOf(
   const { records } = await tx.exchanges.find({
     where: all(equals('connectionId', connection.id), equals('operation', OPERATION)),
     sort: [{ field: { column: 'id' }, descending: true }],
-    limit: 10,
+    limit: NEWEST_LOOKED_AT,
   });
   const known = records.find((one) => one.status === entry.status && hourOf(one) === hourOf(entry));
   if (!known) {

@@ -128,6 +128,9 @@ async function fullRows(
   );
 }
 
+/** Rows of one page of an export. */
+const PAGE_SIZE = 500;
+
 /** Every row that matches, for exports, never held as a whole. */
 export async function* streamRoster(
   store: Store,
@@ -138,7 +141,7 @@ export async function* streamRoster(
   for (let cursor: string | undefined; ;) {
     const page: Page<RosterRow> = await listRoster(store, ctx, organizationId, {
       ...query,
-      limit: 500,
+      limit: PAGE_SIZE,
       ...(cursor !== undefined && { cursor }),
     });
     yield* page.items;

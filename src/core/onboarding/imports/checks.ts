@@ -20,6 +20,7 @@ import { refusalOf, checkRow, missingAccess, type RowCheck } from './row-checks.
 /** Rows of one transaction, and transactions of one turn. */
 const ROW_BATCH_SIZE = 200;
 const MAX_STEPS_PER_TURN = 10;
+const IMPORTS_PER_LOOK = 100;
 
 /** The check of one import by one worker. */
 interface ImportCheck extends CoreDeps {
@@ -51,7 +52,7 @@ async function waitingImports(store: Store, ctx: Context): Promise<Task[]> {
   const { records } = await store.read.tasks.find({
     where: equals('status', 'checking'),
     sort: [{ field: { column: 'updatedAt' } }],
-    limit: 100,
+    limit: IMPORTS_PER_LOOK,
   });
   return records.filter((task) => isWaiting(task, ctx.clock.now()));
 }

@@ -14,7 +14,7 @@ import {
   type Term,
 } from '#store/index.js';
 import { isUnlocked } from '#core/entitlements/index.js';
-import { managedAmong, MAX_ROLES } from '#core/members/index.js';
+import { managedAmong } from '#core/members/index.js';
 import {
   findAll,
   type OrganizationScope,
@@ -55,9 +55,6 @@ export interface ImportContext extends ImportScope {
   /** `{spaceId}:{memberId}:{role}` of assignments by hand and by groups */
   readonly assigned: ReadonlySet<string>;
 }
-
-/** Products of one organization that a sheet can name. */
-const MAX_PRODUCTS = 1_000;
 
 /** Values of one query. */
 const MAX_VALUES = 1_000;
@@ -163,21 +160,21 @@ async function rolesByName(
   const names = cells.flatMap((cell) => candidatesIn(cell));
   if (names.every((name) => roles.has(foldCase(name)))) return roles;
   const where = equals('organizationId', organization.id);
-  const { records } = await tx.roles.find({ where, limit: MAX_ROLES });
-  for (const record of records) add(toRole(record));
+  for (const record of await findAll(tx.roles, where)) add(toRole(record));
   return roles;
 }
 
+/** Those that the cells may name. */
 async function productsOf({ tx, organization }: ImportScope, cells: readonly string[]) {
   const products = new Map<string, Product>();
   if (cells.length === 0) return products;
-  const where = equals('organizationId', organization.id);
-  const { records } = await tx.products.find({ where, limit: MAX_PRODUCTS });
-  for (const product of records) products.set(foldCase(product.key), product);
-  for (const product of records) {
+  const known = await findAll(tx.products, equals('organizationId', organization.id));
+  for (const product of known) products.set(foldCase(product.key), product);
+  for (const product of known) {
     if (!products.has(foldCase(product.name))) products.set(foldCase(product.name), product);
   }
-  return products;
+  const named = new Set(cells.flatMap((cell) => candidatesIn(cell).map(foldCase)));
+  return new Map([...products].filter(([name]) => named.has(name)));
 }
 
 async function liveSeats(

@@ -29,7 +29,7 @@ export async function gatherMissing(
   );
   const keys = reachable.map(({ emailKey = '' }) => emailKey);
   const sameAddresses = all(equals('taskId', task.id), oneOf('key', keys));
-  const { records: rows } = await tx.taskRows.find({ where: sameAddresses, limit: 1_000 });
+  const { records: rows } = await tx.taskRows.find({ where: sameAddresses, limit: keys.length });
   const present = new Set(rows.map(({ key }) => key));
   const missing = reachable.filter(({ emailKey }) => !present.has(emailKey));
   const managed = await managedAmong(

@@ -110,7 +110,7 @@ async function insertLines(
   if (duplicates.length === 0) return invalidCount;
   const duplicateKeys = duplicates.map(({ key = '' }) => key);
   const where = all(equals('taskId', task.id), oneOf('key', duplicateKeys));
-  const { records } = await tx.taskRows.find({ where, limit: 1_000 });
+  const { records } = await tx.taskRows.find({ where, limit: duplicateKeys.length });
   const earlierRows = new Map(records.map(({ key, number }) => [key, number]));
   await insertTaskRows(
     tx,
