@@ -34,6 +34,11 @@ export interface Collection<R extends Stored> {
    * list only with a step that writes it into the records.
    */
   readonly columns: Partial<Record<FieldName<R>, ColumnType>>;
+  /**
+   * What pages of records are read for beside their texts. SQLite has these first in a row, and the id behind them, which a page has from
+   * its index: where a long row goes on in another page of the file, nothing that is read is then cut in two.
+   */
+  readonly readFirst?: readonly FieldName<R>[];
   /** of the ids, if not `text` */
   readonly idType?: Extract<ColumnType, 'uuid'>;
   /** Columns that every record has: sorting by them needs no rule for missing values. */

@@ -59,6 +59,7 @@ export const scimUsers = collection<ScimUser>({
     active: 'boolean',
     deletedAt: 'text',
   },
+  readFirst: ['connectionId', 'externalId', 'deletedAt'],
   required: ['connectionId', 'memberId', 'userNameKey', 'active'],
   unique: [{ name: 'user-name', on: ['connectionId', 'userNameKey'] }],
   indexes: [

@@ -87,7 +87,8 @@ export const NUMBER = '"row_number"';
 /** The statement that makes a table. */
 export function tableSql(table: Table): string {
   const isNumbered = table.facets !== undefined;
-  const columns = [...table.columns].map(([name, type]) => {
+  const columns = orderOf(table).map((name) => {
+    const type = table.columns.get(name) ?? 'text';
     const key = name !== 'id' ? '' : isNumbered ? ' UNIQUE' : ' PRIMARY KEY';
     return `${identifier(name)} ${COLUMN_FORMS[type].sql}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
   });
@@ -95,6 +96,14 @@ export function tableSql(table: Table): string {
   // `facets`: the names and values that the record has in the table of facets, so that an update writes the difference only
   const definition = `(${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`;
   return `CREATE TABLE ${table.name} ${definition}${isOneTree(table) ? ' WITHOUT ROWID' : ''}`;
+}
+
+/** In what order the columns lie in a row. Of a table that is there it stays as it was: all that asks says their names. */
+function orderOf({ columns, collection: { readFirst } }: Table): readonly string[] {
+  const names = [...columns.keys()];
+  if (readFirst === undefined) return names;
+  const [id = 'id', ...others] = BASE_COLUMNS;
+  return [...new Set([...others, ...readFirst, id, ...names])];
 }
 
 /** Records that are found by their id alone lie in the tree of their ids: one page less for each that is written. */
