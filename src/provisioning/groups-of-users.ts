@@ -4,7 +4,11 @@ import {
   type ColumnQuery,
   type ColumnValues,
   type GroupMember,
+  type Kept,
+  type Listed,
+  type ListedQuery,
   type Reading,
+  type ScimUser,
 } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
@@ -14,7 +18,7 @@ export interface GroupReaders {
 
 export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
-interface GroupReference extends Resource {
+export interface GroupReference extends Resource {
   readonly value: string;
   readonly display: string;
   readonly type: 'direct';
@@ -39,6 +43,7 @@ const MEMBERSHIPS: Omit<ColumnQuery, 'where'> = {
 export async function groupsOfUsers(
   { groupMembers }: GroupReaders,
   userIds: readonly string[],
+  pageLength = userIds.length,
 ): Promise<GroupsOfUsers> {
   const groups = new Map<string, GroupReference[]>();
   if (userIds.length === 0) return groups;
@@ -53,7 +58,7 @@ export async function groupsOfUsers(
       ...(after !== undefined && { after }),
     });
     count += rows.length;
-    requireFewRows(count, userIds.length);
+    requireFewRows(count, pageLength);
     for (const [memberId, groupId, heldBy, name] of rows) {
       if (name === null || (heldBy !== null && heldBy !== '')) continue;
       const reference = referenceIn(references, String(groupId), String(name));
@@ -70,6 +75,40 @@ export async function groupsOfUsers(
     after = [String(memberId), String(groupId)];
   }
   return groups;
+}
+
+/** The same, as it is read with the record of each user. */
+export const LISTED_GROUPS: ListedQuery = {
+  collection: 'group-members',
+  foreign: 'memberId',
+  column: 'groupId',
+  named: { collection: 'scim-groups', column: 'displayName' },
+  unless: 'heldBy',
+};
+
+/** Of users that were read with `LISTED_GROUPS`, one by one; undefined where there are none. Users of the same groups share the list. */
+export async function groupsOfKept(
+  reading: GroupReaders,
+  users: readonly Kept<ScimUser>[],
+): Promise<readonly (readonly GroupReference[] | undefined)[]> {
+  const references = new Map<string, GroupReference>();
+  const lists = new Map<readonly Listed[], readonly GroupReference[]>();
+  const toList = (listed: readonly Listed[]): readonly GroupReference[] => {
+    const known = lists.get(listed);
+    if (known !== undefined) return known;
+    const list = listed.flatMap(([id, name]) =>
+      name === null ? [] : referenceIn(references, id, name),
+    );
+    lists.set(listed, list);
+    return list;
+  };
+  const others = users.flatMap(({ fields, listed }) => (listed === undefined ? fields.id : []));
+  const ofOthers = await groupsOfUsers(reading, others, users.length);
+  return users.map(({ fields, listed }) => {
+    if (listed === undefined) return ofOthers.get(fields.id);
+    const list = toList(listed);
+    return list.length === 0 ? undefined : list;
+  });
 }
 
 function referenceIn(

@@ -8,10 +8,16 @@ import {
   type Selection,
 } from '@muster/scim';
 import { connectionTallyKey } from '#core/index.js';
-import { isThere, oneOf, type Kept, type Readers, type ScimUser } from '#store/index.js';
+import { isThere, oneOf, type Kept, type Part, type Readers, type ScimUser } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { livingGroupsOnly } from './ended-groups.js';
-import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
+import {
+  groupsOfKept,
+  groupsOfUsers,
+  LISTED_GROUPS,
+  withGroups,
+  type GroupReaders,
+} from './groups-of-users.js';
 import type { ListedPage, PageReading } from './listing.js';
 import type { NamedRecord } from './names.js';
 import type { Translation } from './query.js';
@@ -73,34 +79,42 @@ function listUsers<R>(
   );
 }
 
+/** What is read of a user that is shown, and of one that is named. */
+const SHOWN: Part = {
+  columns: ['connectionId', 'externalId', 'deletedAt'],
+  listed: LISTED_GROUPS,
+};
+const NAMED: Part = { columns: ['connectionId', 'deletedAt'] };
+
 /** Reads of all that is returned by default, made of the records' texts. */
 export function createUserTexts(deps: ScimDeps, type: ResourceType): ResourceTexts<Ctx> {
   const { read } = deps.store;
   const run = withScimErrors(deps);
   const write = createUserTextWriter(type);
   const reading: PageReading<Kept<ScimUser>> = {
-    find: (query) => read.scimUsers.findKept(query),
+    find: (query) => read.scimUsers.findKept(query, SHOWN),
     count: (where) => read.scimUsers.count(where),
   };
   return {
     read: (ctx, id) =>
       run(ctx, async () => {
-        const kept = await read.scimUsers.getKept(id);
-        const user = kept && cutUserText(kept);
-        const isOwn = user?.fields.connectionId === ctx.session.connection.id;
+        const kept = await read.scimUsers.getKept(id, SHOWN);
+        if (kept === undefined) throw notFound('user', id);
+        const user = cutUserText(kept);
+        const isOwn = user.fields.connectionId === ctx.session.connection.id;
         if (!isOwn || user.fields.deletedAt !== undefined) throw notFound('user', id);
-        return write(user, await groupsOfUsers(read, [id]));
+        const [groups] = await groupsOfKept(read, [kept]);
+        return write(user, groups);
       }),
     query: (ctx, query) =>
       run(ctx, async () => {
         const page = { connectionId: ctx.session.connection.id, query };
         const { records, ...rest } = await listUsers(deps, type, page, reading);
-        const users = records.map((kept) => cutUserText(kept));
-        const groups = await groupsOfUsers(
-          read,
-          users.map(({ fields }) => fields.id),
-        );
-        return { resources: users.map((user) => write(user, groups)), ...rest };
+        const groups = await groupsOfKept(read, records);
+        return {
+          resources: records.map((kept, at) => write(cutUserText(kept), groups[at])),
+          ...rest,
+        };
       }),
   };
 }
@@ -126,9 +140,9 @@ async function keptUsers(
   if (first === undefined) return [];
   if (others.length > 0) {
     const where = oneOf('id', ids);
-    return (await scimUsers.findKept({ where, limit: ids.length })).records;
+    return (await scimUsers.findKept({ where, limit: ids.length }, NAMED)).records;
   }
-  const kept = await scimUsers.getKept(first);
+  const kept = await scimUsers.getKept(first, NAMED);
   return kept === undefined ? [] : [kept];
 }
 

@@ -10,7 +10,7 @@ import {
 import { Fault } from '#kernel/index.js';
 import type { Kept, ScimUser } from '#store/index.js';
 import { displayOf } from './displays.js';
-import type { GroupsOfUsers } from './groups-of-users.js';
+import type { GroupReference } from './groups-of-users.js';
 import { aliasOf } from './resources.js';
 
 /** A user as it is kept. */
@@ -131,10 +131,17 @@ export function displayOfText({ attributes }: Pick<UserText, 'attributes'>): str
     : parse<string>(name);
 }
 
+/** Texts of which each character stands for itself in JSON: ids and addresses, for example. */
+const PLAIN = /^[\w .:@+-]*$/;
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
 /** Writes users as resources in text: as `toResource` and `withGroups` do, to the letter. */
 export function createUserTextWriter(
   type: ResourceType,
-): (user: UserText, groups: GroupsOfUsers) => ResourceText {
+): (user: UserText, groups: readonly GroupReference[] | undefined) => ResourceText {
   const known = type.extensions.map(({ id }) => ({ id, alias: aliasOf(id) }));
   const both = JSON.stringify(schemasOf(type, { [ENTERPRISE_USER_URN]: { manager: {} } }));
 
@@ -151,11 +158,10 @@ export function createUserTextWriter(
     const { id, externalId, createdAt, updatedAt, version } = fields;
     const rest = extensions && underUrns(extensions);
     const schemas = extension ? both : JSON.stringify(schemasOf(type, rest ?? {}));
-    let members = `"schemas":${schemas},"id":${JSON.stringify(id)}`;
-    if (externalId !== undefined) members += `,"externalId":${JSON.stringify(externalId)}`;
+    let members = `"schemas":${schemas},"id":${quoted(id)}`;
+    if (externalId !== undefined) members += `,"externalId":${quoted(externalId)}`;
     if (attributes !== '') members += `,${attributes}`;
     const meta = { created: createdAt, lastModified: updatedAt, version: entityTag(version) };
-    const ownGroups = groups.get(id);
-    return { id, members, extension, rest, meta, lists: ownGroups && { groups: ownGroups } };
+    return { id, members, extension, rest, meta, lists: groups && { groups } };
   };
 }

@@ -7,7 +7,36 @@ import type { Collection, ColumnType, Stored } from './record.js';
 export interface Kept<R> {
   readonly fields: Stored & Partial<R>;
   readonly text: string;
+  /** what was asked for by `Part.listed`; absent where the store does not say it with the record: then it is asked for by itself */
+  readonly listed?: readonly Listed[];
 }
+
+/** What is read of records beside their texts. A caller keeps its part: it is what a store knows the question by. */
+export interface Part {
+  /** these columns at least, and those of every record */
+  readonly columns: readonly string[];
+  readonly listed?: ListedQuery;
+}
+
+/**
+ * Records of another collection that hold the id of the record in their column `foreign`: what each of them says in `column`, in the order
+ * of that, and the name that is found by it. Both are texts, and `foreign` and `column` are a unique key together.
+ */
+export interface ListedQuery {
+  readonly collection: string;
+  readonly foreign: string;
+  readonly column: string;
+  /** `column` holds the id of a record in that collection, whose column of text is the name */
+  readonly named: { readonly collection: string; readonly column: string };
+  /** those that say something in this column are left out */
+  readonly unless: string;
+}
+
+/** Null where there is no such record, or it has no name. Records with equal lists may have the same one. */
+export type Listed = readonly [value: string, name: string | null];
+
+/** So many are listed with a record that is asked for by its id. */
+export const MAX_LISTED_COUNT = 100;
 
 const BASE: readonly (readonly [string, ColumnType])[] = [
   ['id', 'text'],

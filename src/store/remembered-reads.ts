@@ -1,4 +1,4 @@
-import type { Kept } from './kept.js';
+import type { Kept, Part } from './kept.js';
 import { matches } from './matching.js';
 import { Memory, type Answered, type SharedReads } from './memory.js';
 import { withoutUndefined } from './present.js';
@@ -84,12 +84,12 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     return this.#inner.few(query);
   }
 
-  getKept(id: string): Promise<Kept<R> | undefined> {
-    return this.#inner.getKept(id);
+  getKept(id: string, part?: Part): Promise<Kept<R> | undefined> {
+    return this.#inner.getKept(id, part);
   }
 
-  findKept(query: Query): Promise<QueryResult<Kept<R>>> {
-    return this.#inner.findKept(query);
+  findKept(query: Query, part?: Part): Promise<QueryResult<Kept<R>>> {
+    return this.#inner.findKept(query, part);
   }
 
   insert(record: R, searchable?: Searchable): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Records } from './records.js';
 import type { ColumnQuery, ColumnValues, FewQuery, QueryResult, Query, Term } from './query.js';
-import type { Kept } from './kept.js';
+import type { Kept, Part } from './kept.js';
 import type { Searchable } from './record.js';
 
 /** Reads. Outside of a transaction they see what is committed; inside they see the transaction's own writes. */
@@ -20,10 +20,10 @@ export interface Reading<R> {
    * nothing is looked at any further. For what is mostly found in few records, by a walk along an index that nothing narrows.
    */
   few(query: FewQuery): Promise<string[] | undefined>;
-  /** `get`, with text in place of what no column says: for answers that are made of parts of it. */
-  getKept(id: string): Promise<Kept<R> | undefined>;
+  /** `get`, with text in place of what no column says: for answers that are made of parts of it. All columns without a `part`. */
+  getKept(id: string, part?: Part): Promise<Kept<R> | undefined>;
   /** `find`, likewise. */
-  findKept(query: Query): Promise<QueryResult<Kept<R>>>;
+  findKept(query: Query, part?: Part): Promise<QueryResult<Kept<R>>>;
 }
 
 /** Writes, inside of a transaction only. Faults: `record.exists`, `record.missing`, `record.stale`. */

@@ -4,7 +4,7 @@ import { createRegistry, project, EVERYTHING } from '@muster/scim';
 import { displayOf } from '#provisioning/displays.js';
 import { aliasOf } from '#provisioning/resources.js';
 import { cutUserText, displayOfText } from '#provisioning/user-texts.js';
-import type { ScimAttributes, ScimUser } from '#store/index.js';
+import { MAX_LISTED_COUNT, type ScimAttributes, type ScimUser } from '#store/index.js';
 import { ENTERPRISE, expectOk, makeGroup, makeUser, patchBody } from '../conformance/client.js';
 import { overServers } from '../conformance/servers.js';
 import { sampleUser } from '../kit/samples.js';
@@ -79,6 +79,30 @@ overServers('Users that are answered from their texts', (suite) => {
     expect((await scim.get(`/Users/${boss.id}`)).status).toBe(404);
     const stranger = await suite.scim();
     expect((await stranger.get(people[0]!.path)).status).toBe(404);
+  });
+});
+
+overServers('People of very many groups', (suite) => {
+  test('are shown with all of them, alone and in a page', async () => {
+    const scim = await suite.scim();
+    const [few, many] = [await makeUser(scim, 'few'), await makeUser(scim, 'many')];
+    const names = Array.from({ length: MAX_LISTED_COUNT + 1 }, (_, n) => `Group ${n}`);
+    for (const name of names) await makeGroup(scim, name, many.id);
+    await makeGroup(scim, 'Both', few.id, many.id);
+    const namesOf = (user: { groups?: { display: string }[] } | undefined) =>
+      user?.groups?.map(({ display }) => display).sort();
+    const expected = { few: ['Both'], many: [...names, 'Both'].sort() };
+    const page = await scim.get('/Users');
+    const [one, other] = (page.body as unknown as { Resources: unknown[] }).Resources;
+    expect({ few: namesOf(one as never), many: namesOf(other as never) }).toEqual(expected);
+    for (const [user, groups] of [
+      [few, expected.few],
+      [many, expected.many],
+    ] as const) {
+      const [whole, parsed] = [await scim.get(user.path), await scim.get(`${user.path}?${PARSED}`)];
+      expect(namesOf(whole.body as never)).toEqual(groups);
+      expect(whole.text).toBe(parsed.text);
+    }
   });
 });
 

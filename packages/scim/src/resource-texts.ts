@@ -101,12 +101,20 @@ interface Shown {
   readonly digest: Digest | undefined;
 }
 
+/** What is shown of a list of other resources. */
+interface ShownList {
+  readonly text: string;
+  readonly digests: readonly Digest[];
+}
+
 /** Writes the resources of one answer. */
 class Writer {
   readonly #memberships: readonly Referring[];
   readonly #others: readonly Referring[];
   /** what lists other resources: people of one group share the object that the host gave */
   readonly #elements = new Map<unknown, Shown>();
+  /** whole lists of such, of which several resources may have the same one */
+  readonly #lists = new Map<readonly Resource[], ShownList>();
   /** by the value of the reference */
   readonly #references = new Map<string, Shown>();
   /** JSON of an address up to the id */
@@ -134,7 +142,7 @@ class Writer {
     const etag = taggedVersion(meta.version, digests);
     text +=
       `,"meta":{"resourceType":${this.#resourceType},"created":${quoted(meta.created)}` +
-      `,"lastModified":${quoted(meta.lastModified)},"version":${JSON.stringify(etag)}` +
+      `,"lastModified":${quoted(meta.lastModified)},"version":${quotedTag(etag)}` +
       `,"location":${this.#location}${encodeURIComponent(id)}"}${listed}}`;
     return { text, etag };
   }
@@ -144,17 +152,27 @@ class Writer {
     for (const membership of this.#memberships) {
       const elements = lists[membership.attribute];
       if (elements === undefined) continue;
-      const isTagged = elements.length < MAX_TAGGED_MEMBERS;
-      let separator = `,"${membership.attribute}":[`;
-      for (const element of elements) {
-        const shown = this.#elements.get(element) ?? this.#element(element, membership);
-        if (isTagged && shown.digest !== undefined) digests.push(shown.digest);
-        text += separator + shown.text;
-        separator = ',';
-      }
-      text += elements.length === 0 ? `${separator}]` : ']';
+      const shown = this.#lists.get(elements) ?? this.#list(elements, membership);
+      text += shown.text;
+      digests.push(...shown.digests);
     }
     return text;
+  }
+
+  #list(elements: readonly Resource[], membership: Referring): ShownList {
+    const digests: Digest[] = [];
+    const isTagged = elements.length < MAX_TAGGED_MEMBERS;
+    let text = `,"${membership.attribute}":[`;
+    let separator = '';
+    for (const element of elements) {
+      const shown = this.#elements.get(element) ?? this.#element(element, membership);
+      if (isTagged && shown.digest !== undefined) digests.push(shown.digest);
+      text += separator + shown.text;
+      separator = ',';
+    }
+    const list = { text: `${text}]`, digests };
+    this.#lists.set(elements, list);
+    return list;
   }
 
   #element(element: Resource, membership: Referring): Shown {
@@ -199,4 +217,11 @@ const PLAIN = /^[\w .:+-]*$/;
 
 function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** A weak tag, as nearly all are: its quotation marks are escaped. */
+const WEAK_TAG = /^W\/"[\w.]*"$/;
+
+function quotedTag(tag: string): string {
+  return WEAK_TAG.test(tag) ? `"W/\\"${tag.slice(3, -1)}\\""` : JSON.stringify(tag);
 }

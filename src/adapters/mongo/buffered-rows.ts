@@ -12,6 +12,7 @@ import {
   type Writing,
   keptOf,
   type Kept,
+  type Part,
 } from '#store/index.js';
 import type { Table } from './collections.js';
 import { linkedTerms } from './terms.js';
@@ -154,13 +155,16 @@ export class BufferedRows implements Writing<Stored> {
     return (await this.#unconcerned(query.where)).few(query);
   }
 
+  /** Nothing is listed with it: whoever needs that asks for it. */
   async getKept(id: string): Promise<Kept<Stored> | undefined> {
     const record = await this.get(id);
     return record && keptOf(this.below.table.declaration, record);
   }
 
-  async findKept(query: Query): Promise<QueryResult<Kept<Stored>>> {
-    return (await this.#unconcerned(query.where)).findKept(query);
+  async findKept(query: Query, part?: Part): Promise<QueryResult<Kept<Stored>>> {
+    const { listed } = part ?? {};
+    const others = listed === undefined ? [] : [listed.collection, listed.named.collection];
+    return (await this.#unconcerned(query.where, others)).findKept(query, part);
   }
 
   async insertMissing(records: readonly Stored[]): Promise<string[]> {

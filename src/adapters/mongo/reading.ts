@@ -3,6 +3,8 @@ import {
   type ColumnQuery,
   type ColumnValues,
   type FewQuery,
+  type Kept,
+  type Part,
   type QueryResult,
   type Query,
   type Reading,
@@ -12,7 +14,8 @@ import {
 } from '#store/index.js';
 import { columnPath, toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
 import { columnPlan, valuesOf, type ColumnPlan } from './column-plans.js';
-import { conditionFor, ownCondition, type Source } from './links.js';
+import { conditionFor, ownCondition, tableOf, type Source } from './links.js';
+import { listsOf } from './listed.js';
 import { orderOf, rangesOf, type Order, type Range } from './orders.js';
 import { byIds, questionOf, MAX_TOGETHER_COUNT, type Asking } from './asking.js';
 import { asDriverFilter, type Condition, type Filter } from './terms.js';
@@ -325,6 +328,24 @@ async function few(
   return rows.flatMap((row) => (typeof row[path] === 'string' ? row[path] : []));
 }
 
+/** The whole records: MongoDB hands them out as they are. What is listed is one more question, for all of them together. */
+async function kept(
+  source: Source,
+  records: readonly Stored[],
+  part: Part | undefined,
+): Promise<Kept<Stored>[]> {
+  const all = records.map((record) => keptOf(source.table.declaration, record));
+  if (part?.listed === undefined || all.length === 0) return all;
+  const { collection } = part.listed;
+  const other = { ...source, table: tableOf(source.tables, collection) };
+  const ids = records.map(({ id }) => id);
+  const lists = await listsOf((query) => columns(other, query), part.listed, ids);
+  return all.map((one) => {
+    const listed = lists.get(one.fields.id);
+    return listed === undefined ? one : { ...one, listed };
+  });
+}
+
 /** `asking`: what is asked at once goes as one command. */
 export function reading(run: Run, asking?: Asking): Reading<Stored> {
   const findOnes = (query: Query) => findTogether(asking, run, query);
@@ -338,16 +359,15 @@ export function reading(run: Run, asking?: Asking): Reading<Stored> {
     count: (where, limit) => run((source) => count(source, where, limit)),
     columns: (query) => columnsTogether(asking, run, query),
     few: (query) => run((source) => few(source, query)),
-    getKept: (id) =>
+    getKept: (id, part) =>
       run(async (source) => {
         const record = await get(source, id);
-        return record && keptOf(source.table.declaration, record);
+        return record && (await kept(source, [record], part))[0];
       }),
-    findKept: (query) =>
+    findKept: (query, part) =>
       run(async (source) => {
         const { records, ...rest } = await find(source, query);
-        const kept = records.map((record) => keptOf(source.table.declaration, record));
-        return { ...rest, records: kept };
+        return { ...rest, records: await kept(source, records, part) };
       }),
   };
 }

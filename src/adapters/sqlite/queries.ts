@@ -175,7 +175,7 @@ interface Key {
 }
 
 /**
- * Rows in the form of their table, then `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
+ * Rows in a form of their table, then `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
  * with the id alone in place of the row, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over.
  * `broad`: see facet-plans.ts.
  */
@@ -184,6 +184,7 @@ export function pageOf(
   query: Query,
   watched = false,
   broad: BroadFacets = new Map(),
+  selected = formOf(table).aliased,
 ): Prepared {
   const terms = new TermWriter(table, broad);
   const sort = query.sort ?? [];
@@ -201,7 +202,7 @@ export function pageOf(
   if (offset !== '') terms.parameters.push(query.offset ?? 0);
   return {
     sql:
-      `SELECT ${watched ? 'r.id' : formOf(table).aliased}${values.join('')} FROM ${table.name} AS r` +
+      `SELECT ${watched ? 'r.id' : selected}${values.join('')} FROM ${table.name} AS r` +
       ` WHERE ${watched ? WATCHED : ''}${where.join(' AND ')} ORDER BY ${order} ${limit}${offset}`,
     parameters: terms.parameters,
   };

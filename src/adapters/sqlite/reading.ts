@@ -3,6 +3,7 @@ import type {
   ColumnValues,
   FewQuery,
   Kept,
+  Part,
   QueryResult,
   Query,
   Reading,
@@ -25,11 +26,19 @@ import {
   positionOf,
   type Prepared,
 } from './queries.js';
-import { formOf, keptRowOf, recordOf, type RowForm } from './row-forms.js';
+import { listedIn, listsIn, type ReadListed } from './listed.js';
+import {
+  formOf,
+  keptRowOf,
+  listedTextOf,
+  partFormOf,
+  recordOf,
+  type RowForm,
+} from './row-forms.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
 import type { SharedTexts } from './shared-texts.js';
-import { isQuick } from './watches.js';
+import { asksForOne, isQuick } from './watches.js';
 
 /** How a reader comes to its connection. */
 export interface Access {
@@ -57,19 +66,35 @@ export async function withConnection<T>(
   }
 }
 
-/** Reads a row in the form of its table, which came over the connection of the texts. */
-type Decode<T> = (row: RowValues, texts: SharedTexts) => T;
+/** Rows of one answer, in what form they are asked for and how they are read. They came over the connection. */
+interface Reader<T> {
+  readonly form: RowForm;
+  /** `isOfOne`: they were selected as `form.alone` */
+  read(rows: readonly RowValues[], connection: SqliteConnection, isOfOne?: boolean): T[];
+}
 
 export class SqliteReading<R extends Stored> implements Reading<R> {
   protected readonly form: RowForm;
-  protected readonly decode: Decode<R> = (row, texts) => recordOf<R>(this.form, row, texts);
-  readonly #keep: Decode<Kept<R>> = (row, texts) => keptRowOf<R>(this.form, row, texts);
+  readonly #records: Reader<R>;
 
   constructor(
     protected readonly table: Table,
     protected readonly access: Access,
   ) {
-    this.form = formOf(table);
+    const form = formOf(table);
+    this.form = form;
+    this.#records = {
+      form,
+      read: (rows, { sharedTexts }) => rows.map((row) => recordOf<R>(form, row, sharedTexts)),
+    };
+  }
+
+  protected decode(row: RowValues, texts: SharedTexts): R {
+    return recordOf<R>(this.form, row, texts);
+  }
+
+  #formOf(part: Part | undefined): RowForm {
+    return part === undefined ? this.form : partFormOf(this.table, part);
   }
 
   /** What is kept of an id. */
@@ -84,10 +109,11 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     });
   }
 
-  getKept(id: string): Promise<Kept<R> | undefined> {
+  getKept(id: string, part?: Part): Promise<Kept<R> | undefined> {
+    const form = this.#formOf(part);
     return withConnection(this.access, (connection) => {
-      const row = connection.list(this.form.get, [this.idOf(id)]);
-      return row && this.#keep(row, connection.sharedTexts);
+      const row = connection.list(form.get, [this.idOf(id)]);
+      return row && keptRowOf<R>(form, row, connection.sharedTexts, form.listed && listedIn);
     });
   }
 
@@ -98,17 +124,16 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
       const record = await this.get(first);
       return record === undefined ? [] : [record];
     }
-    return this.#getRows(ids, this.decode);
+    return this.#getRows(ids, this.#records);
   }
 
-  #getRows<T>(ids: readonly string[], read: Decode<T>): Promise<T[]> {
+  #getRows<T>(ids: readonly string[], { form, read }: Reader<T>): Promise<T[]> {
     if (ids.length > MAX_RECORD_COUNT)
       throw new TypeError('At most 1,000 ids can be asked for at once.');
-    return withConnection(this.access, (connection) =>
-      connection
-        .lists(this.form.getMany, [listOf(this.form.idType, ids).parameter])
-        .map((row) => read(row, connection.sharedTexts)),
-    );
+    return withConnection(this.access, (connection) => {
+      const rows = connection.lists(form.getMany, [listOf(form.idType, ids).parameter]);
+      return read(rows, connection);
+    });
   }
 
   first(where: Term): Promise<R | undefined> {
@@ -120,28 +145,35 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   find(query: Query): Promise<QueryResult<R>> {
-    return this.#find(query, this.decode);
+    return this.#find(query, this.#records);
   }
 
-  findKept(query: Query): Promise<QueryResult<Kept<R>>> {
-    return this.#find(query, this.#keep);
+  findKept(query: Query, part?: Part): Promise<QueryResult<Kept<R>>> {
+    const form = this.#formOf(part);
+    return this.#find(query, {
+      form,
+      read: (rows, connection, isOfOne) => keptRows(form, rows, connection, isOfOne),
+    });
   }
 
-  async #find<T>(query: Query, read: Decode<T>): Promise<QueryResult<T>> {
+  async #find<T>(query: Query, reader: Reader<T>): Promise<QueryResult<T>> {
     if (query.limit > MAX_RECORD_COUNT) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
     if (query.limit === 0) return { records: [] };
     const scans = isQuick(this.table, query) ? undefined : this.access.scans;
-    if (scans) return this.#search(scans, query, read);
+    if (scans) return this.#search(scans, query, reader);
+    const { form } = reader;
     return withConnection(this.access, (connection) => {
       const broad = broadFacets(this.table, query, connection);
-      const { sql, parameters } = pageOf(this.table, query, false, broad);
+      const isOfOne = asksForOne(this.table, query.where);
+      const selected = isOfOne ? form.alone : form.aliased;
+      const { sql, parameters } = pageOf(this.table, query, false, broad, selected);
       const rows = connection.lists(sql, parameters);
-      const records = rows.map((row) => read(row, connection.sharedTexts));
+      const records = reader.read(rows, connection, isOfOne);
       const last = rows.at(-1);
       if (last === undefined) return { records };
-      const sorted = last.slice(this.form.width);
+      const sorted = last.slice(form.width);
       const place = { id: last[0], sorted };
       return { records, last: positionOf(this.table, query, place, connection.sharedTexts) };
     });
@@ -191,7 +223,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
-  async #search<T>(scans: Scans, query: Query, read: Decode<T>): Promise<QueryResult<T>> {
+  async #search<T>(scans: Scans, query: Query, { form, read }: Reader<T>): Promise<QueryResult<T>> {
     const broad = await withConnection(this.access, (connection) =>
       broadFacets(this.table, query, connection),
     );
@@ -200,10 +232,11 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     const idOf = (kept: unknown): string =>
       String(valueOf(this.form.idType, kept as SqlValue, sharedTexts));
     const ids = rows.map((row) => idOf(row['id']));
-    const found = await this.#getRows(
-      ids,
-      (row, texts) => [idOf(row[0]), read(row, texts)] as const,
-    );
+    const found = await this.#getRows(ids, {
+      form,
+      read: (some, connection) =>
+        read(some, connection).map((record, at) => [idOf(some[at]?.[0]), record] as const),
+    });
     const byId = new Map(found);
     // what was removed in between is not there any more
     const records = ids.flatMap((id): readonly T[] => {
@@ -228,6 +261,21 @@ export class SqliteTallies implements Tallies {
       Number(connection.get('SELECT value FROM tallies WHERE name = ?', [name])?.['value'] ?? 0),
     );
   }
+}
+
+function keptRows<R>(
+  form: RowForm,
+  rows: readonly RowValues[],
+  connection: SqliteConnection,
+  isOfOne = false,
+): Kept<R>[] {
+  const { listed } = form;
+  let lists: ReadListed | undefined;
+  if (listed !== undefined) {
+    const texts = rows.map((row) => listedTextOf(form, row));
+    lists = isOfOne ? listedIn : listsIn(texts, listed, connection);
+  }
+  return rows.map((row) => keptRowOf<R>(form, row, connection.sharedTexts, lists));
 }
 
 /** A row of `columnsOf`. */

@@ -69,6 +69,20 @@ export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'off
   );
 }
 
+/** Whether at most one record can be found: it says what a unique key is. */
+export function asksForOne({ collection }: Table, where: Term): boolean {
+  const names = new Set(
+    flat(where).flatMap((term) => {
+      const isEqual = term.kind === 'compare' && term.operator === 'eq';
+      return isEqual && 'column' in term.field ? [term.field.column] : [];
+    }),
+  );
+  if (names.has('id')) return true;
+  return collection.unique.some(({ on }) =>
+    (on as readonly string[]).every((name) => names.has(name)),
+  );
+}
+
 function flat(term: Term): readonly Term[] {
   return term.kind === 'all' ? term.terms.flatMap(flat) : [term];
 }

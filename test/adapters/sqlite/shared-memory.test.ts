@@ -52,7 +52,7 @@ const rename =
 test('works of one commit ask once, and those of the next one ask again', async () => {
   const list = jest.spyOn(SqliteConnection.prototype, 'list');
   const asked = (): number =>
-    list.mock.calls.filter(([sql]) => sql.includes('FROM "organizations" WHERE id')).length;
+    list.mock.calls.filter(([sql]) => sql.includes('FROM "organizations" AS r WHERE r.id')).length;
   expect(values(await together(nameOf, nameOf, nameOf))).toEqual(['First', 'First', 'First']);
   expect(asked()).toBe(1);
   await together(nameOf, nameOf);
