@@ -7,7 +7,7 @@ import { searchableOfInvitation } from '#core/members/searchables.js';
 import { findAll } from '#core/tenancy/index.js';
 import { newId } from '#kernel/index.js';
 import { equals, type AccessSource, type Member, type Organization } from '#store/index.js';
-import { overApplications } from '../kit/application.js';
+import { overApplications, type ScimConnection } from '../kit/application.js';
 import { caughtFault } from '../kit/invitees.js';
 import { invitationFields } from '../kit/invitation-fields.js';
 import { insertMany, MANY } from '../kit/many-rows.js';
@@ -239,10 +239,8 @@ overApplications('access of more rows than one question answers', (app) => {
     expect(defaults.map(({ name }) => name)).toEqual([`Directory ${MANY - 1}`]);
   });
 
-  test('all groups of a user who is deleted get a new version', async () => {
-    const scim = await app().scimConnection();
+  const manyGroups = async (scim: ScimConnection, memberId: string): Promise<void> => {
     const { organization, connection } = scim;
-    const memberId = await scim.user('ann@x.example');
     const ids = { organizationId: organization.id, connectionId: connection.id };
     const groups = await insertMany(app(), 'scimGroups', MANY, (index) => ({
       ...ids,
@@ -257,6 +255,31 @@ overApplications('access of more rows than one question answers', (app) => {
       memberId,
       type: 'User',
     }));
+  };
+
+  test('a user whom a restored mass change brings back is in all groups again', async () => {
+    const { core, ctx, provisioning } = app();
+    const scim = await app().scimConnection();
+    const { id: organizationId } = scim.organization;
+    const ids = await scim.seedUsers(24);
+    const [memberId = ''] = ids;
+    await manyGroups(scim, memberId);
+    for (const id of ids) expect((await scim.call('DELETE', `/Users/${id}`)).status).toBe(204);
+    const ofMember = equals('memberId', memberId);
+    expect(await read().groupMembers.count(ofMember)).toBe(0);
+    const [batch] = (await core.massChanges.list(ctx(), organizationId, { limit: 1 })).items;
+    const id = batch?.id ?? '';
+    await core.massChanges.reject(ctx(), organizationId, id);
+    await core.massChanges.restore(ctx(), organizationId, id);
+    await provisioning.heldChanges.run(ctx(), { id, organizationId });
+    expect(await read().groupMembers.count(ofMember)).toBe(MANY);
+  });
+
+  test('all groups of a user who is deleted get a new version', async () => {
+    const scim = await app().scimConnection();
+    const { connection } = scim;
+    const memberId = await scim.user('ann@x.example');
+    await manyGroups(scim, memberId);
     expect((await scim.call('DELETE', `/Users/${memberId}`)).status).toBe(204);
     const after = await findAll(read().scimGroups, equals('connectionId', connection.id));
     expect(after.filter(({ version }) => version === 2)).toHaveLength(MANY);

@@ -1,4 +1,5 @@
 import type { AccessSource } from '#store/index.js';
+import { getAll } from '#core/tenancy/index.js';
 import type { ReadScope } from './scopes.js';
 
 /** A source with the names of what its ids point to, as they are now; what is gone has none. */
@@ -21,7 +22,7 @@ type SourceIds = { readonly kind: string } & {
   readonly [Id in keyof typeof NAME_BY_ID]?: string;
 };
 
-/** A bounded number of sources, of one member. */
+/** Of one member: what a thousand mappings of each directory would give is among them. */
 export async function namesOfSources(
   { tx }: ReadScope,
   sources: readonly AccessSource[],
@@ -30,10 +31,10 @@ export async function namesOfSources(
     ...new Set(sources.flatMap((source: SourceIds) => source[field] ?? [])),
   ];
   const [groups, connections, invitations, domains] = await Promise.all([
-    tx.scimGroups.getMany(ids('groupId')),
-    tx.connections.getMany(ids('connectionId')),
-    tx.invitations.getMany(ids('invitationId')),
-    tx.domains.getMany(ids('domainId')),
+    getAll(tx.scimGroups, ids('groupId')),
+    getAll(tx.connections, ids('connectionId')),
+    getAll(tx.invitations, ids('invitationId')),
+    getAll(tx.domains, ids('domainId')),
   ]);
   const names = new Map([
     ...groups.map(({ id, displayName }) => [id, displayName] as const),

@@ -2,6 +2,7 @@ import type { ResourceType } from '@muster/scim';
 import {
   connectionTallyKey,
   firstVersion,
+  getAll,
   nextVersion,
   recomputeGroupGrants,
   syncWithDirectoryUsers,
@@ -23,6 +24,7 @@ import {
   type ScimUser,
 } from '#store/index.js';
 import { displayOf } from '../displays.js';
+import { chunksOf } from '../memberships.js';
 import { textOf, toResource } from '../resources.js';
 import { toSearchable } from '../searchables.js';
 
@@ -237,7 +239,10 @@ async function enterGroups(
   user: ScimUser,
   groupIds: readonly string[],
 ): Promise<void> {
-  const groups = await tx.scimGroups.getMany(groupIds.filter((id) => id !== ''));
+  const groups = await getAll(
+    tx.scimGroups,
+    groupIds.filter((id) => id !== ''),
+  );
   const { connectionId, id: memberId, attributes } = user;
   const rows = groups
     .filter((group) => group.connectionId === connectionId)
@@ -251,8 +256,9 @@ async function enterGroups(
       }),
     );
   if (rows.length === 0) return;
-  const ids = rows.map(({ groupId }) => groupId);
-  const own = all(equals('memberId', memberId), oneOf('groupId', ids));
-  await tx.groupMembers.setWhere(own, 'heldBy', '');
+  for (const some of chunksOf(rows.map(({ groupId }) => groupId))) {
+    const own = all(equals('memberId', memberId), oneOf('groupId', some));
+    await tx.groupMembers.setWhere(own, 'heldBy', '');
+  }
   await tx.groupMembers.insertMissing(rows);
 }
