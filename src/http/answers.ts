@@ -146,7 +146,7 @@ function endWithoutParts(deps: HttpDeps, response: Response, status: number): vo
 }
 
 /** How long the parts of an answer may keep the thread before others get a turn of it. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 /** A client that reads fast would have everybody else wait for the end of its answer: what the parts are made of is often there at once. */
 async function* inTurns<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {

@@ -29,7 +29,7 @@ export const WRITER_LIMITS: WriterLimits = {
   works: 64,
   gatherMs: 20,
   workMs: 5_000,
-  sliceMs: 8,
+  sliceMs: 5,
   busyMs: 5_000,
   threadRows: 500,
 };
