@@ -290,6 +290,24 @@ inChromium('signing in with Chromium', (browser) => {
     expect(said).toEqual([]);
   });
 
+  test('signin F8: who is quicker than the script of the page sends nothing', async () => {
+    const { page } = await withAuthenticator('quick');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/passkey.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${server.home}/account/second-step`);
+    await page.click('text=Set up a passkey');
+    const send = page.locator('button:text-is("Continue")');
+    await send.waitFor();
+    expect(await send.isDisabled()).toBe(true);
+    release();
+    await send.click();
+    await page.waitForSelector('text=Keep these codes');
+  });
+
   test('signin E9 D13: a passkey alone signs in, beside the address and by the button; lost, removed and copied it does not', async () => {
     const one = await withAuthenticator('alone');
     const { accountId, made, page, devtools, authenticatorId, isPresent } = one;

@@ -163,7 +163,7 @@ ${HIDDEN}<label for="email">{{label}}</label>
 <form method="post" action="{{action}}" data-passkey="get" data-ask="{{ask}}">
 ${HIDDEN}<input type="hidden" name="response" value="">
 <p id="failed" class="problem" role="alert"{{^hasFailed}} hidden{{/hasFailed}}>{{failed}}</p>
-<button class="button">{{label}}</button>
+<button class="button" disabled>{{label}}</button>
 </form>
 {{/passkey}}`;
 

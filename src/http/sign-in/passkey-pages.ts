@@ -72,6 +72,6 @@ const PASSKEY = `<p>{{text}}</p>
 {{#name}}<label for="name">{{label}}</label>
 <input id="name" name="name" value="{{value}}" maxlength="60" autocomplete="off">
 {{/name}}<p id="failed" class="problem" role="alert" hidden>{{failed}}</p>
-<div class="actions"><button class="button primary">{{submit}}</button>
+<div class="actions"><button class="button primary" disabled>{{submit}}</button>
 <a class="button quiet" href="{{back.href}}">{{back.label}}</a></div>
 </form>`;

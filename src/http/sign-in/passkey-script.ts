@@ -46,6 +46,8 @@ async function offer() {
   if (await browserSupportsWebAuthnAutofill()) await take(true).catch(() => undefined);
 }
 
+// until here the form would have been sent without a passkey
+button.disabled = false;
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   button.disabled = true;
