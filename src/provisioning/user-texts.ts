@@ -1,6 +1,7 @@
 import {
   ENTERPRISE_USER_URN,
   entityTag,
+  quotedText,
   schemasOf,
   type ExtensionText,
   type Resource,
@@ -131,13 +132,6 @@ export function displayOfText({ attributes }: Pick<UserText, 'attributes'>): str
     : parse<string>(name);
 }
 
-/** Texts of which each character stands for itself in JSON: ids and addresses, for example. */
-const PLAIN = /^[\w .:@+-]*$/;
-
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
-}
-
 /** Writes users as resources in text: as `toResource` and `withGroups` do, to the letter. */
 export function createUserTextWriter(
   type: ResourceType,
@@ -158,8 +152,8 @@ export function createUserTextWriter(
     const { id, externalId, createdAt, updatedAt, version } = fields;
     const rest = extensions && underUrns(extensions);
     const schemas = extension ? both : JSON.stringify(schemasOf(type, rest ?? {}));
-    let members = `"schemas":${schemas},"id":${quoted(id)}`;
-    if (externalId !== undefined) members += `,"externalId":${quoted(externalId)}`;
+    let members = `"schemas":${schemas},"id":${quotedText(id)}`;
+    if (externalId !== undefined) members += `,"externalId":${quotedText(externalId)}`;
     if (attributes !== '') members += `,${attributes}`;
     const meta = { created: createdAt, lastModified: updatedAt, version: entityTag(version) };
     return { id, members, extension, rest, meta, lists: groups && { groups } };

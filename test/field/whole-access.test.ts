@@ -10,7 +10,7 @@ import { equals, type AccessSource, type Member, type Organization } from '#stor
 import { overApplications, type ScimConnection } from '../kit/application.js';
 import { caughtFault } from '../kit/invitees.js';
 import { invitationFields } from '../kit/invitation-fields.js';
-import { insertMany, MANY } from '../kit/many-rows.js';
+import { directoryFields, insertMany, MANY } from '../kit/many-rows.js';
 import { changeStatus, createPerson, inOrganizationScope } from '../kit/organization-scopes.js';
 
 overApplications('access of more rows than one question answers', (app) => {
@@ -224,12 +224,7 @@ overApplications('access of more rows than one question answers', (app) => {
   test('a role is known to be a default, whichever connection has it', async () => {
     const { id: organizationId, ...organization } = await app().organization();
     await insertMany(app(), 'connections', MANY, (index) => ({
-      organizationId,
-      kind: 'scim',
-      name: `Directory ${index}`,
-      status: 'active',
-      mappingMode: 'union',
-      compatibility: 'lenient',
+      ...directoryFields(organizationId, `Directory ${index}`),
       ...(index === MANY - 1 && { defaultRole: 'admin' }),
     }));
     const owner = { ...organization, id: organizationId };

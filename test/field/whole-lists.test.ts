@@ -12,7 +12,7 @@ import type { Member, Organization, Stored } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { faultOf } from '../kit/faults.js';
 import { invitationFields } from '../kit/invitation-fields.js';
-import { insertMany, MANY } from '../kit/many-rows.js';
+import { directoryFields, insertMany, MANY } from '../kit/many-rows.js';
 import { presetOf } from '../kit/members.js';
 import { createPerson, inOrganizationScope } from '../kit/organization-scopes.js';
 
@@ -42,14 +42,9 @@ overApplications(
 
     test('a connection for sign-in is offered behind many directories', async () => {
       const { id: organizationId } = await app().organization();
-      await insertMany(app(), 'connections', 50, (index) => ({
-        organizationId,
-        kind: 'scim',
-        name: `Directory ${index}`,
-        status: 'active',
-        mappingMode: 'union',
-        compatibility: 'lenient',
-      }));
+      await insertMany(app(), 'connections', 50, (index) =>
+        directoryFields(organizationId, `Directory ${index}`),
+      );
       const [own] = await insertMany(app(), 'connections', 1, () => ({
         organizationId,
         kind: 'saml',

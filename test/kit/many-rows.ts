@@ -1,5 +1,12 @@
 import type { Context } from '#kernel/index.js';
-import type { CollectionName, Records, Searchable, Store, Stored } from '#store/index.js';
+import type {
+  CollectionName,
+  Connection,
+  Records,
+  Searchable,
+  Store,
+  Stored,
+} from '#store/index.js';
 import { firstVersion } from '#core/tenancy/index.js';
 
 /** One more than one question to the store answers. */
@@ -27,4 +34,16 @@ export async function insertMany<Name extends CollectionName>(
     else for (const record of made) await writer.insert(record, searchableOf(record));
   });
   return [...made];
+}
+
+/** A directory that waits for its provider. */
+export function directoryFields(organizationId: string, name: string): Fields<Connection> {
+  return {
+    organizationId,
+    kind: 'scim',
+    name,
+    status: 'active',
+    mappingMode: 'union',
+    compatibility: 'lenient',
+  };
 }

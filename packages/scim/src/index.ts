@@ -34,6 +34,7 @@ export { LongValues } from './long-values.js';
 export { PATCH_OP_URN, parsePatch } from './patch/parse.js';
 export { formatAttributePath, parseAttributePath } from './path/attribute-path.js';
 export { EVERYTHING, project, wants } from './projection.js';
+export { quotedText } from './quoted-texts.js';
 export {
   PROVIDER_LIMITS,
   createProvider,

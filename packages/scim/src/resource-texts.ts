@@ -3,6 +3,7 @@ import { matchesVersion, parseEntityTags, taggedVersion, type Digest } from './e
 import type { ScimResponse } from './exchange.js';
 import { listResponse } from './list.js';
 import { EVERYTHING, project } from './projection.js';
+import { quotedText } from './quoted-texts.js';
 import {
   completeReferences,
   digestsOf,
@@ -141,8 +142,8 @@ class Writer {
     if (rest !== undefined) text += this.#rest(rest, digests);
     const etag = taggedVersion(meta.version, digests);
     text +=
-      `,"meta":{"resourceType":${this.#resourceType},"created":${quoted(meta.created)}` +
-      `,"lastModified":${quoted(meta.lastModified)},"version":${quotedTag(etag)}` +
+      `,"meta":{"resourceType":${this.#resourceType},"created":${quotedText(meta.created)}` +
+      `,"lastModified":${quotedText(meta.lastModified)},"version":${quotedTag(etag)}` +
       `,"location":${this.#location}${encodeURIComponent(id)}"}${listed}}`;
     return { text, etag };
   }
@@ -210,13 +211,6 @@ class Writer {
     for (const key in leaving) text += `,${JSON.stringify(key)}:${JSON.stringify(leaving[key])}`;
     return text;
   }
-}
-
-/** Texts of which each character stands for itself in JSON: times, for example. */
-const PLAIN = /^[\w .:+-]*$/;
-
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 /** A weak tag, as nearly all are: its quotation marks are escaped. */

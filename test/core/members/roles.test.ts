@@ -4,6 +4,7 @@ import { instant, newId } from '#kernel/index.js';
 import { searchableOf, searchableOfInvitation } from '#core/members/searchables.js';
 import type { CustomRole, Invitation, Member } from '#store/index.js';
 import { faultOf } from '../../kit/faults.js';
+import { invitationFields } from '../../kit/invitation-fields.js';
 import { overApplications, PRESETS, rolesOf } from '../../kit/application.js';
 import { TestOrganization } from '../../kit/test-organizations.js';
 
@@ -338,24 +339,9 @@ overApplications('deleting a role', (app) => {
       version: 1,
       createdAt: now,
       updatedAt: now,
-      organizationId: org.id,
-      email,
-      emailKey: email,
-      nameKey: email,
+      ...invitationFields(org.id, email),
       roles: ['auditor', 'member'],
-      spaces: [],
-      products: [],
-      guest: false,
-      status: 'pending',
       expiresAt: now,
-      lifeDays: 7,
-      tokenHash: newId(),
-      generation: 1,
-      send: false,
-      delivery: 'none',
-      reminded: [],
-      inviter: { kind: 'operator', name: 'operator' },
-      holdsPlace: false,
     };
     await app().store.transaction(org.id, (tx) =>
       tx.invitations.insert(invitation, searchableOfInvitation(invitation)),
